@@ -1,0 +1,185 @@
+"""What the kernel solves: expressions over symbols, with no biology, people or units.
+
+All symbols are plain text. The right-hand side reads states, parameters and ``time``.
+Conditions of rules may also read ``rule.<name>.count`` (times fired so far) and
+``rule.<name>.since`` (time since it last fired, infinite before).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engraft.kernel.expression import Expression
+from engraft.kernel.status import Status
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+MARKS_KEPT = 8
+FIRINGS_KEPT = 16
+
+
+class Kind(IntEnum):
+    """What a scheduled entry does to its target."""
+
+    ADD = 0  # bolus: amount into a state
+    INFUSE = 1  # amount into a state, spread evenly over a duration
+    SET = 2  # a state or a parameter takes this value
+
+
+@dataclass(frozen=True)
+class Clone:
+    """A state that is a small number of cells: below the threshold it is born and dies by chance.
+
+    ``gain`` and ``loss`` are the total rates of the flows into and out of the state.
+    """
+
+    state: str
+    gain: Expression
+    loss: Expression
+    threshold: float = 100.0
+    interval: float = 0.25
+
+
+@dataclass(frozen=True)
+class Hazard:
+    """An instantaneous rate whose event is the crossing of its integral with an Exp(1) draw."""
+
+    name: str
+    rate: Expression
+    ends: bool = False
+    changes: tuple[tuple[str, Expression], ...] = ()  # state or parameter <- value at the event
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A crossing of ``expression - level`` through zero, recorded where it happens."""
+
+    name: str
+    expression: Expression
+    level: float
+    rising: bool
+
+
+@dataclass(frozen=True)
+class Action:
+    """What a rule does when it fires: add to, infuse into, or set a target."""
+
+    target: str
+    kind: Kind
+    amount: Expression
+    delay: float = 0.0
+    duration: float = 0.0
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A condition looked at in rounds; when it holds, the actions are carried out."""
+
+    name: str
+    condition: Expression
+    actions: tuple[Action, ...]
+    every_at_least: float = 0.0
+    at_most: int = 1_000_000
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A system of ordinary differential equations with everything that may interrupt it."""
+
+    states: tuple[str, ...]
+    parameters: tuple[str, ...]
+    rates: tuple[Expression, ...]  # d(state)/dt, in the order of states
+    negligible: tuple[float, ...]  # amount of each state below which nobody cares
+    signed: tuple[bool, ...] = ()  # states that may be negative
+    clones: tuple[Clone, ...] = ()
+    hazards: tuple[Hazard, ...] = ()
+    outputs: tuple[tuple[str, Expression], ...] = ()
+    marks: tuple[Mark, ...] = ()
+    rules: tuple[Rule, ...] = ()
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """What is given to whom and when; row k is the k-th entry of each patient.
+
+    Shapes
+    ------
+    Every array is (entries, patients). Times ascend within a patient; infinity pads.
+    ``target`` indexes ``states`` for ADD and INFUSE; for SET it indexes states followed by parameters.
+    """
+
+    time: Floats
+    kind: NDArray[np.int8]
+    target: Integers
+    amount: Floats
+    duration: Floats
+
+    @staticmethod
+    def empty(patients: int) -> Schedule:
+        """Give nobody anything."""
+        shape = (0, patients)
+        none = np.zeros(shape)
+        return Schedule(none, np.zeros(shape, np.int8), np.zeros(shape, np.int64), none, none)
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to solve."""
+
+    rtol: float = 1e-6
+    max_steps: int = 100_000
+    backend: str = "numpy"
+    block: int = 512  # patients solved side by side; never changes a result
+
+
+@dataclass(frozen=True)
+class Ensemble:
+    """Whose problem it is: one column per patient.
+
+    Shapes
+    ------
+    parameters (n_parameters, patients), initial (n_states, patients), persons (patients,).
+    ``persons`` are the identities that key the random streams, independent of order and number.
+    """
+
+    parameters: Floats
+    initial: Floats
+    persons: Integers
+    schedule: Schedule
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Solution:
+    """What came out, one column per patient.
+
+    Shapes
+    ------
+    outputs (n_outputs, times, patients), NaN after a patient's end or failure.
+    hazard_time (n_hazards, patients), NaN where it did not happen.
+    mark_time (n_marks, MARKS_KEPT, patients), mark_count (n_marks, patients).
+    rule_time (n_rules, FIRINGS_KEPT, patients), rule_count (n_rules, patients).
+    extinct_time (n_clones, patients): when the clone reached zero for the last time, NaN if it did not.
+    """
+
+    outputs: Floats
+    status: NDArray[np.int8]
+    end_time: Floats
+    hazard_time: Floats
+    mark_time: Floats
+    mark_count: Integers
+    rule_time: Floats
+    rule_count: Integers
+    extinct_time: Floats
+    steps: Integers
+    final: Floats
+    where: tuple[str, ...] = field(default=())  # per patient: the state at fault, "" if solved
+
+    def solved(self) -> NDArray[np.bool_]:
+        """Tell which patients reached their end."""
+        return self.status == Status.SOLVED
