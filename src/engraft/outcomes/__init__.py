@@ -1,0 +1,1 @@
+"""The verdict: endpoints, and the statistics of time to event."""

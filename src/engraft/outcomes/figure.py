@@ -1,0 +1,55 @@
+"""A number with its interval: what an endpoint answers for one arm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Z95 = 1.959963984540054  # the standard normal quantile of a two-sided 95 % interval
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number a study answers with, with its 95 % interval and its denominator.
+
+    ``unit`` is ``"fraction"``, ``"day"`` or the unit of a measured quantity; ``text`` says the figure in words.
+    What does not exist (a median not reached) is NaN.
+    """
+
+    value: float
+    lower: float
+    upper: float
+    n: int
+    unit: str
+    text: str
+
+
+def proportion(flags: NDArray[np.bool_], text: str) -> Figure:
+    """Give the fraction of true flags with Wilson's score interval.
+
+    References
+    ----------
+    Wilson 1927, doi:10.1080/01621459.1927.10502953.
+
+    Examples
+    --------
+    >>> round(proportion(np.array([True] * 81 + [False] * 19), "remission").lower, 3)
+    0.722
+    """
+    n = int(flags.size)
+    if n == 0:
+        return Figure(np.nan, np.nan, np.nan, 0, "fraction", text)
+    p, z2 = float(flags.sum()) / n, Z95**2 / n
+    middle, half = p + z2 / 2, Z95 * np.sqrt(p * (1 - p) / n + z2 / (4 * n))
+    return Figure(p, float((middle - half) / (1 + z2)), float((middle + half) / (1 + z2)), n, "fraction", text)
+
+
+def median_and_range(values: NDArray[np.float64], unit: str, text: str) -> Figure:
+    """Give the median with the 5th and 95th percentile over the persons who have a value."""
+    known = values[np.isfinite(values)]
+    if known.size == 0:
+        return Figure(np.nan, np.nan, np.nan, 0, unit, text)
+    lower, middle, upper = (float(q) for q in np.quantile(known, (0.05, 0.5, 0.95)))
+    return Figure(middle, lower, upper, int(known.size), unit, f"{text}, median (5th to 95th percentile)")

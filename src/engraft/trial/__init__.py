@@ -1,0 +1,1 @@
+"""Studies: who gets what, for how long, and what is asked."""

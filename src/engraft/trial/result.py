@@ -1,0 +1,89 @@
+"""What a study leaves behind in memory: one object, from which every table and chart is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from engraft.outcomes.figure import Figure
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+
+@dataclass(frozen=True)
+class StudySummary:
+    """Name the study, whom it treats and for how long.
+
+    Units
+    -----
+    ``follow_up`` and ``start`` in days; day 0 is the infusion.
+    """
+
+    name: str
+    title: str
+    question: str
+    population: str
+    n: int
+    seed: int
+    follow_up: float
+    start: float = 0.0
+
+
+@dataclass(frozen=True)
+class ArmSummary:
+    """Count the persons of one arm and hold its figures.
+
+    ``n`` persons were treated, ``solved`` of them were integrated to their end, ``failed`` were not;
+    figures are over the solved. Keys of ``figures`` are ``endpoint`` or ``endpoint.detail``.
+    """
+
+    name: str
+    label: str
+    n: int
+    solved: int
+    failed: int
+    figures: dict[str, Figure] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class StudyResult:
+    """Hold everything a report shows.
+
+    Shapes
+    ------
+    outcomes: one row per person and arm; columns ``arm`` (the label), ``person``, ``status``, ``end_day``,
+    the covariates, then the columns of every endpoint. A time-to-event endpoint ``e`` has the columns
+    ``e_day``, ``e_event`` (True: happened) and ``e_cause`` (what happened, or ``"censored"``).
+    trajectories: dims (arm, person, time), one variable per observable, ``attrs["unit"]`` on each,
+    NaN after a person's end.
+    sources: columns block, parameter, value, unit, kind ("paper", "calibrated", "assumed"), source.
+    tolerance: columns arm, endpoint, value, value_half_tolerance, difference.
+    flow: columns arm, stage, n, in the order a patient passes the stages.
+    published: columns endpoint, arm, value, lower, upper, source, simulated, simulated_lower, simulated_upper.
+    headline: ``{"sentence": str, "arms": {label: {figure key: value}}}``.
+    share_assumed: fraction of the parameters whose value is assumed.
+
+    Units
+    -----
+    ``*_day`` columns and ``time`` in days, fractions between 0 and 1.
+    """
+
+    study: StudySummary
+    arms: tuple[str, ...]
+    summaries: tuple[ArmSummary, ...]
+    outcomes: pd.DataFrame
+    trajectories: xr.Dataset
+    sources: pd.DataFrame
+    share_assumed: float
+    tolerance: pd.DataFrame
+    headline: dict[str, Any]
+    flow: pd.DataFrame
+    published: pd.DataFrame
+    provenance: dict[str, Any]
+    warnings: tuple[str, ...] = ()
+    time_to_event: tuple[str, ...] = ()  # endpoint names that have _day, _event and _cause columns
+    lloq: dict[str, float] = field(default_factory=dict)  # observable -> limit in the unit of its trajectory
+    folder: Path | None = None
