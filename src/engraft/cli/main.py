@@ -1,0 +1,116 @@
+"""The command ``engraft``: a table of commands, loaded one at a time, and the only place that turns errors into text.
+
+A command is one file in this folder and one row of :data:`COMMANDS`. Only the command that was
+asked for is imported, so that ``engraft --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+
+import typer
+
+from engraft.errors import EngraftError
+from engraft.version import VERSION
+
+OK, PROBLEM, MISUSE, INTERRUPTED = 0, 1, 2, 130
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command's name, the function behind it, and its line in ``engraft --help``."""
+
+    name: str
+    module: str
+    function: str
+    help: str
+
+    def load(self) -> Callable[..., None]:
+        """Import the function that does the work."""
+        function: Callable[..., None] = getattr(import_module(self.module), self.function)
+        return function
+
+
+COMMANDS = (
+    Command(
+        "doctor",
+        "engraft.cli.doctor",
+        "doctor",
+        "Check this machine, and the kernel against a closed form.",
+    ),
+)
+
+ABOUT = """Simulate virtual leukemia patients, from vein to vein to verdict.
+
+Research and planning only; not a medical device."""
+
+
+def run() -> None:
+    """Answer the command line and leave with its exit code."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Carry out one command and say every foreseen error in at most three lines, never a traceback.
+
+    Returns
+    -------
+    0 done; 1 done, and something is wrong; 2 not done, because of what was asked for; 130 interrupted.
+    """
+    try:
+        code = _application(arguments)(args=list(arguments), prog_name="engraft", standalone_mode=False)
+    except EngraftError as error:
+        return _complain(str(error), MISUSE)
+    except typer.TyperException as error:
+        return _complain(f"{error.format_message()}\nengraft --help lists the commands", MISUSE)
+    except OSError as error:
+        return _complain(_file_trouble(error), MISUSE)
+    except (KeyboardInterrupt, typer.Abort):
+        code = INTERRUPTED
+    if code == INTERRUPTED:
+        return _complain("interrupted", INTERRUPTED)
+    return code if isinstance(code, int) else OK
+
+
+def _application(arguments: Sequence[str]) -> typer.Typer:
+    """Build the command line with one real command, the one asked for, and the names of the others."""
+    asked = next((word for word in arguments if not word.startswith("-")), "")
+    app = typer.Typer(
+        add_completion=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    app.callback(invoke_without_command=True, help=ABOUT)(_front)
+    for command in COMMANDS:
+        app.command(command.name, help=command.help)(command.load() if command.name == asked else _unloaded)
+    return app
+
+
+def _front(
+    context: typer.Context, version: bool = typer.Option(False, "--version", help="Print the version and exit.")
+) -> None:
+    """Print the version or, when nothing was asked, the help."""
+    if version:
+        typer.echo(VERSION)
+        raise typer.Exit(OK)
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+def _unloaded() -> None:
+    """Stand for a command that was not asked for."""
+
+
+def _file_trouble(error: OSError) -> str:
+    """Say which file made trouble, and why."""
+    return f"{error.filename}: {error.strerror}" if error.filename else str(error)
+
+
+def _complain(message: str, code: int) -> int:
+    """Write a message of at most three lines to the standard error stream."""
+    typer.echo("\n".join(message.splitlines()[:3]), err=True)
+    return code
