@@ -1,0 +1,28 @@
+"""What can be given, when, and under which rule."""
+
+from __future__ import annotations
+
+from engraft.therapy.catalog import flu_cy
+from engraft.therapy.dose import Basis, Dose
+from engraft.therapy.give import Give
+from engraft.therapy.lot import Lot
+from engraft.therapy.product import Product
+from engraft.therapy.regimen import Regimen, give, infuse, rule
+from engraft.therapy.rounds import Rounds, Segment
+from engraft.therapy.rule import Rule
+
+__all__ = [
+    "Basis",
+    "Dose",
+    "Give",
+    "Lot",
+    "Product",
+    "Regimen",
+    "Rounds",
+    "Rule",
+    "Segment",
+    "flu_cy",
+    "give",
+    "infuse",
+    "rule",
+]

@@ -1,0 +1,66 @@
+"""One entry of a regimen: a product, how much, on which days."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from engraft.errors import SpecificationError
+from engraft.therapy.dose import Dose
+from engraft.therapy.duration import days as to_days
+from engraft.therapy.lot import Lot
+from engraft.therapy.product import Product
+
+
+@dataclass(frozen=True)
+class Give:
+    """Give a product on some days; inside a rule, days count from the round in which it fires.
+
+    Units
+    -----
+    ``days`` and ``over`` are days; ``over`` 0 is a bolus.
+
+    Raises
+    ------
+    SpecificationError
+        If the dose does not suit the product, a day is not finite, or a dose per time has no duration.
+    """
+
+    product: Product
+    dose: Dose | Lot
+    days: tuple[float, ...] = (0.0,)
+    over: float = 0.0
+    into: str = ""
+
+    def __post_init__(self) -> None:
+        what = f"{self.product.name}"
+        if not self.days:
+            raise SpecificationError(f"{what} is given on no day", expected="at least one day")
+        for day in self.days:
+            to_days(day, what=f"day of {what}", least=-math.inf)
+        to_days(self.over, what=f"duration of {what}")
+        if isinstance(self.dose, Dose):
+            self.product.check(self.dose)
+            if self.dose.per_time and not self.over > 0.0:
+                raise SpecificationError(
+                    f"dose {self.dose} of {what} needs a duration", do="say over='28 day' or for how long"
+                )
+        elif self.product.kind != "cells":
+            raise SpecificationError(f"{what} is a drug and cannot come as a lot", expected="a product of cells")
+
+    @property
+    def target(self) -> str:
+        """Name the state the dose enters."""
+        return self.into or self.product.target
+
+    def __str__(self) -> str:
+        amount = self.dose.name if isinstance(self.dose, Lot) else str(self.dose)
+        on = ", ".join(f"{day:g}" for day in self.days)
+        over = f" over {_length(self.over)}" if self.over > 0.0 else ""
+        return f"{self.product.name} {amount} on day{'s' * (len(self.days) > 1)} {on}{over}"
+
+
+def _length(over: float) -> str:
+    """Write a duration in the unit a nurse would use."""
+    minutes = over * 1440.0
+    return f"{minutes:.4g} min" if minutes < 120 else f"{over * 24:.4g} h" if over < 2 else f"{over:.4g} days"

@@ -1,0 +1,67 @@
+"""Products: what can be given, with the dose and source of its label or trial."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from engraft import units
+from engraft.errors import SpecificationError
+from engraft.language.source import Source
+from engraft.therapy.dose import Dose
+from engraft.therapy.duration import days
+
+Form = Literal["cells", "drug"]
+
+
+@dataclass(frozen=True)
+class Product:
+    """Something a pharmacist hands over.
+
+    Parameters
+    ----------
+    name
+        What it is called in tables.
+    target
+        The state a dose enters unless said otherwise: "flu_cy.fludarabine".
+    kind
+        "cells" are dosed in cells, a "drug" in anything else.
+    over
+        How long one dose usually takes: a text or days; 0 is at once.
+    label_dose
+        The dose of label or trial, taken when a regimen names none.
+
+    Raises
+    ------
+    SpecificationError
+        If the name or target is malformed, or cells are dosed as a drug or the reverse.
+    """
+
+    name: str
+    target: str
+    kind: Form
+    source: Source
+    description: str = ""
+    label_dose: Dose | None = None
+    over: float | str = 0.0
+
+    def __post_init__(self) -> None:
+        if not self.name.strip():
+            raise SpecificationError("a product has no name", expected="a name such as 'tocilizumab'")
+        if not all(part.isidentifier() for part in self.target.split(".")) or "." not in self.target:
+            raise SpecificationError(
+                f"target of product '{self.name}' is no state", expected="'block.state'", got=repr(self.target)
+            )
+        if self.kind not in ("cells", "drug"):
+            raise SpecificationError(
+                f"kind of product '{self.name}' is unknown", expected="'cells' or 'drug'", got=repr(self.kind)
+            )
+        days(self.over, what=f"duration of product '{self.name}'")
+        if self.label_dose is not None:
+            self.check(self.label_dose)
+
+    def check(self, dose: Dose) -> None:
+        """Refuse a dose of cells for a drug and a dose of a drug for cells."""
+        if (dose.dimension == units.dimension("cell")) != (self.kind == "cells"):
+            expected = "cell or cell/kg" if self.kind == "cells" else "such as mg, mg/kg or mg/m^2"
+            raise SpecificationError(f"dose of {self.name} has the wrong kind", expected=expected, got=str(dose))

@@ -1,0 +1,41 @@
+import numpy as np
+import pytest
+
+from engraft import units
+from engraft.errors import SpecificationError
+from engraft.language.source import Paper
+from engraft.therapy import catalog
+from engraft.therapy.dose import Dose
+
+
+@pytest.mark.parametrize("name", catalog.names())
+def test_every_product_has_a_dose_and_a_paper(name: str) -> None:
+    product = catalog.get(name)
+    assert isinstance(product.source, Paper)
+    assert product.label_dose is not None
+    assert catalog.get(name, target="x.y").target == "x.y"
+
+
+def test_an_unknown_product_suggests_the_nearest() -> None:
+    with pytest.raises(SpecificationError, match="did you mean 'tocilizumab'"):
+        catalog.get("tociluzimab")
+
+
+def test_published_doses() -> None:
+    weight = np.array([units.canonical(w, "kg") for w in (20.0, 70.0, 120.0)])
+    given = {
+        name: _label(name).amount(weight=weight, body_surface=np.array([units.canonical(1.8, "m^2")]))
+        for name in catalog.names()
+    }
+    np.testing.assert_allclose(given["tocilizumab"], [240.0, 560.0, 800.0])
+    np.testing.assert_allclose(given["axicabtagene_ciloleucel"], [4e7, 1.4e8, 2e8])
+    np.testing.assert_allclose(given["tisagenlecleucel"], [6.2e7, 2.17e8, 2.5e8])
+    np.testing.assert_allclose(given["fludarabine"], [54.0])
+    np.testing.assert_allclose(given["cyclophosphamide"], [900.0])
+    np.testing.assert_allclose(given["pembrolizumab"], 200.0)
+
+
+def _label(name: str) -> Dose:
+    dose = catalog.get(name).label_dose
+    assert dose is not None
+    return dose
