@@ -1,0 +1,40 @@
+"""How a model is said: quantities with sources, flows, models, systems and their joints."""
+
+from engraft.kernel.expression import TIME, Expression, absolute, exp, log, maximum, minimum, select, sqrt, tanh
+from engraft.language.dimension import dimension_of
+from engraft.language.join import join
+from engraft.language.model import Model
+from engraft.language.parse import parse
+from engraft.language.quantities import Flow, Hazard, Observable, Parameter, Port, Rate, State, quantity
+from engraft.language.source import Assumed, Calibrated, Paper, Source
+from engraft.language.system import System
+
+__all__ = [
+    "TIME",
+    "Assumed",
+    "Calibrated",
+    "Expression",
+    "Flow",
+    "Hazard",
+    "Model",
+    "Observable",
+    "Paper",
+    "Parameter",
+    "Port",
+    "Rate",
+    "Source",
+    "State",
+    "System",
+    "absolute",
+    "dimension_of",
+    "exp",
+    "join",
+    "log",
+    "maximum",
+    "minimum",
+    "parse",
+    "quantity",
+    "select",
+    "sqrt",
+    "tanh",
+]

@@ -1,0 +1,230 @@
+"""join: several systems and the wires between them make one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain as chained
+from typing import Union
+
+from engraft import units
+from engraft.errors import CompatibilityError, nearest
+from engraft.kernel.expression import Expression, free_symbols, substitute, symbol
+from engraft.language.entries import Draft, FlowEntry, ObservableEntry, RateEntry, StateEntry, Wire
+from engraft.language.system import System
+
+Wiring = Union[Mapping[str, str], Iterable[tuple[str, str]]]
+
+
+def join(*systems: System, wire: Wiring = (), name: str = "", leave_open: Iterable[str] = ()) -> System:
+    """Join systems into one; ``wire`` maps a port of one block to a quantity of another.
+
+    A port may be wired to a state, a parameter, an observable or another port. Flows may only enter
+    or leave a port that ends at a state. Every port must be wired, or named in ``leave_open``.
+
+    Raises
+    ------
+    CompatibilityError
+        Naming both parties that do not fit.
+    """
+    _check_blocks(systems)
+    draft = _together(systems, name or "+".join(s.name for s in systems))
+    wires = _check_wires(draft, wire)
+    values = _Wiring(draft, wires).values()
+    _check_open(draft, wires, frozenset(leave_open))
+    return System(**vars(_wired(draft, wires, values)))
+
+
+def _check_blocks(systems: tuple[System, ...]) -> None:
+    """Refuse nothing, strangers, and two parties with one name."""
+    if not systems:
+        raise CompatibilityError("join needs at least one system", got="none")
+    owner: dict[str, str] = {}
+    blocks: dict[str, str] = {}
+    for place, system in enumerate(systems, start=1):
+        if not isinstance(system, System):
+            known = ", ".join(f"'{s.name}'" for s in systems if isinstance(s, System))
+            raise CompatibilityError(
+                f"argument {place} of join next to {known or 'nothing'} is a {type(system).__name__}",
+                expected="a System",
+                do="call .system(name) on a Model",
+            )
+        text = f"'{system.name}' (argument {place})"
+        for block in system.blocks:
+            if block.name in blocks:
+                raise CompatibilityError(
+                    f"two systems own a block named '{block.name}': {blocks[block.name]} and {block.text()} in {text}",
+                    do="give one of them another name: .system('…')",
+                )
+            blocks[block.name] = f"{block.text()} in {text}"
+        for entry in (*system.symbols(), *(f.name for f in system.flows), *(h.name for h in system.hazards)):
+            if owner.setdefault(entry, text) != text:
+                raise CompatibilityError(f"'{entry}' has two owners: {owner[entry]} and {text}", do="rename one of them")
+
+
+def _together(systems: tuple[System, ...], name: str) -> Draft:
+    """Put the entries side by side."""
+
+    def all_of(kind: str) -> tuple[object, ...]:
+        return tuple(chained.from_iterable(getattr(s, kind) for s in systems))
+
+    kinds = ("states", "parameters", "flows", "rates", "hazards", "observables", "ports", "blocks", "wires")
+    return replace(Draft(name), **{kind: all_of(kind) for kind in kinds})  # type: ignore[arg-type]
+
+
+def _check_wires(draft: Draft, wire: Wiring) -> dict[str, str]:
+    """Refuse wires from what is no port, to what does not exist, or between unlike units."""
+    pairs = list(wire.items()) if isinstance(wire, Mapping) else list(wire)
+    ports = {p.name for p in draft.ports}
+    done = {w.port: w.target for w in draft.wires}
+    wires: dict[str, str] = {}
+    for port, target in pairs:
+        if port in wires or port in done:
+            before = wires.get(port) or done[port]
+            raise CompatibilityError(f"the port '{port}' is already wired to '{before}', not free for '{target}'")
+        if port not in ports:
+            _refuse_port(draft, port, target)
+        _check_target(draft, port, target)
+        wires[port] = target
+    return wires
+
+
+def _refuse_port(draft: Draft, port: str, target: str) -> None:
+    """Say why the left side of a wire is not a port."""
+    ports = [p.name for p in draft.ports]
+    entry = draft.symbols().get(port)
+    if entry is None:
+        what = f"cannot wire '{port}' to '{target}': there is no port '{port}' in '{draft.name}'"
+        raise CompatibilityError(what, do=nearest(port, ports))
+    kind = type(entry).__name__.removesuffix("Entry").lower()
+    hint = f"write the wire the other way: '{target}': '{port}'" if target in ports else nearest(port, ports)
+    raise CompatibilityError(f"cannot wire '{port}' to '{target}': '{port}' is a {kind}, not a port", do=hint)
+
+
+def _check_target(draft: Draft, port: str, target: str) -> None:
+    """Refuse a target that does not exist, is the port itself, or measures something else."""
+    symbols = draft.symbols()
+    what = f"cannot wire '{port}' to '{target}'"
+    if target not in symbols:
+        raise CompatibilityError(
+            f"{what}: '{draft.name}' has no '{target}'", do=nearest(target, [n for n in symbols if n != port])
+        )
+    if port == target:
+        raise CompatibilityError(f"{what}: a port cannot be wired to itself")
+    own, other = symbols[port].unit, symbols[target].unit
+    if units.dimension(own) != units.dimension(other):
+        raise CompatibilityError(
+            f"{what}: their units do not agree",
+            expected=f"{own} ({units.dimension(own).text()})",
+            got=f"{other} ({units.dimension(other).text()})",
+        )
+
+
+def _check_open(draft: Draft, wires: dict[str, str], leave_open: frozenset[str]) -> None:
+    """Refuse ports that nobody feeds."""
+    ports = {p.name: p for p in draft.ports}
+    for name in sorted(leave_open):
+        if name not in ports or name in wires:
+            state = f"wired to '{wires[name]}'" if name in wires else f"not a port of '{draft.name}'"
+            raise CompatibilityError(f"leave_open names '{name}', which is {state}", do=nearest(name, ports))
+    for name, port in ports.items():
+        if name in wires or name in leave_open:
+            continue
+        like = [n for n, e in draft.symbols().items()
+                if n not in ports and units.dimension(e.unit) == units.dimension(port.unit)]  # fmt: skip
+        others = ", ".join(f"'{b.name}'" for b in draft.blocks if not name.startswith(f"{b.name}."))
+        raise CompatibilityError(
+            f"the port '{name}' ({port.unit}) is open: nothing of {others or 'no other block'} feeds it",
+            expected=f"wire={{'{name}': …}} or leave_open=('{name}',)",
+            do=f"of the same kind: {', '.join(like[:6])}" if like else "nothing here measures the same",
+        )
+
+
+@dataclass(frozen=True)
+class _Wiring:
+    """Follows wires to what they end at."""
+
+    draft: Draft
+    wires: dict[str, str]
+
+    def values(self) -> dict[str, Expression]:
+        """Return what each wired port stands for, refusing circles."""
+        formulas = {o.name: o.expression for o in self.draft.observables}
+        done: dict[str, Expression] = {}
+        for port in self.wires:
+            self.follow(port, formulas, done, [])
+        return done
+
+    def follow(self, port: str, formulas: dict[str, Expression], done: dict[str, Expression], path: list[str]) -> Expression:
+        """Work out one port, after the ports it depends on."""
+        if port in done:
+            return done[port]
+        if port in path:
+            circle = " -> ".join(f"'{p}'" for n in path[path.index(port) :] for p in (n, self.wires[n]))
+            raise CompatibilityError(f"ports and observables define each other in a circle: {circle} -> '{port}'")
+        target = self.wires[port]
+        value = formulas.get(target, symbol(target))
+        inner = sorted(free_symbols(value) & self.wires.keys())
+        below = {p: self.follow(p, formulas, done, [*path, port]) for p in inner}
+        done[port] = substitute([value], below)[0]
+        return done[port]
+
+
+def _wired(draft: Draft, wires: dict[str, str], values: dict[str, Expression]) -> Draft:
+    """Put what the ports stand for in their place."""
+
+    def put(x: Expression) -> Expression:
+        return substitute([x], values)[0]
+
+    unit = {p.name: p.unit for p in draft.ports}
+    return replace(
+        draft,
+        states=tuple(_start(s, put(s.initial), draft, wires) for s in draft.states),
+        flows=tuple(_flow(f, put(f.rate), values, wires) for f in draft.flows),
+        rates=tuple(_rate(r, put(r.rate), values, wires) for r in draft.rates),
+        hazards=tuple(replace(h, rate=put(h.rate)) for h in draft.hazards),
+        observables=tuple(_observable(o, put(o.expression)) for o in draft.observables),
+        ports=tuple(p for p in draft.ports if p.name not in wires),
+        wires=(*draft.wires, *(Wire(p, t, unit[p]) for p, t in wires.items())),
+    )
+
+
+def _observable(entry: ObservableEntry, expression: Expression) -> ObservableEntry:
+    return replace(entry, expression=expression)
+
+
+def _start(state: StateEntry, initial: Expression, draft: Draft, wires: dict[str, str]) -> StateEntry:
+    """Refuse an initial value that would read a state of another block."""
+    moving = {s.name for s in draft.states} | {"time"}
+    read = sorted(free_symbols(initial) & moving)
+    if read:
+        ports = sorted(free_symbols(state.initial) & wires.keys())
+        port = ports[0] if ports else "?"
+        raise CompatibilityError(
+            f"the initial value of '{state.name}' reads '{read[0]}' through the port '{port}'",
+            expected="a parameter, because states have no value before the start",
+        )
+    return replace(state, initial=initial)
+
+
+def _flow(flow: FlowEntry, rate: Expression, values: dict[str, Expression], wires: dict[str, str]) -> FlowEntry:
+    what = f"the flow '{flow.name}'"
+    into = _end(flow.into, values, wires, what)
+    return replace(flow, rate=rate, into=into, out_of=_end(flow.out_of, values, wires, what))
+
+
+def _rate(entry: RateEntry, rate: Expression, values: dict[str, Expression], wires: dict[str, str]) -> RateEntry:
+    state = _end(entry.state, values, wires, f"the rate '{entry.name}'")
+    return replace(entry, rate=rate, state=state or entry.state)
+
+
+def _end(end: str | None, values: dict[str, Expression], wires: dict[str, str], what: str) -> str | None:
+    """Follow the end of a flow through a port; it must be a state."""
+    if end is None or end not in values:
+        return end
+    if values[end].op != "symbol":
+        raise CompatibilityError(
+            f"{what} moves the port '{end}', which is wired to the observable '{wires[end]}'",
+            expected="a state, because only a state can be filled or emptied",
+        )
+    return values[end].name
