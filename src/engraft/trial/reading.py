@@ -175,7 +175,7 @@ def _check_events(events: Iterable[Any], origin: str) -> None:
             raise SpecificationError(f"{at}: a study file may not contain {fault}", do="write it out plainly")
 
 
-def _fault(event: Any, kind: str) -> str:  # noqa: ANN401 (ruamel's events share no typed base)
+def _fault(event: Any, kind: str) -> str:
     """Name what is forbidden about one event, or nothing."""
     if kind == "Alias":
         return f"an alias (*{event.anchor})"
@@ -188,7 +188,7 @@ def _fault(event: Any, kind: str) -> str:  # noqa: ANN401 (ruamel's events share
     return "a merge key (<<)" if kind == "Scalar" and event.value == "<<" and event.implicit[0] else ""
 
 
-def _plain(node: Any, where: Where, lines: dict[Where, int], origin: str) -> Any:  # noqa: ANN401 (YAML holds anything)
+def _plain(node: Any, where: Where, lines: dict[Where, int], origin: str) -> Any:
     """Copy to plain types, noting lines and refusing what is not plain."""
     at = f"{origin}:{lines.get(where, 1)}: {written(where)}".removesuffix(": ")
     marks: Any = getattr(node, "lc", None)
@@ -249,7 +249,7 @@ def _step(parent: object, parts: list[str], setting: str) -> tuple[Any, list[str
     raise SpecificationError(f"--set {setting}: no field {parts[0]!r} here", do=nearest(parts[0], parent))
 
 
-def _copy(node: Any) -> Any:  # noqa: ANN401 (plain data of any shape)
+def _copy(node: Any) -> Any:
     """Copy plain data."""
     if isinstance(node, dict):
         return {key: _copy(value) for key, value in node.items()}

@@ -1,0 +1,328 @@
+"""The study file: what may stand in it, field by field (the format is explained in docs/study-file.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import ConfigDict, Discriminator, Field, Tag, ValidationError, model_validator
+
+from engraft.errors import SpecificationError
+from engraft.trial.fields import (
+    Count,
+    Day,
+    DoseText,
+    Duration,
+    NotEmpty,
+    Number,
+    Section,
+    Seed,
+    Symbol,
+    Text,
+    Word,
+    problem,
+)
+from engraft.trial.reading import Document, Where, apply_overrides, find_document, one_line
+
+
+class PaperSource(Section):
+    """A publication and the place in it."""
+
+    doi: Text
+    where: Text
+    note: str = ""
+
+
+class Assumption(Section):
+    """Why a number was assumed and between which bounds, in its unit, it is varied."""
+
+    why: Text
+    low: Number
+    high: Number
+
+
+class Override(Section):
+    """Another value of one parameter, with its unit and its source."""
+
+    value: Text
+    source: PaperSource | None = None
+    assumed: Assumption | None = None
+    spread: Annotated[Number, Field(ge=0.0)] | None = None
+
+    @model_validator(mode="after")
+    def _sourced(self) -> Override:
+        """Refuse a number without a source, and one with two."""
+        if (self.source is None) == (self.assumed is None):
+            raise problem("a parameter needs one source", expected="either source: or assumed:")
+        return self
+
+
+class PopulationChoice(Section):
+    """Which law, and how many persons are drawn from it."""
+
+    law: Text
+    n: Count
+
+
+class FromColumn(Section):
+    """A dose of cells that each person brings along as a covariate."""
+
+    column: Text
+
+
+def _shape(value: Any) -> str:
+    """Tell a mapping from anything else, so that only one kind of complaint is made."""
+    return "a mapping" if isinstance(value, (dict, Section)) else "a plain value"
+
+
+Dose = Annotated[
+    Annotated[DoseText, Tag("a plain value")] | Annotated[FromColumn, Tag("a mapping")], Discriminator(_shape)
+]
+
+
+class Template(Section):
+    """A ready-made regimen, such as ``flu_cy``."""
+
+    template: Text
+    day: Day | None = None
+
+
+class Given(Section):
+    """A product on one or several days."""
+
+    give: Text
+    dose: Dose | None = None
+    day: Day | None = None
+    days: Annotated[tuple[Day, ...], NotEmpty] | None = None
+    over: Duration | None = None
+    into: str = ""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Given:
+        """Refuse two ways of saying when."""
+        if self.day is not None and self.days is not None:
+            raise problem("both day: and days: are given", do="keep one of them")
+        return self
+
+    def when(self) -> tuple[float, ...]:
+        """List the days; without any, day 0."""
+        return self.days or (self.day if self.day is not None else 0.0,)
+
+
+class RuleGiven(Section):
+    """A product that is given when a condition holds at a round."""
+
+    rule: Symbol
+    when: Text
+    give: Text
+    dose: DoseText | None = None
+    over: Duration | None = None
+    into: str = ""
+    after: Duration = 0.0
+    every_at_least: Duration = 0.0
+    at_most: Count = 1_000_000
+
+
+def _kind(entry: Any) -> str | None:
+    """Tell which kind of regimen entry this is by its first word."""
+    has = entry if isinstance(entry, dict) else vars(entry) if isinstance(entry, Section) else {}
+    return next((f"entry {kind}" for kind in ("rule", "template", "give") if kind in has), None)
+
+
+Entry = Annotated[
+    Annotated[RuleGiven, Tag("entry rule")]
+    | Annotated[Template, Tag("entry template")]
+    | Annotated[Given, Tag("entry give")],
+    Discriminator(
+        _kind,
+        custom_error_type="engraft",
+        custom_error_message="an entry of a regimen needs one of: give, template, rule",
+    ),
+]
+
+
+class ArmFile(Section):
+    """One way to treat the persons of the study."""
+
+    name: Word
+    label: Text
+    regimen: tuple[Entry, ...] = ()
+
+
+class RoundsFile(Section):
+    """When rules are looked at: from a day to a day, every so often."""
+
+    from_: Annotated[Day, Field(alias="from")]
+    to: Day
+    every: Duration
+
+
+class Every(Section):
+    """Visits at a fixed distance, from day 0 to the end."""
+
+    every: Annotated[Duration, Field(gt=0.0)]
+
+
+Visits = Annotated[
+    Annotated[tuple[Day, ...], Tag("a plain value")] | Annotated[Every, Tag("a mapping")],
+    Discriminator(_shape),
+]
+
+
+class AssayFile(Section):
+    """An instrument: what it reads, in which unit, how noisy, and from where on."""
+
+    name: Word
+    observable: Text
+    unit: Text
+    lloq: Annotated[Number, Field(ge=0.0)]
+    sd_log: Annotated[Number, Field(ge=0.0)]
+    source: PaperSource | None = None
+    assumed: Assumption | None = None
+
+
+class EndpointFile(Section):
+    """An endpoint by name; any further field is an option of that endpoint."""
+
+    model_config = ConfigDict(extra="allow")
+
+    name: Word
+
+    @classmethod
+    def names(cls) -> list[str]:
+        """Let every field pass; the endpoint itself knows its options."""
+        return []
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known(cls, data: object) -> object:
+        """Let a bare name stand for an endpoint without options."""
+        if not isinstance(data, (str, dict)):
+            raise problem("an endpoint is a name, or a mapping with a name", got=one_line(repr(data), 60))
+        return {"name": data} if isinstance(data, str) else data
+
+
+class Published(Section):
+    """A published figure that is shown beside the simulated one and never used."""
+
+    endpoint: Text
+    arm: str = ""
+    value: Number
+    lower: Number | None = None
+    upper: Number | None = None
+    source: Text
+
+
+class StudyFile(Section):
+    """A whole study file."""
+
+    engraft: Literal[1]
+    name: Word
+    title: Text
+    question: Text
+    model: Text
+    parameters: dict[str, Override] = Field(default_factory=dict)
+    population: PopulationChoice
+    seed: Seed = 1
+    start: Day = -7.0
+    follow_up: Duration
+    rtol: Annotated[Number, Field(ge=1e-12, le=1e-2)] = 1e-6
+    arms: Annotated[tuple[ArmFile, ...], NotEmpty]
+    rounds: tuple[RoundsFile, ...] | None = None
+    visits: Visits = Field(default_factory=lambda: Every.model_validate({"every": "7 day"}))
+    assays: tuple[AssayFile, ...] = ()
+    endpoints: Annotated[tuple[EndpointFile, ...], NotEmpty]
+    published: tuple[Published, ...] = ()
+
+    @model_validator(mode="after")
+    def _sensible(self) -> StudyFile:
+        """Refuse a study without time, and two arms or assays of one name."""
+        if self.follow_up <= 0.0 or self.start >= self.follow_up:
+            got = f"{self.follow_up:g} d"
+            raise problem("follow_up ends before the study starts", expected="a time after start", got=got)
+        for what, names in (("arms", [arm.name for arm in self.arms]), ("arms", [arm.label for arm in self.arms]),
+                            ("assays", [assay.name for assay in self.assays])):  # fmt: skip
+            twice = next((name for name in names if names.count(name) > 1), None)
+            if twice is not None:
+                raise problem(f"two {what} are called '{twice}'", do="give one of them another name")
+        return self
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study as it was read: its fields, and the document that knows where each stands."""
+
+    file: StudyFile
+    document: Document
+
+
+def load_study(name_or_path: str | Path, *, overrides: Iterable[str] = ()) -> Study:
+    """Read a study that comes with engraft by name, or any study file by path.
+
+    ``overrides`` are ``path=value`` texts, as given with ``--set``.
+
+    Raises
+    ------
+    SpecificationError
+        In three lines: file, line and field at fault, what was expected, and the nearest known name.
+    """
+    return check_study(apply_overrides(find_document(name_or_path), overrides))
+
+
+def check_study(document: Document) -> Study:
+    """Check plain data against the format of a study file."""
+    try:
+        return Study(StudyFile.model_validate(document.data), document)
+    except ValidationError as error:
+        raise _first_fault(error, document) from error
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON schema of a study file, for editors."""
+    schema = StudyFile.model_json_schema(by_alias=True)
+    schema["$defs"]["EndpointFile"] = {"anyOf": [{"type": "string"}, schema["$defs"]["EndpointFile"]]}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "engraft study file"}
+
+
+def _first_fault(error: ValidationError, document: Document) -> SpecificationError:
+    """Say the first fault that pydantic found, as engraft says faults."""
+    fault = min(error.errors(include_url=False), key=lambda e: _line(document, _where(e["loc"], document.data)))
+    details = fault.get("ctx", {})
+    where = _where(fault["loc"], document.data)
+    if "inside" in details:
+        where = (*where, details["inside"])
+    do = str(details.get("do", ""))
+    if fault["type"] == "engraft":
+        expected, got = str(details.get("expected", "")), str(details.get("got", ""))
+        what = str(details.get("what", fault["msg"]))
+    else:
+        missing = fault["type"] == "missing"
+        if missing:
+            where = (*where, fault["loc"][-1])
+        what = f"the field '{where[-1]}' is missing" if missing else _plainly(fault["msg"])
+        expected, got = "", "" if missing else one_line(repr(fault["input"]), 60)
+    what = f"{document.locate(where)}: {one_line(what)}"
+    return SpecificationError(what, expected=one_line(expected), got=one_line(got), do=one_line(do))
+
+
+def _where(loc: tuple[str | int, ...], data: object) -> Where:
+    """Keep the steps of a pydantic location that lead through the data; the others name union members."""
+    where: list[str | int] = []
+    for step in loc:
+        inside = step in data if isinstance(data, dict) else isinstance(data, list) and isinstance(step, int)
+        if inside and isinstance(data, (dict, list)):
+            data = data[step]  # type: ignore[index]  # a list was checked to be stepped through by number
+            where.append(step)
+    return tuple(where)
+
+
+def _plainly(message: str) -> str:
+    """Say a message of pydantic in the words of a study file."""
+    return message.replace("Input should be", "this should be").replace("valid tuple", "list")
+
+
+def _line(document: Document, where: Where) -> int:
+    """Find the line of a field, so that the first fault in the file is told first."""
+    return next((document.lines[where[:k]] for k in range(len(where), 0, -1) if where[:k] in document.lines), 0)
