@@ -8,11 +8,11 @@ neutral elements vanish, and division is multiplication by a reciprocal node.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NoReturn, Union
 from weakref import WeakValueDictionary
 
-Number = Union[int, float]
+Number = int | float
 Operand = Union["Expression", int, float]
 
 COMMUTATIVE = frozenset({"add", "mul", "min", "max", "and", "or"})
@@ -120,8 +120,11 @@ def symbol(name: str) -> Expression:
     return _node("symbol", name=name)
 
 
-def constant(value: float) -> Expression:
+def constant(value: object) -> Expression:
     """Return a number as an expression."""
+    if not isinstance(value, (int, float)):
+        msg = f"expected a number or an expression, got {type(value).__name__}"
+        raise TypeError(msg)
     return _node("const", value=float(value))
 
 
@@ -129,10 +132,7 @@ def expression(value: Operand) -> Expression:
     """Accept a number or an expression."""
     if isinstance(value, Expression):
         return value
-    if isinstance(value, (int, float)):
-        return constant(value)
-    msg = f"expected a number or an expression, got {type(value).__name__}"
-    raise TypeError(msg)
+    return constant(value)
 
 
 TIME = symbol("time")
@@ -289,14 +289,14 @@ def absolute(a: Operand) -> Expression:
 
 
 def less(a: Expression, b: Expression) -> Expression:
-    """``a < b`` as 1 or 0."""
+    """Compare: 1 where ``a < b``, else 0."""
     if is_constant(a) and is_constant(b):
         return constant(float(a.value < b.value))
     return _node("lt", (a, b))
 
 
 def less_equal(a: Expression, b: Expression) -> Expression:
-    """``a <= b`` as 1 or 0."""
+    """Compare: 1 where ``a <= b``, else 0."""
     if is_constant(a) and is_constant(b):
         return constant(float(a.value <= b.value))
     return _node("le", (a, b))
@@ -338,7 +338,7 @@ def rebuild(op: str, args: tuple[Expression, ...]) -> Expression:
     return _BUILDERS[op](*args)
 
 
-_BUILDERS = {
+_BUILDERS: dict[str, Callable[..., Expression]] = {
     "add": add, "sub": sub, "mul": mul, "neg": neg, "reciprocal": reciprocal, "pow": power,
     "exp": exp, "log": log, "sqrt": sqrt, "tanh": tanh, "min": minimum, "max": maximum,
     "lt": less, "le": less_equal, "and": both, "or": either, "not": negation, "select": select,

@@ -18,6 +18,7 @@ from engraft.kernel.status import Status
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 MARKS_KEPT = 8
 FIRINGS_KEPT = 16
@@ -180,6 +181,7 @@ class Solution:
     final: Floats
     where: tuple[str, ...] = field(default=())  # per patient: the state at fault, "" if solved
 
-    def solved(self) -> NDArray[np.bool_]:
+    def solved(self) -> Bools:
         """Tell which patients reached their end."""
-        return self.status == Status.SOLVED
+        solved: Bools = self.status == Status.SOLVED
+        return solved

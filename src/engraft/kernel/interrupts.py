@@ -1,0 +1,195 @@
+"""What happens to a patient at a stop: doses, ends of infusions, settings, clones, rounds.
+
+Order at one instant: infusions end, scheduled entries, delayed actions of rules, clones, rounds.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engraft.kernel.clones import advance_clones, arm, next_grid
+from engraft.kernel.lanes import NEVER, Lanes
+from engraft.kernel.locate import note_mark
+from engraft.kernel.problem import FIRINGS_KEPT, Action, Floats, Integers, Kind
+
+
+def next_stop(lanes: Lanes, who: Integers) -> None:
+    """Set the time beyond which these patients may not step."""
+    t, frame = lanes.t[who], lanes.frame
+    stop = np.minimum(frame.end, next_grid(lanes, who))
+    stop = np.minimum(stop, _scheduled(lanes, who))
+    if len(frame.rounds) and lanes.plan.problem.rules:
+        following = lanes.round[who]
+        at = frame.rounds[np.minimum(following, len(frame.rounds) - 1)]
+        stop = np.minimum(stop, np.where(following < len(frame.rounds), at, NEVER))
+    stop = np.minimum(stop, lanes.infusions.next(who))
+    stop = np.minimum(stop, lanes.pending.next(who))
+    if lanes.plan.timed:
+        instants = lanes.plan.instants(lanes.table, who)
+        stop = np.minimum(stop, np.where(instants > t, instants, NEVER).min(axis=0))
+    lanes.stop[who] = stop
+
+
+def _scheduled(lanes: Lanes, who: Integers) -> Floats:
+    """Time of the next entry of the schedule."""
+    time = lanes.ensemble.schedule.time
+    if not len(time):
+        return np.full(len(who), NEVER)
+    entry = lanes.entry[who]
+    due: Floats = np.where(entry < len(time), time[np.minimum(entry, len(time) - 1), who], NEVER)
+    return due
+
+
+def interrupt(lanes: Lanes, who: Integers) -> Integers:
+    """Do what is due; return the patients whose equations changed."""
+    changed = np.zeros(lanes.table.shape[1], bool)
+    for act in (_end_infusions, _scheduled_entries, _delayed):
+        changed[act(lanes, who)] = True
+    advance_clones(lanes, who)
+    changed[_rounds(lanes, who)] = True
+    if lanes.plan.timed:
+        instants = lanes.plan.instants(lanes.table, who)
+        changed[who[(instants == lanes.t[who]).any(axis=0)]] = True
+    moved: Integers = who[changed[who]]
+    arm(lanes, moved)
+    refresh(lanes, moved)
+    return moved
+
+
+def refresh(lanes: Lanes, who: Integers) -> None:
+    """Read switches and marks anew after something jumped."""
+    plan = lanes.plan
+    if not who.size:
+        return
+    if plan.timed:
+        for switch, gap in zip(plan.timed, plan.timed_now(lanes.table, who), strict=True):
+            lanes.row(switch.flag)[who] = (gap > 0) | (switch.closed & (gap == 0))
+    if not len(lanes.above):
+        return
+    gaps = plan.gaps_now(lanes.table, who)
+    for k, switch in enumerate(plan.located):
+        on = (gaps[k] > 0) | (switch.closed & (gaps[k] == 0))
+        lanes.row(switch.flag)[who] = on
+        lanes.above[k, who] = on
+    first = len(plan.truncating)
+    for k, mark in enumerate(plan.problem.marks):
+        up = gaps[first + k] > 0
+        crossed = who[(up != lanes.above[first + k, who]) & (up == mark.rising)]
+        lanes.above[first + k, who] = up
+        note_mark(lanes, k, crossed, at=np.zeros(len(crossed)))
+
+
+def _end_infusions(lanes: Lanes, who: Integers) -> Integers:
+    ended = [who[lanes.infusions.time[row, who] <= lanes.t[who]] for row in range(len(lanes.infusions.time))]
+    for row, lane in enumerate(ended):
+        state, _, _, _ = lanes.infusions.pop(row, lane)
+        for s in np.unique(state).astype(int):
+            _set_infusion(lanes, int(s), lane[state == s])
+    found: Integers = np.concatenate(ended)
+    return found
+
+
+def _set_infusion(lanes: Lanes, state: int, who: Integers) -> None:
+    """Add up the infusions that run into a state, from nothing, so that no rounding remains."""
+    running = np.isfinite(lanes.infusions.time[:, who]) & (lanes.infusions.value[0][:, who] == state)
+    total = np.zeros(len(who))
+    for row, rate in zip(running, lanes.infusions.value[1][:, who], strict=True):
+        total = total + np.where(row, rate, 0.0)
+    lanes.row(f"infusion.{lanes.plan.problem.states[state]}")[who] = total
+
+
+def _scheduled_entries(lanes: Lanes, who: Integers) -> Integers:
+    schedule, touched = lanes.ensemble.schedule, [who[:0]]
+    due = who[_scheduled(lanes, who) <= lanes.t[who]]
+    while due.size:
+        at = lanes.entry[due]
+        values = (schedule.target[at, due], schedule.amount[at, due], schedule.duration[at, due])
+        give(lanes, due, schedule.kind[at, due], *values)
+        lanes.entry[due] += 1
+        touched.append(due)
+        due = due[_scheduled(lanes, due) <= lanes.t[due]]
+    found: Integers = np.unique(np.concatenate(touched))
+    return found
+
+
+def give(lanes: Lanes, who: Integers, kind: Floats, target: Floats, amount: Floats, duration: Floats) -> None:
+    """Carry out one entry per patient."""
+    for k in np.unique(kind):
+        for s in np.unique(target[kind == k]).astype(int):
+            chosen = (kind == k) & (target == s)
+            _carry_out(lanes, Kind(int(k)), int(s), who[chosen], amount[chosen], duration[chosen])
+
+
+def _carry_out(lanes: Lanes, kind: Kind, target: int, who: Integers, amount: Floats, duration: Floats) -> None:
+    states = lanes.plan.problem.states
+    if kind is Kind.INFUSE and not (duration > 0).all():
+        at_once = ~(duration > 0)
+        _carry_out(lanes, Kind.ADD, target, who[at_once], amount[at_once], duration[at_once])
+        who, amount, duration = who[~at_once], amount[~at_once], duration[~at_once]
+    if kind is Kind.ADD:
+        lanes.row(states[target])[who] += amount
+    elif kind is Kind.INFUSE:
+        state = np.full(len(who), float(target))
+        lanes.infusions.push(who, lanes.t[who] + duration, (state, amount / duration))
+        _set_infusion(lanes, target, who)
+    else:
+        lanes.row([*states, *lanes.plan.problem.parameters][target])[who] = amount
+
+
+def _delayed(lanes: Lanes, who: Integers) -> Integers:
+    touched = [who[:0]]
+    for row in range(len(lanes.pending.time)):
+        due = who[lanes.pending.time[row, who] <= lanes.t[who]]
+        if due.size:
+            kind, target, amount, duration = lanes.pending.pop(row, due)
+            give(lanes, due, kind, target, amount, duration)
+            touched.append(due)
+    found: Integers = np.unique(np.concatenate(touched))
+    return found
+
+
+def _rounds(lanes: Lanes, who: Integers) -> Integers:
+    """Look at every rule for the patients who stand at a round."""
+    rounds, problem = lanes.frame.rounds, lanes.plan.problem
+    if not (len(rounds) and problem.rules):
+        return who[:0]
+    due = who[lanes.round[who] < len(rounds)]
+    due = due[rounds[lanes.round[due]] == lanes.t[due]]
+    lanes.round[due] += 1
+    fired = [who[:0]]
+    if due.size:
+        for k, rule in enumerate(problem.rules):
+            lanes.row(f"rule.{rule.name}.since")[due] = lanes.t[due] - lanes.rule_last[k, due]
+        holds = lanes.plan.conditions(lanes.table, due) > 0
+        fired += [_fire(lanes, k, due[holds[k]]) for k in range(len(problem.rules))]
+    found: Integers = np.unique(np.concatenate(fired))
+    return found
+
+
+def _fire(lanes: Lanes, k: int, who: Integers) -> Integers:
+    """Carry out rule k for those whose memory allows it; return them."""
+    rule = lanes.plan.problem.rules[k]
+    rested = lanes.t[who] - lanes.rule_last[k, who] >= rule.every_at_least
+    who = who[rested & (lanes.rule_count[k, who] < rule.at_most)]
+    if not who.size:
+        return who
+    amounts = lanes.plan.amounts[k](lanes.table, who)
+    kept = lanes.rule_count[k, who] < FIRINGS_KEPT
+    lanes.rule_time[k, lanes.rule_count[k, who[kept]], who[kept]] = lanes.t[who[kept]]
+    lanes.rule_count[k, who] += 1
+    lanes.rule_last[k, who] = lanes.t[who]
+    lanes.row(f"rule.{rule.name}.count")[who] = lanes.rule_count[k, who]
+    for action, amount in zip(rule.actions, amounts, strict=True):
+        _order(lanes, who, action, amount)
+    return who
+
+
+def _order(lanes: Lanes, who: Integers, action: Action, amount: Floats) -> None:
+    """Carry an action out now, or put it down for later."""
+    names = [*lanes.plan.problem.states, *lanes.plan.problem.parameters]
+    target, whole = names.index(action.target), np.ones(len(who))
+    values = (action.kind * whole, target * whole, amount, action.duration * whole)
+    if action.delay > 0:
+        lanes.pending.push(who, lanes.t[who] + action.delay, values)
+    else:
+        give(lanes, who, *values)

@@ -1,0 +1,218 @@
+"""From a problem to the programs that solve it, once per system.
+
+Everything a patient carries is a row of one table (rows, patients): time, step, states (those of the
+problem, then one integrated hazard each), the new states and dense slopes of the step under way,
+and the parameters (those of the problem, then thresholds, switch positions, clone flags, infusion rates,
+memory of rules). A program reads the rows it needs.
+
+A comparison inside a rate is a switch: its value is a parameter of the step, so the step sees a smooth
+right-hand side, and the crossing is located. A switch on time alone is a scheduled stop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from engraft.kernel import expression as ex
+from engraft.kernel.expression import TIME, ZERO, Expression, symbol
+from engraft.kernel.numpy_backend import Runner, compile_numpy
+from engraft.kernel.problem import Clone, Problem
+from engraft.kernel.rodas5p import STEP, THETA, interpolant, step_graph
+
+BACKENDS: Mapping[str, Callable[[Sequence[Expression], Mapping[str, int]], Runner]] = {"numpy": compile_numpy}
+HAZARD_NEGLIGIBLE = 0.01  # an integrated hazard is compared with a draw of order one
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A comparison inside the rates: on while ``gap`` is positive."""
+
+    flag: str
+    gap: Expression
+    closed: bool  # also on where the gap is zero
+    instant: Expression | None  # when it compares time with something constant: that instant
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Where everything lies and how it is computed."""
+
+    problem: Problem
+    backend: str
+    rates: tuple[Expression, ...]
+    switches: tuple[Switch, ...]
+    rows: Mapping[str, int]
+
+    @cached_property
+    def states(self) -> tuple[str, ...]:
+        """States of the problem, then integrated hazards."""
+        return (*self.problem.states, *(f"hazard.{h.name}" for h in self.problem.hazards))
+
+    @cached_property
+    def negligible(self) -> tuple[float, ...]:
+        """Negligible amount of every state."""
+        return (*self.problem.negligible, *(HAZARD_NEGLIGIBLE for _ in self.problem.hazards))
+
+    @cached_property
+    def located(self) -> tuple[Switch, ...]:
+        """Switches whose crossing must be searched for."""
+        return tuple(s for s in self.switches if s.instant is None)
+
+    @cached_property
+    def timed(self) -> tuple[Switch, ...]:
+        """Switches at instants known beforehand."""
+        return tuple(s for s in self.switches if s.instant is not None)
+
+    def block(self, prefix: str, count: int) -> slice:
+        """Rows of consecutive quantities whose first is ``prefix``."""
+        start = self.rows[prefix] if count else 0
+        return slice(start, start + count)
+
+    def compile(self, outputs: Sequence[Expression]) -> Runner:
+        """Hand expressions to the backend."""
+        return BACKENDS[self.backend](outputs, self.rows)
+
+    def within(self, outputs: Sequence[Expression]) -> list[Expression]:
+        """Rewrite expressions of the state as expressions of theta inside the step under way."""
+        inside: dict[str, Expression] = {TIME.name: TIME + THETA * STEP}
+        for name in self.states:
+            dense = [symbol(f"dense{k}.{name}") for k in (1, 2, 3)]
+            inside[name] = interpolant(symbol(name), symbol(f"new.{name}"), dense)
+        return ex.substitute(outputs, inside)
+
+    @cached_property
+    def step(self) -> Runner:
+        """New states, three dense slopes, error."""
+        graph = step_graph(self.states, self.rates, self.negligible)
+        return self.compile([*graph.new, *(d for row in graph.dense for d in row), graph.error])
+
+    @cached_property
+    def pace(self) -> Runner:
+        """Largest rate relative to its state: sets the first step."""
+        fastest = ZERO
+        for name, rate, floor in zip(self.states, self.rates, self.negligible, strict=True):
+            fastest = ex.maximum(fastest, ex.absolute(rate) / (floor + ex.absolute(symbol(name))))
+        return self.compile([fastest])
+
+    @cached_property
+    def outputs(self) -> Runner:
+        """Outputs at theta."""
+        return self.compile(self.within([e for _, e in self.problem.outputs]))
+
+    @cached_property
+    def truncating(self) -> tuple[Expression, ...]:
+        """Gaps whose crossing ends a step: switches, hazards, clones falling to their threshold."""
+        hazards = [symbol(f"hazard.{h.name}") - symbol(f"threshold.{h.name}") for h in self.problem.hazards]
+        clones = [c.threshold - symbol(c.state) for c in self.problem.clones]
+        return (*(s.gap for s in self.located), *hazards, *clones)
+
+    @cached_property
+    def marks(self) -> tuple[Expression, ...]:
+        """Gaps whose crossing is recorded."""
+        return tuple(m.expression - m.level for m in self.problem.marks)
+
+    @cached_property
+    def gaps_inside(self) -> Runner:
+        """All gaps at theta."""
+        return self.compile(self.within([*self.truncating, *self.marks]))
+
+    @cached_property
+    def gap_inside(self) -> tuple[Runner, ...]:
+        """Each gap at theta, alone."""
+        return tuple(self.compile(self.within([g])) for g in (*self.truncating, *self.marks))
+
+    @cached_property
+    def timed_now(self) -> Runner:
+        """Gaps of the timed switches at the start of the step."""
+        return self.compile([s.gap for s in self.timed])
+
+    @cached_property
+    def gaps_now(self) -> Runner:
+        """All gaps at the start of the step."""
+        return self.compile([*self.truncating, *self.marks])
+
+    @cached_property
+    def instants(self) -> Runner:
+        """Times of the timed switches."""
+        return self.compile([s.instant for s in self.timed if s.instant is not None])
+
+    @cached_property
+    def clone_rates(self) -> tuple[Runner, ...]:
+        """Birth and death per cell, and immigration, of each clone."""
+        return tuple(self._clone_rates(c) for c in self.problem.clones)
+
+    def _clone_rates(self, clone: Clone) -> Runner:
+        cells = symbol(clone.state)
+        arriving, leaving = ex.substitute([clone.gain, clone.loss], {clone.state: 0.0})
+        return self.compile([(clone.gain - arriving) / cells, (clone.loss - leaving) / cells, arriving])
+
+    @cached_property
+    def sterile(self) -> tuple[bool, ...]:
+        """Clones that nothing refills once they are empty."""
+        return tuple(ex.substitute([c.gain], {c.state: 0.0})[0] is ZERO for c in self.problem.clones)
+
+    @cached_property
+    def conditions(self) -> Runner:
+        """Condition of each rule."""
+        return self.compile([r.condition for r in self.problem.rules])
+
+    @cached_property
+    def amounts(self) -> tuple[Runner, ...]:
+        """Amounts of the actions of each rule."""
+        return tuple(self.compile([a.amount for a in r.actions]) for r in self.problem.rules)
+
+    @cached_property
+    def changes(self) -> tuple[Runner, ...]:
+        """New values set by each hazard."""
+        return tuple(self.compile([value for _, value in h.changes]) for h in self.problem.hazards)
+
+
+def plan(problem: Problem, backend: str = "numpy") -> Plan:
+    """Prepare a problem for solving."""
+    fed = [r + symbol(f"infusion.{s}") for s, r in zip(problem.states, problem.rates, strict=True)]
+    flagged = {c.state: symbol(f"continuous.{c.state}") for c in problem.clones}
+    rates = [r * flagged[s] if s in flagged else r for s, r in zip(problem.states, fed, strict=True)]
+    smooth, switches = _take_out_switches([*rates, *(h.rate for h in problem.hazards)], problem)
+    extra = [
+        *(f"threshold.{h.name}" for h in problem.hazards),
+        *(s.flag for s in switches),
+        *(f"continuous.{c.state}" for c in problem.clones),
+        *(f"infusion.{s}" for s in problem.states),
+        *(f"rule.{r.name}.count" for r in problem.rules),
+        *(f"rule.{r.name}.since" for r in problem.rules),
+    ]
+    states = [*problem.states, *(f"hazard.{h.name}" for h in problem.hazards)]
+    names = [TIME.name, STEP.name, THETA.name, *states, *(f"new.{s}" for s in states)]
+    names += [f"dense{k}.{s}" for k in (1, 2, 3) for s in states]
+    names += [*problem.parameters, *extra]
+    rows = {name: k for k, name in enumerate(names)}
+    return Plan(problem, backend, tuple(smooth), tuple(switches), rows)
+
+
+def _take_out_switches(rates: Sequence[Expression], problem: Problem) -> tuple[list[Expression], list[Switch]]:
+    """Replace every comparison that can change its mind by a flag."""
+    moving = {TIME.name, *problem.states}
+    new: dict[Expression, Expression] = {}
+    found: dict[Expression, Switch] = {}
+    for node in ex.topological(rates):
+        args = tuple(new[a] for a in node.args)
+        plain = node if args == node.args else ex.rebuild(node.op, args)
+        if plain.op in ("lt", "le") and (ex.free_symbols(plain) & moving):
+            switch = found.setdefault(plain, _switch(plain, f"switch.{len(found)}", moving))
+            plain = symbol(switch.flag)
+        new[node] = plain
+    return [new[r] for r in rates], list(found.values())
+
+
+def _switch(node: Expression, flag: str, moving: set[str]) -> Switch:
+    a, b = node.args
+    for one, other in ((a, b), (b, a)):
+        if one is TIME and not (ex.free_symbols(other) & moving) and not _flags(other):
+            return Switch(flag, b - a, node.op == "le", other)
+    return Switch(flag, b - a, node.op == "le", None)
+
+
+def _flags(e: Expression) -> bool:
+    return any(name.startswith("switch.") for name in ex.free_symbols(e))
