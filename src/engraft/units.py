@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Union
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from engraft.errors import SpecificationError, nearest
 
@@ -63,12 +63,14 @@ _SHORT = ("day", "hour", "h", "min", "s", "week", "month", "year", "g", "kg", "m
           "cell", "copy", "IU", "U", "Gy", "degC", "mmHg", "kPa", "EUR", "USD", "percent")  # fmt: skip
 # What one pint base unit is in canonical units.
 _CANONICAL = {"[mass]": Fraction(1000), "[length]": Fraction(10), "[substance]": Fraction(1000)}
-_PIECE = re.compile(r"\s*(?:(?P<power>(?:\^|\*\*)\s*\(?\s*-?\d+(?:\.\d+|/\d+)?\s*\)?)|(?P<number>[\d.]+(?:[eE][-+]?\d+)?)"
-                    r"|(?P<name>[A-Za-zµμ_]+)|(?P<sign>[*/()]))")  # fmt: skip
-_ASCII = str.maketrans({"²": "^2", "³": "^3", "·": "*", "%": " percent ", "−": "-"})  # noqa: RUF001 — a typeset minus is what this translates
+_PIECE = re.compile(
+    r"\s*(?:(?P<power>(?:\^|\*\*)\s*\(?\s*-?\d+(?:\.\d+|/\d+)?\s*\)?)"
+    r"|(?P<number>[\d.]+(?:[eE][-+]?\d+)?)|(?P<name>[A-Za-zµμ_]+)|(?P<sign>[*/()]))"
+)
+_ASCII = str.maketrans({"²": "^2", "³": "^3", "·": "*", "%": " percent ", "−": "-"})
 _QUANTITY = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*?)\s*", re.DOTALL)
 
-Measure = Union[float, int, str, "pint.Quantity[Any]"]
+Measure: TypeAlias = "float | int | str | pint.Quantity[Any]"
 
 
 @dataclass(frozen=True)
@@ -166,12 +168,13 @@ def canonical(value: Measure, unit: str) -> float:
     """
     if isinstance(value, str):
         return _of_own_unit(*parse(value), unit)
-    if hasattr(value, "magnitude"):
-        return _of_own_unit(float(value.magnitude), f"{value.units:C}".replace("dimensionless", "1"), unit)
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+    number: Any = value  # callers without type checks hand in anything
+    if hasattr(number, "magnitude"):
+        return _of_own_unit(float(number.magnitude), f"{number.units:C}", unit)
+    if isinstance(number, bool) or not isinstance(number, (int, float)) or not math.isfinite(number):
         raise SpecificationError(f"a value in {unit or 'no unit'} must be a finite number", got=repr(value))
     ratio = _resolve(unit)[1]
-    return float(value) * ratio.numerator / ratio.denominator
+    return float(number) * ratio.numerator / ratio.denominator
 
 
 def _of_own_unit(value: float, own: str, unit: str) -> float:
@@ -223,7 +226,7 @@ def _resolve(unit: str) -> tuple[Dimension, Fraction]:
         return DIMENSIONLESS, Fraction(1)
     registry = _registry()
     try:
-        root = registry.Quantity(Fraction(1), registry.parse_units(plain)).to_root_units()
+        root: Any = registry.Quantity(Fraction(1), registry.parse_units(plain)).to_root_units()
         powers = {name: Fraction(p).limit_denominator(1000) for name, p in root.dimensionality.items()}
     except Exception as error:  # pint raises many kinds for a malformed text
         raise SpecificationError(f"'{unit}' is not a unit", expected="names with * / ^, like 'mg/m^2'") from error
@@ -233,7 +236,7 @@ def _resolve(unit: str) -> tuple[Dimension, Fraction]:
     return _dimension({name.strip("[]"): power for name, power in powers.items()}), ratio
 
 
-def _plain(unit: str) -> str:
+def _plain(unit: Any) -> str:
     """Check a unit text piece by piece; return it in the spelling pint reads."""
     if not isinstance(unit, str) or len(unit) > 100:
         raise SpecificationError(f"a unit is a short text, got {str(unit)[:40]!r}")
@@ -259,7 +262,9 @@ def _check_piece(piece: re.Match[str], unit: str, *, first: bool, previous: str)
             raise SpecificationError(f"'{unit}' is not a unit", do=f"write the power as {previous}^{piece['number']}")
         _refuse_factor(unit)
     if piece["name"] and not _known(piece["name"]):
-        raise SpecificationError(f"'{piece['name']}' in '{unit}' is not a known unit", do=nearest(piece["name"], _SHORT))
+        raise SpecificationError(
+            f"'{piece['name']}' in '{unit}' is not a known unit", do=nearest(piece["name"], _SHORT)
+        )
 
 
 def _refuse_factor(unit: str) -> None:

@@ -1,7 +1,9 @@
 """How a model is said: quantities with sources, flows, models, systems and their joints."""
 
 from engraft.kernel.expression import TIME, Expression, absolute, exp, log, maximum, minimum, select, sqrt, tanh
+from engraft.language.describe import describe, share_assumed
 from engraft.language.dimension import dimension_of
+from engraft.language.graph import Chain, chain
 from engraft.language.join import join
 from engraft.language.model import Model
 from engraft.language.parse import parse
@@ -13,6 +15,7 @@ __all__ = [
     "TIME",
     "Assumed",
     "Calibrated",
+    "Chain",
     "Expression",
     "Flow",
     "Hazard",
@@ -26,6 +29,8 @@ __all__ = [
     "State",
     "System",
     "absolute",
+    "chain",
+    "describe",
     "dimension_of",
     "exp",
     "join",
@@ -35,6 +40,7 @@ __all__ = [
     "parse",
     "quantity",
     "select",
+    "share_assumed",
     "sqrt",
     "tanh",
 ]

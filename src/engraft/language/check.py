@@ -11,7 +11,7 @@ from engraft import units
 from engraft.errors import SpecificationError, nearest
 from engraft.kernel.expression import Expression, free_symbols
 from engraft.language.dimension import check_dimension, strip_units
-from engraft.language.entries import Draft
+from engraft.language.entries import Draft, FlowEntry, PortEntry, RateEntry, StateEntry, Symbolic
 from engraft.language.quantities import check_bounds, check_spread
 from engraft.language.source import check_source
 from engraft.units import Dimension
@@ -53,7 +53,7 @@ def _bare(expression: Expression) -> Expression:
 def check_dimensions(draft: Draft) -> None:
     """Refuse equations whose two sides do not measure the same."""
     table, per_day = dimensions(draft), units.dimension(PER_DAY)
-    unit = {s.name: s.unit for s in (*draft.states, *draft.ports)}
+    unit = {s.name: s.unit for s in _movable(draft)}
     for state in draft.states:
         check_dimension(state.initial, table[state.name], table, f"the initial value of '{state.name}'", state.unit)
     for flow in draft.flows:
@@ -79,13 +79,16 @@ def check_structure(draft: Draft) -> None:
 
 def _check_names(draft: Draft) -> None:
     """Refuse malformed and doubled names."""
-    entries = [*draft.states, *draft.parameters, *draft.ports, *draft.observables]
+    entries: list[Symbolic] = [*draft.states, *draft.parameters, *draft.ports, *draft.observables]
     _unique((e.name for e in entries), draft.name)
-    _unique((e.name for e in (*draft.flows, *draft.rates)), draft.name)
+    moves: list[FlowEntry | RateEntry] = [*draft.flows, *draft.rates]
+    _unique((e.name for e in moves), draft.name)
     _unique((e.name for e in draft.hazards), draft.name)
     for entry in entries:
         if not _NAME.fullmatch(entry.name) or entry.name == "time":
-            raise SpecificationError(f"'{entry.name}' is not a name", expected="letters, digits, _ and dots; not 'time'")
+            raise SpecificationError(
+                f"'{entry.name}' is not a name", expected="letters, digits, _ and dots; not 'time'"
+            )
         units.check_unit(entry.unit)
 
 
@@ -113,7 +116,7 @@ def _check_parameters(draft: Draft) -> None:
 
 def _check_ends(draft: Draft) -> None:
     """Refuse flows and rates of anything but a state or an open port."""
-    movable = {e.name for e in (*draft.states, *draft.ports)}
+    movable = {e.name for e in _movable(draft)}
     clones = {s.name for s in draft.states if s.clone}
     for flow in draft.flows:
         if flow.into is None and flow.out_of is None:
@@ -130,6 +133,10 @@ def _check_ends(draft: Draft) -> None:
             )
 
 
+def _movable(draft: Draft) -> tuple[StateEntry | PortEntry, ...]:
+    return (*draft.states, *draft.ports)
+
+
 def _check_movable(end: str, movable: set[str], what: str) -> None:
     if end not in movable:
         raise SpecificationError(f"{what} moves '{end}', which is not a state", do=nearest(end, movable))
@@ -137,7 +144,7 @@ def _check_movable(end: str, movable: set[str], what: str) -> None:
 
 def _check_resolved(draft: Draft) -> None:
     """Refuse symbols that nobody declares."""
-    fixed = {e.name for e in (*draft.parameters, *draft.ports)}
+    fixed = {p.name for p in draft.parameters} | {p.name for p in draft.ports}
     known = fixed | {s.name for s in draft.states} | {"time"}
     for state in draft.states:
         _check_known(state.initial, fixed, f"the initial value of '{state.name}'", "a parameter")

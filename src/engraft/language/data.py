@@ -78,7 +78,9 @@ class _Builder:
         try:
             return parse(text, self.look, keep_units=True)
         except SpecificationError as error:
-            raise SpecificationError(f"{what}: {error.what}", expected=error.expected, got=error.got, do=error.do) from error
+            raise SpecificationError(
+                f"{what}: {error.what}", expected=error.expected, got=error.got, do=error.do
+            ) from error
 
     def look(self, name: str) -> Expression:
         short = name.removeprefix(f"{self.block}.")
@@ -119,7 +121,8 @@ class _Builder:
         """Read one parameter."""
         name = self.full(row["name"])
         try:
-            p = Parameter(row["value"], row["unit"], source=row.get("source") or self.source,
+            source: Any = row.get("source") or self.source  # none is refused by Parameter
+            p = Parameter(row["value"], row["unit"], source=source,
                           spread=row.get("spread", 0.0), description=row.get("description", ""))  # fmt: skip
         except SpecificationError as error:
             what = f"{name}: {error.what}"
@@ -140,9 +143,9 @@ class _Builder:
                 wanted = {"name": f"{row['name']}_initial", "value": given, "unit": unit}
                 extra.append(self.parameter({**wanted, "source": row.get("source"), "spread": row.get("spread", 0.0)}))
                 initial = symbol(extra[0].name)
-        entry = StateEntry(name, unit, initial, negligible_amount(unit, row.get("negligible")),
-                           bool(row.get("clone", False)), bool(row.get("signed", False)), row.get("description", ""))  # fmt: skip
-        return entry, extra
+        negligible = negligible_amount(unit, row.get("negligible"))
+        clone, signed = bool(row.get("clone", False)), bool(row.get("signed", False))
+        return StateEntry(name, unit, initial, negligible, clone, signed, row.get("description", "")), extra
 
     def flow(self, row: Mapping[str, Any]) -> FlowEntry:
         what = f"the flow '{row['name']}'"
@@ -156,8 +159,9 @@ class _Builder:
 
     def hazard(self, row: Mapping[str, Any]) -> HazardEntry:
         rate = self.read(row["rate"], f"the hazard '{row['name']}'")
-        return HazardEntry(self.full(row["name"]), rate, bool(row.get("ends", False)),
-                           bool(row.get("empirical", False)), row.get("source"), row.get("description", ""))  # fmt: skip
+        ends, empirical = bool(row.get("ends", False)), bool(row.get("empirical", False))
+        name, about = self.full(row["name"]), row.get("description", "")
+        return HazardEntry(name, rate, ends, empirical, row.get("source"), about)
 
     def observables(self) -> Iterator[ObservableEntry]:
         """Read observables in order; each may use those before it."""

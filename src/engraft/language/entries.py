@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Union
 
 from engraft import units
 from engraft.kernel.expression import Expression
@@ -114,7 +113,7 @@ class Wire:
     unit: str
 
 
-Symbolic = Union[StateEntry, ParameterEntry, PortEntry, ObservableEntry]
+Symbolic = StateEntry | ParameterEntry | PortEntry | ObservableEntry
 
 
 @dataclass(frozen=True)
@@ -134,5 +133,5 @@ class Draft:
 
     def symbols(self) -> dict[str, Symbolic]:
         """Map every name that an equation may use to its entry."""
-        entries = (*self.states, *self.parameters, *self.ports, *self.observables)
+        entries: tuple[Symbolic, ...] = (*self.states, *self.parameters, *self.ports, *self.observables)
         return {entry.name: entry for entry in entries}

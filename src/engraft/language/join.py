@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain as chained
-from typing import Union
+from typing import Any
 
 from engraft import units
 from engraft.errors import CompatibilityError, nearest
 from engraft.kernel.expression import Expression, free_symbols, substitute, symbol
-from engraft.language.entries import Draft, FlowEntry, ObservableEntry, RateEntry, StateEntry, Wire
+from engraft.language.entries import Draft, FlowEntry, RateEntry, StateEntry, Wire
 from engraft.language.system import System
 
-Wiring = Union[Mapping[str, str], Iterable[tuple[str, str]]]
+Formulas = dict[str, Expression]
+Wiring = Mapping[str, str] | Iterable[tuple[str, str]]
 
 
 def join(*systems: System, wire: Wiring = (), name: str = "", leave_open: Iterable[str] = ()) -> System:
@@ -35,7 +36,7 @@ def join(*systems: System, wire: Wiring = (), name: str = "", leave_open: Iterab
     return System(**vars(_wired(draft, wires, values)))
 
 
-def _check_blocks(systems: tuple[System, ...]) -> None:
+def _check_blocks(systems: tuple[Any, ...]) -> None:
     """Refuse nothing, strangers, and two parties with one name."""
     if not systems:
         raise CompatibilityError("join needs at least one system", got="none")
@@ -59,17 +60,20 @@ def _check_blocks(systems: tuple[System, ...]) -> None:
             blocks[block.name] = f"{block.text()} in {text}"
         for entry in (*system.symbols(), *(f.name for f in system.flows), *(h.name for h in system.hazards)):
             if owner.setdefault(entry, text) != text:
-                raise CompatibilityError(f"'{entry}' has two owners: {owner[entry]} and {text}", do="rename one of them")
+                raise CompatibilityError(
+                    f"'{entry}' has two owners: {owner[entry]} and {text}", do="rename one of them"
+                )
 
 
 def _together(systems: tuple[System, ...], name: str) -> Draft:
     """Put the entries side by side."""
 
-    def all_of(kind: str) -> tuple[object, ...]:
+    def all_of(kind: str) -> tuple[Any, ...]:
         return tuple(chained.from_iterable(getattr(s, kind) for s in systems))
 
     kinds = ("states", "parameters", "flows", "rates", "hazards", "observables", "ports", "blocks", "wires")
-    return replace(Draft(name), **{kind: all_of(kind) for kind in kinds})  # type: ignore[arg-type]
+    parts: dict[str, Any] = {kind: all_of(kind) for kind in kinds}
+    return Draft(name, **parts)
 
 
 def _check_wires(draft: Draft, wire: Wiring) -> dict[str, str]:
@@ -150,12 +154,12 @@ class _Wiring:
     def values(self) -> dict[str, Expression]:
         """Return what each wired port stands for, refusing circles."""
         formulas = {o.name: o.expression for o in self.draft.observables}
-        done: dict[str, Expression] = {}
+        done: Formulas = {}
         for port in self.wires:
             self.follow(port, formulas, done, [])
         return done
 
-    def follow(self, port: str, formulas: dict[str, Expression], done: dict[str, Expression], path: list[str]) -> Expression:
+    def follow(self, port: str, formulas: Formulas, done: Formulas, path: list[str]) -> Expression:
         """Work out one port, after the ports it depends on."""
         if port in done:
             return done[port]
@@ -183,14 +187,10 @@ def _wired(draft: Draft, wires: dict[str, str], values: dict[str, Expression]) -
         flows=tuple(_flow(f, put(f.rate), values, wires) for f in draft.flows),
         rates=tuple(_rate(r, put(r.rate), values, wires) for r in draft.rates),
         hazards=tuple(replace(h, rate=put(h.rate)) for h in draft.hazards),
-        observables=tuple(_observable(o, put(o.expression)) for o in draft.observables),
+        observables=tuple(replace(o, expression=put(o.expression)) for o in draft.observables),
         ports=tuple(p for p in draft.ports if p.name not in wires),
         wires=(*draft.wires, *(Wire(p, t, unit[p]) for p, t in wires.items())),
     )
-
-
-def _observable(entry: ObservableEntry, expression: Expression) -> ObservableEntry:
-    return replace(entry, expression=expression)
 
 
 def _start(state: StateEntry, initial: Expression, draft: Draft, wires: dict[str, str]) -> StateEntry:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import inspect
 from collections.abc import Iterable
-from typing import Any, ClassVar, Union
+from typing import Any, ClassVar
 
 from engraft.errors import SpecificationError, nearest
 from engraft.kernel.expression import Expression, constant, symbol
@@ -36,7 +36,7 @@ from engraft.language.source import Paper
 from engraft.language.system import System
 from engraft.units import canonical, dimension
 
-Declared = Union[State, Parameter, Port]
+Declared = State | Parameter | Port
 _METHODS = frozenset({"flows", "rates", "hazards", "observables", "system", "reference"})
 
 
@@ -153,16 +153,12 @@ def _draft(model: Model, name: str) -> Draft:
         states=tuple(states),
         parameters=(*own, *initials),
         flows=tuple(_flow(f, name) for f in _yielded(model, "flows", Flow)),
-        rates=tuple(RateEntry(f"{name}.{r.name}", r.state.name, as_expression(r.rate))
-                    for r in _yielded(model, "rates", Rate)),
-        hazards=tuple(HazardEntry(f"{name}.{h.name}", as_expression(h.rate), h.ends, h.empirical, h.source, h.description)
-                      for h in _yielded(model, "hazards", Hazard)),
-        observables=tuple(
-            ObservableEntry(f"{name}.{o.name}", as_expression(o.expression), o.unit, o.description, o.table)
-            for o in _yielded(model, "observables", Observable)),
-        ports=tuple(PortEntry(f"{name}.{k}", v.unit, v.description) for k, v in declared.items() if isinstance(v, Port)),
+        rates=tuple(_rate(r, name) for r in _yielded(model, "rates", Rate)),
+        hazards=tuple(_hazard(h, name) for h in _yielded(model, "hazards", Hazard)),
+        observables=tuple(_observable(o, name) for o in _yielded(model, "observables", Observable)),
+        ports=tuple(_port(f"{name}.{k}", v) for k, v in declared.items() if isinstance(v, Port)),
         blocks=(Block(name, recipe.__name__, inspect.cleandoc(recipe.__doc__ or ""), recipe.reference),),
-    )  # fmt: skip
+    )
 
 
 def _yielded(model: Model, method: str, kind: type[Any]) -> Iterable[Any]:
@@ -181,6 +177,23 @@ def _flow(flow: Flow, name: str) -> FlowEntry:
     return FlowEntry(f"{name}.{flow.name}", as_expression(flow.rate), into, out_of)
 
 
+def _rate(rate: Rate, name: str) -> RateEntry:
+    return RateEntry(f"{name}.{rate.name}", rate.state.name, as_expression(rate.rate))
+
+
+def _hazard(h: Hazard, name: str) -> HazardEntry:
+    rate = as_expression(h.rate)
+    return HazardEntry(f"{name}.{h.name}", rate, h.ends, h.empirical, h.source, h.description)
+
+
+def _observable(o: Observable, name: str) -> ObservableEntry:
+    return ObservableEntry(f"{name}.{o.name}", as_expression(o.expression), o.unit, o.description, o.table)
+
+
+def _port(name: str, port: Port) -> PortEntry:
+    return PortEntry(name, port.unit, port.description)
+
+
 def _state(model: Model, name: str, key: str, state: State) -> tuple[StateEntry, list[ParameterEntry]]:
     """Make the entry of a state and the parameter it starts from, if a number does not vanish."""
     initial, extra = _initial(model, name, key, state)
@@ -191,17 +204,18 @@ def _state(model: Model, name: str, key: str, state: State) -> tuple[StateEntry,
 
 def _initial(model: Model, name: str, key: str, state: State) -> tuple[Expression, list[ParameterEntry]]:
     """Return the initial value as an expression of parameters."""
-    given = state.initial
+    given: Any = state.initial  # mypy would bind a Parameter here as if it were a class attribute
+    full = f"{name}.{key}_initial"
     if isinstance(given, Expression):
         return given, []
-    if isinstance(given, (int, float, str)):
-        if canonical(given, state.unit) == 0.0:
-            return constant(0.0), []
-        given = Parameter(given, state.unit, source=state.source or _paper(model, key), description=f"initial {key}")
     if isinstance(given, Parameter):
-        full = f"{name}.{key}_initial"
         return symbol(full), [entry_of(full, given)]
-    return as_expression(given(model)), []
+    if callable(given):
+        return as_expression(given(model)), []
+    if canonical(given, state.unit) == 0.0:
+        return constant(0.0), []
+    number = Parameter(given, state.unit, source=state.source or _paper(model, key), description=f"initial {key}")
+    return symbol(full), [entry_of(full, number)]
 
 
 def _paper(model: Model, key: str) -> Paper:

@@ -19,7 +19,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import NoReturn, Union
+from typing import NoReturn
 
 from engraft.errors import SpecificationError, nearest
 from engraft.kernel.expression import (
@@ -42,7 +42,7 @@ from engraft.language.quantities import quantity
 
 MAX_LENGTH, MAX_TOKENS, MAX_DEPTH, MAX_TREE = 2000, 500, 50, 20_000
 
-Resolve = Union[Callable[[str], Expression], Mapping[str, Expression]]
+Resolve = Callable[[str], Expression] | Mapping[str, Expression]
 
 _TOKEN = re.compile(
     r"(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)"
@@ -51,7 +51,7 @@ _TOKEN = re.compile(
     r"|(?P<sign>\*\*|<=|>=|==|!=|[-+*/^()<>,=])",
     re.ASCII,
 )
-_TYPESET = str.maketrans({"·": "*", "−": "-", "≤": "<=", "≥": ">=", "×": "*"})  # noqa: RUF001 — typeset signs are what this translates
+_TYPESET = str.maketrans({"·": "*", "−": "-", "≤": "<=", "≥": ">=", "×": "*"})
 _WORDS = frozenset({"and", "or", "not"})
 
 
@@ -109,7 +109,9 @@ def parse(text: str, resolve: Resolve, *, keep_units: bool = False) -> Expressio
     if reader.now.kind != "end":
         reader.fail(f"unexpected '{reader.now.text}'")
     if tree_size(result) > MAX_TREE:
-        raise SpecificationError(f"'{_cut(text)}' unfolds to a formula that is too long", expected=f"<= {MAX_TREE} terms")
+        raise SpecificationError(
+            f"'{_cut(text)}' unfolds to a formula that is too long", expected=f"<= {MAX_TREE} terms"
+        )
     return result if keep_units else strip_units([result])[0]
 
 
@@ -142,7 +144,9 @@ def _lookup(resolve: Resolve) -> Callable[[str], Expression]:
 def _tokens(text: str) -> list[_Token]:
     """Cut a text into pieces."""
     if len(text) > MAX_LENGTH:
-        raise SpecificationError("an expression is too long", expected=f"<= {MAX_LENGTH} characters", got=str(len(text)))
+        raise SpecificationError(
+            "an expression is too long", expected=f"<= {MAX_LENGTH} characters", got=str(len(text))
+        )
     position, tokens, plain = 0, [], text.translate(_TYPESET)
     while position < len(plain):
         if plain[position].isspace():
@@ -291,13 +295,13 @@ class _Reader:
             return self.number(token)
         if token.kind == "name":
             return self.call(token) if self.now.text == "(" else self.name(token)
-        if token.text == "(" and token.kind == "sign":
-            self.deeper()
-            inner = self.choice()
-            self.need(")")
-            self.depth -= 1
-            return inner
-        self.fail(f"expected a number, a name or '(' but got '{token.text}'", token)
+        if token.text != "(":
+            self.fail(f"expected a number, a name or '(' but got '{token.text}'", token)
+        self.deeper()
+        inner = self.choice()
+        self.need(")")
+        self.depth -= 1
+        return inner
 
     def number(self, token: _Token) -> Expression:
         """Read a number and its unit."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Union, overload
+from typing import Any, overload
 
 from engraft import units
 from engraft.errors import SpecificationError
@@ -67,7 +67,7 @@ class Parameter(_Symbolic):
         check_bounds(self.source, value, self.unit, what)
 
 
-def check_spread(spread: float, value: float, what: str) -> None:
+def check_spread(spread: Any, value: float, what: str) -> None:
     """Refuse a spread that no log-normal has."""
     if not (isinstance(spread, (int, float)) and math.isfinite(spread) and spread >= 0):
         raise SpecificationError(f"the spread of {what} is not an SD of the log", expected=">= 0", got=repr(spread))
@@ -91,7 +91,7 @@ def check_bounds(source: Source, value: float, unit: str, what: str) -> None:
         )
 
 
-Initial = Union[float, int, str, Parameter, Expression, InitialRule]
+Initial = float | int | str | Parameter | Expression | InitialRule
 
 
 @dataclass(frozen=True)

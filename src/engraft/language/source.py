@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from typing import Union
 
 from engraft.errors import SpecificationError
 
-_ID = re.compile(r"(doi:)?10\.\d{4,9}/\S+|PMID:? ?\d+|PMC\d+|NCT\d{8}|BIOMD\d+|ISBN[: ]?[\d-]{10,17}|[A-Za-z][\w.:, -]{2,80}")
+_ID = re.compile(r"(doi:)?10\.\d{4,9}/\S+|[A-Za-z][\w.:,;()&/+ –-]{2,120}")  # a doi, or PMID, NCT, label …
 
 
-def _need(text: str, what: str) -> None:
+def _need(text: object, what: str) -> None:
     if not isinstance(text, str) or not text.strip():
         raise SpecificationError(f"{what} is empty", do="say where the number comes from")
 
@@ -90,7 +89,7 @@ class Assumed:
         return f"assumed: {self.why} (varied {self.low:g} to {self.high:g})"
 
 
-Source = Union[Paper, Calibrated, Assumed]
+Source = Paper | Calibrated | Assumed
 
 
 def check_source(source: object, what: str) -> None:

@@ -124,7 +124,9 @@ class System(Draft):
             raise _unknown("quantity", name, self.name, self.names)
         return entry.expression if isinstance(entry, ObservableEntry) else symbol(name)
 
-    def expression(self, text: str, unit: str | None = None, also: Mapping[str, Expression] | None = None) -> Expression:
+    def expression(
+        self, text: str, unit: str | None = None, also: Mapping[str, Expression] | None = None
+    ) -> Expression:
         """Read a text about this system, check its dimension, and return the plain expression.
 
         ``also`` names further dimensionless symbols the text may use, such as a rule's memory.
