@@ -9,7 +9,6 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("ENGRAFT_SHARED", ROOT.parent / "shared"))
-ABSENT = "external material is absent"
 
 
 @pytest.fixture(scope="session")
@@ -22,16 +21,21 @@ def root() -> Path:
 def shared() -> Path:
     """Give the folder of external material: published data and models that are not part of engraft."""
     if not SHARED.is_dir():
-        pytest.skip(f"{ABSENT}: set ENGRAFT_SHARED")
+        pytest.skip(f"external material is absent: no folder {SHARED}")
     return SHARED
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Name every test that could not run because external material is absent."""
-    skipped = [report.nodeid for report in terminalreporter.getreports("skipped") if ABSENT in str(report.longrepr)]
+    """Name every test that did not run, and why: nothing is left out in silence."""
+    skipped = sorted((report.nodeid, reason(report)) for report in terminalreporter.getreports("skipped"))
     if not skipped:
         return
-    terminalreporter.section("not tested: external material is absent")
-    terminalreporter.line(f"{len(skipped)} tests need the folder named by ENGRAFT_SHARED (default: ../shared)")
-    for name in sorted(skipped):
-        terminalreporter.line(f"  {name}")
+    terminalreporter.section("NOT TESTED")
+    for name, why in skipped:
+        terminalreporter.line(f"{name}: {why}")
+    terminalreporter.line(f"{len(skipped)} tests did not run. External material is found by ENGRAFT_SHARED: {SHARED}")
+
+
+def reason(report: pytest.TestReport) -> str:
+    """Give the reason of a skip."""
+    return report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
