@@ -1,6 +1,8 @@
-"""The standard normal quantile, element by element."""
+"""The standard normal law, element by element: quantile and probability."""
 
 from __future__ import annotations
+
+import math
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,6 +61,18 @@ def normal_quantile(u: Floats) -> Floats:
     centre = q * _ratio(_CENTRE, 0.180625 - q * q)
     outer = np.where(tail <= 5.0, _ratio(_NEAR, tail - 1.6), _ratio(_FAR, tail - 5.0))
     return np.where(np.abs(q) <= 0.425, centre, np.copysign(outer, q))
+
+
+def normal_probability(z: Floats) -> Floats:
+    """Return the probability that a standard normal falls below ``z``, always inside (0, 1).
+
+    Shapes
+    ------
+    Any; the result has the shape of ``z``.
+    """
+    z = np.asarray(z, dtype=np.float64)
+    tails = np.fromiter((math.erfc(x) for x in (z.ravel() * -math.sqrt(0.5)).tolist()), np.float64, z.size)
+    return np.clip(0.5 * tails.reshape(z.shape), 2.0**-1000, 1.0 - 2.0**-53)
 
 
 def _ratio(coefficients: tuple[tuple[float, ...], tuple[float, ...]], x: Floats) -> Floats:

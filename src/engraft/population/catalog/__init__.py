@@ -1,0 +1,29 @@
+"""Populations by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from engraft.errors import SpecificationError, nearest
+from engraft.population.catalog.eliana_baseline import eliana_baseline
+from engraft.population.population import Population
+
+_POPULATIONS: dict[str, Callable[[], Population]] = {"eliana_baseline": eliana_baseline}
+
+
+def populations() -> tuple[str, ...]:
+    """List the populations that can be drawn from."""
+    return tuple(_POPULATIONS)
+
+
+def get(name: str) -> Population:
+    """Return a population by name.
+
+    Raises
+    ------
+    SpecificationError
+        If none has this name; the nearest is suggested.
+    """
+    if name not in _POPULATIONS:
+        raise SpecificationError(f"no population is called '{name}'", do=nearest(name, _POPULATIONS))
+    return _POPULATIONS[name]()

@@ -1,0 +1,101 @@
+"""Children and young adults with relapsed or refractory B-ALL, as infused in ELIANA."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from engraft.language.source import Assumed, Paper
+from engraft.population.covariate import Correlation, Covariate, Derived
+from engraft.population.law import Bernoulli, PiecewiseLogUniform, PiecewiseUniform
+from engraft.population.population import Population
+
+_MAUDE = "10.1056/NEJMoa1709866"
+_STEIN = "10.1002/psp4.12388"
+_LIVINGSTON = "10.1152/ajpendo.2001.281.3.E586"
+
+
+@cache
+def eliana_baseline() -> Population:
+    """Return the baseline of ELIANA: only medians and ranges are published, so laws are piecewise uniform.
+
+    What this population cannot say: sex, height, genetics, CD19 density, organ function, and how
+    burden or dose go with age; these are drawn independently. A sample's range is narrower than the
+    range of all such patients.
+
+    References
+    ----------
+    Maude 2018, doi:10.1056/NEJMoa1709866. Stein 2019, doi:10.1002/psp4.12388.
+    Livingston and Lee 2001, doi:10.1152/ajpendo.2001.281.3.E586.
+    """
+    return Population(
+        name="eliana_baseline",
+        label="children and young adults with relapsed or refractory B-ALL (ELIANA baseline)",
+        covariates=(_age(), _weight(), _blasts(), _transplant(), _dose()),
+        correlations=(
+            Correlation(
+                "age", "weight", 0.85,
+                Assumed("children weigh more the older they are; the trial does not report how closely", 0.7, 0.95),
+            ),
+        ),
+        derived=(_surface(),),
+    )  # fmt: skip
+
+
+def _age() -> Covariate:
+    return Covariate(
+        "age",
+        PiecewiseUniform(((0.0, 3.0), (0.5, 11.0), (1.0, 23.0))),
+        "year",
+        Paper(_MAUDE, "Table 1, n = 75", "median and range"),
+        "age at infusion",
+    )
+
+
+def _weight() -> Covariate:
+    return Covariate(
+        "weight",
+        PiecewiseLogUniform(((0.0, 14.0), (0.5, 39.0), (1.0, 140.0))),
+        "kg",
+        Paper(_STEIN, "Table 1, ELIANA and ENSIGN, n = 90", "median and range"),
+        "body weight",
+    )
+
+
+def _blasts() -> Covariate:
+    return Covariate(
+        "marrow_blasts",
+        PiecewiseUniform(((0.0, 5.0), (0.5, 74.0), (1.0, 99.0))),
+        "percent",
+        Paper(_MAUDE, "Table 1, n = 75", "median and range, at enrolment"),
+        "leukemic blasts among marrow cells",
+    )
+
+
+def _transplant() -> Covariate:
+    return Covariate(
+        "prior_transplant",
+        Bernoulli(46 / 75),
+        "1",
+        Paper(_MAUDE, "Table 1", "46 of 75"),
+        "allogeneic transplant before: 1 yes, 0 no",
+    )
+
+
+def _dose() -> Covariate:
+    return Covariate(
+        "car_t_dose",
+        PiecewiseUniform(((0.0, 0.2e6), (0.5, 3.1e6), (1.0, 5.4e6))),
+        "cell/kg",
+        Paper(_MAUDE, "Results, n = 75", "median and range"),
+        "CAR-positive viable T cells infused per body weight",
+    )
+
+
+def _surface() -> Derived:
+    return Derived(
+        "body_surface",
+        "0.1173 [m^2] * (weight / 1 [kg]) ^ 0.6466",
+        "m^2",
+        Paper(_LIVINGSTON, "abstract", "from weight alone, above 10 kg; the trial reports no heights"),
+        "body surface",
+    )

@@ -1,0 +1,92 @@
+"""Population: the law over patients."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from engraft.errors import SpecificationError, nearest
+from engraft.population.copula import Row, weights
+from engraft.population.covariate import Correlation, Covariate, Derived, Effect
+from engraft.population.formula import Formula
+
+
+@dataclass(frozen=True)
+class Population:
+    """Who is treated: the law of their covariates and what these mean for parameters.
+
+    Parameters
+    ----------
+    covariates
+        Drawn, each by its own law.
+    correlations
+        Between drawn covariates; a covariate is independent of all others given its named partners.
+    derived
+        Worked out from covariates, in this order.
+    effects
+        Parameters that covariates set.
+
+    Raises
+    ------
+    SpecificationError
+        If a name is used twice or unknown, the correlations contradict each other,
+        or an expression cannot be read or does not have its declared unit.
+    """
+
+    name: str
+    covariates: tuple[Covariate, ...]
+    correlations: tuple[Correlation, ...] = ()
+    derived: tuple[Derived, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    label: str = ""
+    description: str = ""
+    formulas: tuple[Formula, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        names = [c.name for c in self.covariates]
+        _once(self.name, "covariate", [*names, *(d.name for d in self.derived)])
+        _once(self.name, "effect", [e.parameter for e in self.effects])
+        _once(self.name, "correlation", [" with ".join(sorted((c.first, c.second))) for c in self.correlations])
+        for c in self.correlations:
+            for end in (c.first, c.second):
+                if end not in names:
+                    raise SpecificationError(
+                        f"population '{self.name}' correlates '{end}', which is not drawn", do=nearest(end, names)
+                    )
+        self.copula()
+        object.__setattr__(self, "formulas", self._formulas())
+
+    @property
+    def units(self) -> dict[str, str]:
+        """Return the declared unit of every covariate, drawn and derived."""
+        return {c.name: c.unit for c in self.covariates} | {d.name: d.unit for d in self.derived}
+
+    def copula(self) -> dict[str, Row]:
+        """Return each drawn covariate as a sum of independent normals."""
+        return weights([c.name for c in self.covariates], self.correlations)
+
+    def _formulas(self) -> tuple[Formula, ...]:
+        """Read the expressions, each knowing only what comes before it."""
+        known = {c.name: c.unit for c in self.covariates}
+        read = []
+        for d in self.derived:
+            read.append(self._read(d.name, d.expression, d.unit, known))
+            known[d.name] = d.unit
+        return (*read, *(self._read(e.parameter, e.expression, e.unit, known) for e in self.effects))
+
+    def _read(self, target: str, text: str, unit: str, known: dict[str, str]) -> Formula:
+        """Read one expression; its errors name the population too."""
+        try:
+            return Formula.read(target, text, unit, known)
+        except SpecificationError as error:
+            what = f"population '{self.name}', {target}: {error.what}"
+            raise SpecificationError(what, expected=error.expected, got=error.got, do=error.do) from error
+
+
+def _once(population: str, what: str, names: Iterable[str]) -> None:
+    """Refuse a name used twice."""
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise SpecificationError(f"population '{population}' has two of {what} '{name}'")
+        seen.add(name)
