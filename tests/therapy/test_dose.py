@@ -29,31 +29,39 @@ def test_a_unit_is_taken_apart(unit: str, basis: Basis, amount: str, time: str) 
 
 def test_amount_scales_with_weight_and_surface() -> None:
     np.testing.assert_allclose(
-        Dose.parse("3.1e6 cell/kg").amount(weight=WEIGHT), 3.1e6 * np.array([12.0, 29.9, 30.0, 70.0, 140.0])
+        Dose.parse("3.1e6 cell/kg").amount({"weight": WEIGHT}), 3.1e6 * np.array([12.0, 29.9, 30.0, 70.0, 140.0])
     )
     np.testing.assert_allclose(
-        Dose(30, "mg/m^2").amount(body_surface=SURFACE), 30 * np.array([0.5, 1.0, 1.2, 1.8, 2.4])
+        Dose(30, "mg/m^2").amount({"body_surface": SURFACE}), 30 * np.array([0.5, 1.0, 1.2, 1.8, 2.4])
     )
-    assert Dose(0.5, "g").amount() == pytest.approx(500.0)
+    assert Dose(0.5, "g").amount({}) == pytest.approx(500.0)
 
 
 def test_a_rate_times_a_duration_is_an_amount() -> None:
-    assert Dose.parse("28 ug/day").amount(duration=28.0) == pytest.approx(0.784)
-    np.testing.assert_allclose(Dose.parse("1 mg/m^2/hour").amount(body_surface=SURFACE[:1], duration=2.0), [24.0])
+    assert Dose.parse("28 ug/day").amount({}, duration=28.0) == pytest.approx(0.784)
+    np.testing.assert_allclose(Dose.parse("1 mg/m^2/hour").amount({"body_surface": SURFACE[:1]}, duration=2.0), [24.0])
     with pytest.raises(SpecificationError, match="duration"):
-        Dose.parse("28 ug/day").amount()
+        Dose.parse("28 ug/day").amount({})
 
 
 def test_a_cap_and_a_dose_for_the_light() -> None:
     dose = Dose(8, "mg/kg", cap="800 mg", lighter=("30 kg", Dose(12, "mg/kg", cap="800 mg")))
-    np.testing.assert_allclose(dose.amount(weight=WEIGHT), [144.0, 358.8, 240.0, 560.0, 800.0])
-    assert Dose.parse("8 mg/kg, at most 0.8 g").amount(weight=WEIGHT)[-1] == pytest.approx(800.0)
+    np.testing.assert_allclose(dose.amount({"weight": WEIGHT}), [144.0, 358.8, 240.0, 560.0, 800.0])
+    assert Dose.parse("8 mg/kg, at most 0.8 g").amount({"weight": WEIGHT})[-1] == pytest.approx(800.0)
+
+
+def test_a_person_may_bring_the_dose() -> None:
+    dose = Dose.parse("car_t_dose [cell/kg], at most 2.5e8 cell")
+    assert dose.needs == {"car_t_dose", "weight"}
+    own = np.array([units.canonical(d, "cell/kg") for d in (2e5, 1e6, 3e6, 5e6, 2e6)])
+    given = dose.amount({"weight": WEIGHT, "car_t_dose": own})
+    np.testing.assert_allclose(given, [2.4e6, 2.99e7, 9e7, 2.5e8, 2.5e8])
 
 
 def test_a_missing_covariate_is_named() -> None:
     assert Dose(30, "mg/m^2").needs == {"body_surface"}
     with pytest.raises(SpecificationError, match="body_surface"):
-        Dose(30, "mg/m^2").amount(weight=WEIGHT)
+        Dose(30, "mg/m^2").amount({"weight": WEIGHT})
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,16 @@ from engraft.errors import SpecificationError
 from engraft.therapy import Rounds, Segment
 
 
-def test_default_is_twice_a_day_for_thirty_days_then_visits() -> None:
-    times = Rounds().times((-6.0, 365.0), visits=(-5.0, 3.25, 28.0, 30.0, 90.0, 365.0, 400.0))
-    expected = [-5.0, *np.arange(60) * 0.5, 30.0, 90.0, 365.0]
-    np.testing.assert_array_equal(times, expected)
+def test_default_is_twice_a_day_for_thirty_days_then_monthly() -> None:
+    expected = [*np.arange(60) * 0.5, *np.arange(30.0, 361.0, 30.0)]
+    np.testing.assert_array_equal(Rounds().times((-6.0, 365.0)), expected)
+
+
+def test_visits_count_where_no_segment_is() -> None:
+    rounds = Rounds.of((0.0, 30.0, 7.0), visits=(-5.0, 3.25, 28.0, 30.0, 90.0, 400.0))
+    np.testing.assert_array_equal(rounds.times((-6.0, 365.0)), [-5.0, 0.0, 7.0, 14.0, 21.0, 28.0, 30.0, 90.0])
+    with pytest.raises(SpecificationError, match="visit"):
+        Rounds.of(visits=(np.nan,))
 
 
 def test_segments_may_touch_and_are_cut_to_the_span() -> None:

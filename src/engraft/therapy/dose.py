@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -18,7 +19,8 @@ Floats = NDArray[np.float64]
 
 _KNOWN = "cell, cell/kg, mg, mg/kg, mg/m^2, IU, ug/day or mg/m^2/day"
 _AMOUNTS = ("cell", "mg", "IU", "nmol", "copy")
-_SURFACE = frozenset({"m^2", "m2", "m**2", "m²"})
+_SURFACE = frozenset({"m^2", "m**2", "m²"})
+_PERSONAL = re.compile(r"([A-Za-z_]\w*)\s*\[([^\[\]]+)\]")
 _AT_MOST = re.compile(r",?\s*(?:at most|max)\s+")
 _BARE = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?|[-+]?(inf|nan|infinity)", re.IGNORECASE)
 
@@ -52,6 +54,8 @@ class Dose:
         The most anybody gets, as text: "800 mg".
     lighter
         A body weight as text and the dose of everybody below it: ("30 kg", Dose(12, "mg/kg")).
+    personal
+        A covariate that holds each person's dose in such a unit; ``value`` then multiplies it.
 
     Raises
     ------
@@ -68,6 +72,7 @@ class Dose:
     unit: str
     cap: str = ""
     lighter: tuple[str, Dose] | None = None
+    personal: str = ""
 
     def __post_init__(self) -> None:
         if not math.isfinite(self.value) or self.value < 0.0:
@@ -91,8 +96,10 @@ class Dose:
 
     @staticmethod
     def parse(text: str) -> Dose:
-        """Read "3.1e6 cell/kg" or "8 mg/kg, at most 800 mg"."""
+        """Read "3.1e6 cell/kg", "8 mg/kg, at most 800 mg", or a covariate: "car_t_dose [cell/kg]"."""
         head, *cap = _AT_MOST.split(text.strip(), maxsplit=1)
+        if own := _PERSONAL.fullmatch(head):
+            return Dose(1.0, own[2], cap=cap[0] if cap else "", personal=own[1])
         if not head or _BARE.fullmatch(head):
             raise SpecificationError(
                 f"dose '{text}' has no basis", expected=f"a unit: {_KNOWN}", do=f"write for example '{head} mg/m^2'"
@@ -114,13 +121,15 @@ class Dose:
     def needs(self) -> frozenset[str]:
         """Name the covariates without which the dose cannot be worked out."""
         basis = measure(self.unit).basis
-        own = frozenset({basis.value} if basis is not Basis.AMOUNT else ())
+        own = frozenset({basis.value, self.personal} - {""})
         return own if self.lighter is None else own | {"weight"} | self.lighter[1].needs
 
-    def amount(
-        self, *, weight: Floats | None = None, body_surface: Floats | None = None, duration: float = 0.0
-    ) -> Floats:
+    def amount(self, covariates: Mapping[str, Floats], *, duration: float = 0.0) -> Floats:
         """Work out what each person gets.
+
+        Shapes
+        ------
+        Covariates are (persons,); so is the amount, or a single number if nothing is scaled.
 
         Units
         -----
@@ -131,33 +140,33 @@ class Dose:
         SpecificationError
             If the covariate a dose is scaled by is absent, or a dose per time has no duration.
         """
-        scale = self._scale({"weight": weight, "body_surface": body_surface}, duration)
-        given = units.canonical(self.value, measure(self.unit).amount) * scale
+        missing = sorted(self.needs - covariates.keys())
+        if missing or (self.per_time and not duration > 0.0):
+            raise SpecificationError(f"dose {self} cannot be worked out without {(*missing, 'a duration')[0]}")
+        given = self._uncapped(covariates, duration)
         if self.cap:
             given = np.minimum(given, units.canonical(*units.parse(self.cap)))
-        if self.lighter is not None and weight is not None:
+        if self.lighter is not None:
             below, dose = self.lighter
-            light = dose.amount(weight=weight, body_surface=body_surface, duration=duration)
-            given = np.where(weight < units.canonical(*units.parse(below)), light, given)
-        return np.asarray(given, dtype=np.float64)
+            light = dose.amount(covariates, duration=duration)
+            given = np.where(covariates["weight"] < units.canonical(*units.parse(below)), light, given)
+        return given
 
-    def _scale(self, covariates: dict[str, Floats | None], duration: float) -> Floats:
-        """Return the factor from the amount unit to a person's amount."""
-        missing = [name for name in sorted(self.needs) if covariates[name] is None]
-        if missing or (self.per_time and not duration > 0.0):
-            lacking = missing[0] if missing else "a duration"
-            raise SpecificationError(f"dose {self} cannot be worked out without {lacking}")
+    def _uncapped(self, covariates: Mapping[str, Floats], duration: float) -> Floats:
+        """Scale the value to each person; canonically a basis is a plain factor."""
         unit = measure(self.unit)
-        scale = np.ones(())
+        given = np.asarray(units.canonical(self.value, self.unit))
+        if self.personal:
+            given = self.value * covariates[self.personal]
         if unit.basis is not Basis.AMOUNT:
-            per = "kg" if unit.basis is Basis.WEIGHT else "m^2"
-            scale = np.asarray(covariates[unit.basis.value]) / units.canonical(1.0, per)
-        return scale * (duration / units.canonical(1.0, unit.time)) if unit.time else scale
+            given = given * covariates[unit.basis.value]
+        return given * duration if unit.time else given
 
     def __str__(self) -> str:
         cap = f", at most {self.cap}" if self.cap else ""
         light = f" ({self.lighter[1]} below {self.lighter[0]})" if self.lighter else ""
-        return f"{self.value:.6g} {self.unit}{cap}{light}"
+        amount = f"{self.value:.6g} × " * (self.value != 1.0) + self.personal if self.personal else f"{self.value:.6g}"
+        return f"{amount} {self.unit}{cap}{light}"
 
 
 @lru_cache(maxsize=256)

@@ -15,6 +15,8 @@ from engraft.therapy.duration import days
 
 Floats = NDArray[np.float64]
 
+_EVERY_MONTH = tuple(float(day) for day in range(30, 3660, 30))
+
 
 @dataclass(frozen=True)
 class Segment:
@@ -51,17 +53,26 @@ class Segment:
 
 @dataclass(frozen=True)
 class Rounds:
-    """When rules are checked: regular segments, and the visits of a study beyond them.
+    """When rules are checked: regular segments, and single visits where there is no segment.
+
+    By default every 12 hours in the first 30 days, then every 30 days for ten years.
+
+    Units
+    -----
+    Days.
 
     Raises
     ------
     SpecificationError
-        If two segments overlap; both are named.
+        If two segments overlap, both are named; if a visit is not finite.
     """
 
     segments: tuple[Segment, ...] = (Segment(0.0, 30.0, 0.5),)
+    visits: tuple[float, ...] = _EVERY_MONTH
 
     def __post_init__(self) -> None:
+        for visit in self.visits:
+            days(visit, what="visit", least=-math.inf)
         for before, after in pairwise(sorted(self.segments, key=lambda segment: segment.start)):
             if after.start < before.end:
                 raise SpecificationError(
@@ -69,19 +80,15 @@ class Rounds:
                 )
 
     @staticmethod
-    def of(*segments: tuple[float | str, float | str, float | str]) -> Rounds:
-        """Build from (start, end, every), each in days or as text."""
+    def of(*segments: tuple[float | str, float | str, float | str], visits: Sequence[float] = ()) -> Rounds:
+        """Build from (start, end, every), each in days or as text, and single visits."""
         ends = -math.inf
-        return Rounds(tuple(Segment(days(a, least=ends), days(b, least=ends), days(c)) for a, b, c in segments))
+        parts = tuple(Segment(days(a, least=ends), days(b, least=ends), days(c)) for a, b, c in segments)
+        return Rounds(parts, tuple(map(float, visits)))
 
-    def times(self, span: tuple[float, float], visits: Sequence[float] = ()) -> Floats:
-        """List all rounds within a span: the segments, and the visits outside of them.
-
-        Units
-        -----
-        Days.
-        """
-        seen = np.asarray(visits, dtype=np.float64)
+    def times(self, span: tuple[float, float]) -> Floats:
+        """List all rounds within a span."""
+        seen = np.asarray(self.visits, dtype=np.float64)
         for segment in self.segments:
             seen = seen[(seen < segment.start) | (seen >= segment.end)]
         every = np.unique(np.concatenate([seen, *(segment.times() for segment in self.segments)]))

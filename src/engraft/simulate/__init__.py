@@ -1,0 +1,24 @@
+"""The meeting room: a system, a regimen and a cohort become trajectories."""
+
+from __future__ import annotations
+
+from engraft.simulate.memory import bytes_needed, refuse_beyond_memory
+from engraft.simulate.needs import Crossing, Needs
+from engraft.simulate.people import parameter_values
+from engraft.simulate.run import Run, blocks, prepare, simulate, simulate_block
+from engraft.simulate.trajectories import Trajectories, concatenate
+
+__all__ = [
+    "Crossing",
+    "Needs",
+    "Run",
+    "Trajectories",
+    "blocks",
+    "bytes_needed",
+    "concatenate",
+    "parameter_values",
+    "prepare",
+    "refuse_beyond_memory",
+    "simulate",
+    "simulate_block",
+]
