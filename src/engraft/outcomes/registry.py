@@ -1,0 +1,95 @@
+"""Endpoints by name, as a study file names them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import Field, fields
+from typing import Any, TypeGuard
+
+from engraft.errors import SpecificationError, nearest
+from engraft.outcomes.b_cell_aplasia import BCellAplasia
+from engraft.outcomes.endpoint import Endpoint
+from engraft.outcomes.kinetics import CellularKinetics
+from engraft.outcomes.neutrophils import NeutrophilRecovery
+from engraft.outcomes.remission import Relapse, Remission
+from engraft.outcomes.time_to_event import EventFreeSurvival, OverallSurvival
+
+_ENDPOINTS: dict[str, type[Endpoint]] = {
+    "b_cell_aplasia": BCellAplasia,
+    "cellular_kinetics": CellularKinetics,
+    "event_free_survival": EventFreeSurvival,
+    "neutrophil_recovery": NeutrophilRecovery,
+    "overall_survival": OverallSurvival,
+    "relapse": Relapse,
+    "remission": Remission,
+}
+
+
+def names() -> tuple[str, ...]:
+    """List the endpoints."""
+    return tuple(_ENDPOINTS)
+
+
+def options(name: str) -> dict[str, object]:
+    """List the options of an endpoint with what they are when nothing is said."""
+    return {option.name: option.default for option in _options(_found(name))}
+
+
+def endpoint(name: str, **chosen: object) -> Endpoint:
+    """Make an endpoint by name; an option replaces one of its fields.
+
+    ``as_`` gives it another name, so that one study may ask the same question twice.
+
+    Raises
+    ------
+    SpecificationError
+        No endpoint or option has this name (the nearest is suggested), or a value is of the wrong kind.
+
+    Examples
+    --------
+    >>> endpoint("remission", visits=[28]).visits
+    (28.0,)
+    """
+    kind = _found(name)
+    known = {option.name: option for option in _options(kind)}
+    own_name = chosen.pop("as_", name)
+    for option in chosen:
+        if option not in known:
+            raise SpecificationError(f"endpoint '{name}' has no option '{option}'", do=nearest(option, known))
+    values: dict[str, Any] = {option: _checked(name, known[option], value) for option, value in chosen.items()}
+    if not isinstance(own_name, str) or not own_name.isidentifier():
+        raise SpecificationError(f"endpoint '{name}' cannot be called {own_name!r}", expected="letters, digits and _")
+    return kind(**values | {"name": own_name})
+
+
+def _found(name: str) -> type[Endpoint]:
+    """Find an endpoint or suggest the nearest."""
+    if name not in _ENDPOINTS:
+        raise SpecificationError(f"no endpoint is called '{name}'", do=nearest(name, _ENDPOINTS))
+    return _ENDPOINTS[name]
+
+
+def _options(kind: type[Endpoint]) -> list[Field[object]]:
+    """List the fields that may be chosen."""
+    return [option for option in fields(kind) if option.name != "name"]
+
+
+def _checked(name: str, option: Field[object], value: object) -> object:
+    """Bring a value to the kind its default has."""
+    default = option.default
+    if isinstance(default, str) and isinstance(value, str):
+        return value
+    if isinstance(default, float) and _is_number(value):
+        return float(value)
+    if isinstance(default, tuple) and isinstance(value, (list, tuple)) and value and all(map(_is_number, value)):
+        return tuple(float(item) for item in value)
+    kinds = {str: "text", float: "a finite number of at least 0", tuple: "a list of finite numbers of at least 0"}
+    expected = kinds[type(default)]
+    raise SpecificationError(
+        f"option '{option.name}' of endpoint '{name}' is of the wrong kind", expected=expected, got=repr(value)[:60]
+    )
+
+
+def _is_number(value: object) -> TypeGuard[float]:
+    """Tell a finite number that is not negative."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value) and value >= 0
