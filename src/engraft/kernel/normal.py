@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
+_ROOT_HALF = math.sqrt(0.5)
+
 # Numerator and denominator, highest power first: centre, near tail, far tail.
 _CENTRE = (
     (
@@ -70,9 +72,38 @@ def normal_probability(z: Floats) -> Floats:
     ------
     Any; the result has the shape of ``z``.
     """
+    return np.clip(0.5 * _erfc(-z * _ROOT_HALF), 2.0**-1000, 1.0 - 2.0**-53)
+
+
+def log_normal_probability(z: Floats) -> Floats:
+    """Return the logarithm of the probability that a standard normal falls below ``z``.
+
+    Far in the lower tail the asymptotic series takes over, so no probability is lost to underflow.
+
+    Shapes
+    ------
+    Any; the result has the shape of ``z``. NaN stays NaN; infinities are allowed.
+
+    References
+    ----------
+    Abramowitz and Stegun 1964, 26.2.12.
+    """
     z = np.asarray(z, dtype=np.float64)
-    tails = np.fromiter((math.erfc(x) for x in (z.ravel() * -math.sqrt(0.5)).tolist()), np.float64, z.size)
-    return np.clip(0.5 * tails.reshape(z.shape), 2.0**-1000, 1.0 - 2.0**-53)
+    far = np.minimum(z, -20.0)
+    with np.errstate(over="ignore"):
+        w = far**-2.0
+        series = 1.0 - w * (1.0 - 3.0 * w * (1.0 - 5.0 * w * (1.0 - 7.0 * w * (1.0 - 9.0 * w))))
+        tail = -0.5 * far * far - np.log(-far * math.sqrt(2.0 * math.pi)) + np.log(series)
+    near = np.maximum(z, -20.0)
+    upper = np.log1p(-0.5 * _erfc(np.maximum(near, 0.0) * _ROOT_HALF))
+    middle = np.log(0.5 * _erfc(-np.minimum(near, 0.0) * _ROOT_HALF))
+    return np.where(z < -20.0, tail, np.where(z > 0.0, upper, middle))
+
+
+def _erfc(x: Floats) -> Floats:
+    """Complementary error function."""
+    x = np.asarray(x, dtype=np.float64)
+    return np.fromiter(map(math.erfc, x.ravel().tolist()), np.float64, x.size).reshape(x.shape)
 
 
 def _ratio(coefficients: tuple[tuple[float, ...], tuple[float, ...]], x: Floats) -> Floats:
