@@ -255,8 +255,8 @@ def _plain(unit: Any) -> str:
 
 def _check_piece(piece: re.Match[str], unit: str, *, first: bool, previous: str) -> None:
     """Refuse hidden factors and unknown names."""
-    if piece["power"] and (not previous or previous in "*/(" or previous[0].isdigit()):
-        _refuse_factor(unit)
+    if piece["power"]:
+        _check_power(piece["power"], unit, previous)
     if piece["number"] and not (piece["number"] == "1" and (first or previous == "(")):
         if re.fullmatch(r"[A-Za-zµμ_]+", previous):
             raise SpecificationError(f"'{unit}' is not a unit", do=f"write the power as {previous}^{piece['number']}")
@@ -265,6 +265,16 @@ def _check_piece(piece: re.Match[str], unit: str, *, first: bool, previous: str)
         raise SpecificationError(
             f"'{piece['name']}' in '{unit}' is not a known unit", do=nearest(piece["name"], _SHORT)
         )
+
+
+def _check_power(power: str, unit: str, previous: str) -> None:
+    """Refuse a power of anything but a name, and powers that only a bomb would use."""
+    if not previous or previous[-1] in "*/(" or previous[0].isdigit():
+        _refuse_factor(unit)
+    if not re.fullmatch(r"[A-Za-zµμ_]+", previous):
+        raise SpecificationError(f"'{unit}' is not a unit", do="write a power directly after the name it belongs to")
+    if any(len(number) > 2 for number in re.findall(r"\d+", power)):
+        raise SpecificationError(f"'{unit}' is not a unit", expected="powers below 100", got=power.strip())
 
 
 def _refuse_factor(unit: str) -> None:

@@ -58,6 +58,12 @@ def _check_fields(kind: str, row: Mapping[str, Any], system: str) -> None:
         raise SpecificationError(f"the {what} lacks {', '.join(missing)}")
 
 
+def _starts(row: Mapping[str, Any]) -> bool:
+    """Tell whether a state starts from a number that does not vanish."""
+    given = row.get("initial", 0.0)
+    return not isinstance(given, str) and canonical(given, row["unit"]) != 0.0
+
+
 class _Builder:
     """Reads rows in an order in which every name is known before a formula uses it."""
 
@@ -67,6 +73,9 @@ class _Builder:
         for kind in ("states", "parameters", "ports"):
             for row in rows[kind]:
                 self.known[row["name"]] = symbol(self.full(row["name"]))
+        for row in rows["states"]:
+            if _starts(row):
+                self.known[f"{row['name']}_initial"] = symbol(self.full(f"{row['name']}_initial"))
 
     def full(self, name: str) -> str:
         return f"{self.block}.{name}"
@@ -139,7 +148,7 @@ class _Builder:
             start = canonical(given, unit)
             check_initial(start, bool(row.get("signed", False)), f"'{name}'")
             initial = constant(0.0)
-            if start:
+            if _starts(row):
                 wanted = {"name": f"{row['name']}_initial", "value": given, "unit": unit}
                 extra.append(self.parameter({**wanted, "source": row.get("source"), "spread": row.get("spread", 0.0)}))
                 initial = symbol(extra[0].name)

@@ -181,11 +181,12 @@ def _wired(draft: Draft, wires: dict[str, str], values: dict[str, Expression]) -
         return substitute([x], values)[0]
 
     unit = {p.name: p.unit for p in draft.ports}
+    ends = _Ends(values, wires, frozenset(s.name for s in draft.states) | unit.keys())
     return replace(
         draft,
         states=tuple(_start(s, put(s.initial), draft, wires) for s in draft.states),
-        flows=tuple(_flow(f, put(f.rate), values, wires) for f in draft.flows),
-        rates=tuple(_rate(r, put(r.rate), values, wires) for r in draft.rates),
+        flows=tuple(ends.flow(f, put(f.rate)) for f in draft.flows),
+        rates=tuple(ends.rate(r, put(r.rate)) for r in draft.rates),
         hazards=tuple(replace(h, rate=put(h.rate)) for h in draft.hazards),
         observables=tuple(replace(o, expression=put(o.expression)) for o in draft.observables),
         ports=tuple(p for p in draft.ports if p.name not in wires),
@@ -199,32 +200,38 @@ def _start(state: StateEntry, initial: Expression, draft: Draft, wires: dict[str
     read = sorted(free_symbols(initial) & moving)
     if read:
         ports = sorted(free_symbols(state.initial) & wires.keys())
-        port = ports[0] if ports else "?"
         raise CompatibilityError(
-            f"the initial value of '{state.name}' reads '{read[0]}' through the port '{port}'",
+            f"the initial value of '{state.name}' reads '{read[0]}' through the port '{ports[0]}'",
             expected="a parameter, because states have no value before the start",
         )
     return replace(state, initial=initial)
 
 
-def _flow(flow: FlowEntry, rate: Expression, values: dict[str, Expression], wires: dict[str, str]) -> FlowEntry:
-    what = f"the flow '{flow.name}'"
-    into = _end(flow.into, values, wires, what)
-    return replace(flow, rate=rate, into=into, out_of=_end(flow.out_of, values, wires, what))
+@dataclass(frozen=True)
+class _Ends:
+    """Follows the ends of flows through ports; they must arrive at a state."""
 
+    values: Formulas
+    wires: dict[str, str]
+    movable: frozenset[str]
 
-def _rate(entry: RateEntry, rate: Expression, values: dict[str, Expression], wires: dict[str, str]) -> RateEntry:
-    state = _end(entry.state, values, wires, f"the rate '{entry.name}'")
-    return replace(entry, rate=rate, state=state or entry.state)
+    def flow(self, flow: FlowEntry, rate: Expression) -> FlowEntry:
+        """Give a flow its new rate and ends."""
+        what = f"the flow '{flow.name}'"
+        return replace(flow, rate=rate, into=self.end(flow.into, what), out_of=self.end(flow.out_of, what))
 
+    def rate(self, entry: RateEntry, rate: Expression) -> RateEntry:
+        """Give a plain term its new rate and state."""
+        return replace(entry, rate=rate, state=self.end(entry.state, f"the rate '{entry.name}'") or entry.state)
 
-def _end(end: str | None, values: dict[str, Expression], wires: dict[str, str], what: str) -> str | None:
-    """Follow the end of a flow through a port; it must be a state."""
-    if end is None or end not in values:
-        return end
-    if values[end].op != "symbol":
-        raise CompatibilityError(
-            f"{what} moves the port '{end}', which is wired to the observable '{wires[end]}'",
-            expected="a state, because only a state can be filled or emptied",
-        )
-    return values[end].name
+    def end(self, end: str | None, what: str) -> str | None:
+        """Follow one end."""
+        if end is None or end not in self.values:
+            return end
+        value = self.values[end]
+        if value.op != "symbol" or value.name not in self.movable:
+            raise CompatibilityError(
+                f"{what} moves the port '{end}', which is wired to '{self.wires[end]}'",
+                expected="a state, because only a state can be filled or emptied",
+            )
+        return value.name

@@ -112,6 +112,8 @@ def parse(text: str, resolve: Resolve, *, keep_units: bool = False) -> Expressio
         raise SpecificationError(
             f"'{_cut(text)}' unfolds to a formula that is too long", expected=f"<= {MAX_TREE} terms"
         )
+    if any(n.op == "const" and not math.isfinite(n.value) for n in topological([result])):
+        raise SpecificationError(f"a number in '{_cut(text)}' becomes infinite or undefined")
     return result if keep_units else strip_units([result])[0]
 
 
@@ -124,7 +126,8 @@ def tree_size(expression: Expression) -> int:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= 60 else text[:57] + "…"
+    line = " ".join(text.split())
+    return line if len(line) <= 60 else line[:57] + "…"
 
 
 def _lookup(resolve: Resolve) -> Callable[[str], Expression]:
@@ -165,7 +168,7 @@ def _tokens(text: str) -> list[_Token]:
 
 def _fail(text: str, column: int, what: str, do: str = "") -> NoReturn:
     start = max(0, column - 40)
-    shown = ("…" if start else "") + text[start : column + 20]
+    shown = ("…" if start else "") + "".join(" " if c.isspace() else c for c in text[start : column + 20])
     raise SpecificationError(f"{what}, at column {column} of '{shown}'", do=do)
 
 
