@@ -42,5 +42,6 @@ venv-dev:
 	@sh scripts/make_venv.sh dev
 
 clean:
+	rm -f .venv/.stamp-*
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache src/*.egg-info
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

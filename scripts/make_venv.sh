@@ -19,8 +19,11 @@ current() { # current KIND: finished, and nothing it was made from has changed s
 current dev && exit 0 # dev holds everything
 [ "$kind" = runtime ] && current runtime && exit 0
 
-if ! finished runtime && ! finished dev; then
-    found=$(sh scripts/find_python.sh)
+fresh=no
+finished runtime || finished dev || fresh=yes
+[ "$fresh" = no ] || found=$(sh scripts/find_python.sh)
+rm -f .venv/.stamp-runtime .venv/.stamp-dev
+if [ "$fresh" = yes ]; then
     rm -rf .venv
     "$found" -m venv .venv >/dev/null 2>&1 || {
         rm -rf .venv
@@ -28,7 +31,6 @@ if ! finished runtime && ! finished dev; then
         exit 1
     }
 fi
-rm -f .venv/.stamp-runtime .venv/.stamp-dev
 what=.
 [ "$kind" = dev ] && what=.[dev]
 echo "engraft: installing into .venv (once; a minute or two)" >&2
