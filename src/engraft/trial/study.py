@@ -59,27 +59,28 @@ class Override(Section):
         return self
 
 
+class Formula(Section):
+    """What a covariate means for one parameter: text over the covariates, with its source."""
+
+    formula: Text
+    unit: str = ""
+    source: PaperSource | None = None
+    assumed: Assumption | None = None
+
+    @model_validator(mode="after")
+    def _sourced(self) -> Formula:
+        """Refuse a formula without a source, and one with two."""
+        if (self.source is None) == (self.assumed is None):
+            raise problem("a formula needs one source", expected="either source: or assumed:")
+        return self
+
+
 class PopulationChoice(Section):
-    """Which law, and how many persons are drawn from it."""
+    """Which law, how many persons are drawn from it, and which parameters their covariates set."""
 
     law: Text
     n: Count
-
-
-class FromColumn(Section):
-    """A dose of cells that each person brings along as a covariate."""
-
-    column: Text
-
-
-def _shape(value: Any) -> str:
-    """Tell a mapping from anything else, so that only one kind of complaint is made."""
-    return "a mapping" if isinstance(value, (dict, Section)) else "a plain value"
-
-
-Dose = Annotated[
-    Annotated[DoseText, Tag("a plain value")] | Annotated[FromColumn, Tag("a mapping")], Discriminator(_shape)
-]
+    sets: dict[str, Formula] = Field(default_factory=dict)
 
 
 class Template(Section):
@@ -93,7 +94,7 @@ class Given(Section):
     """A product on one or several days."""
 
     give: Text
-    dose: Dose | None = None
+    dose: DoseText | None = None
     day: Day | None = None
     days: Annotated[tuple[Day, ...], NotEmpty] | None = None
     over: Duration | None = None
@@ -163,6 +164,11 @@ class Every(Section):
     """Visits at a fixed distance, from day 0 to the end."""
 
     every: Annotated[Duration, Field(gt=0.0)]
+
+
+def _shape(value: Any) -> str:
+    """Tell a mapping from anything else, so that only one kind of complaint is made."""
+    return "a mapping" if isinstance(value, (dict, Section)) else "a plain value"
 
 
 Visits = Annotated[

@@ -1,0 +1,268 @@
+"""From a study file to what is simulated: every name is looked up before anything runs or is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engraft import units
+from engraft.errors import CompatibilityError, SpecificationError, nearest
+from engraft.language.quantities import Parameter
+from engraft.language.source import Assumed, Paper, Source
+from engraft.language.system import System
+from engraft.observe import Assay
+from engraft.outcomes.endpoint import Endpoint
+from engraft.outcomes.registry import endpoint
+from engraft.population.catalog import get as get_population
+from engraft.population.covariate import Effect
+from engraft.population.population import Population
+from engraft.simulate import Needs, Run, prepare
+from engraft.therapy import Dose, Regimen, Rounds, flu_cy, give, rule
+from engraft.therapy.catalog import get as get_product
+from engraft.trial.reading import Where
+from engraft.trial.study import Assumption, Every, Given, PaperSource, RuleGiven, Study, Template
+
+Floats = NDArray[np.float64]
+
+TEMPLATES = {"flu_cy": flu_cy}
+DEFAULT_ROUNDS = (0.0, 30.0, 0.5)
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One way to treat the persons of a study, ready to run."""
+
+    name: str
+    label: str
+    run: Run
+
+
+@dataclass(frozen=True)
+class Design:
+    """A study with every name looked up and every part checked against the others."""
+
+    study: Study
+    system: System
+    population: Population
+    arms: tuple[Arm, ...]
+    endpoints: tuple[Endpoint, ...]
+    assays: tuple[Assay, ...]
+    visits: tuple[float, ...]
+
+    @property
+    def n(self) -> int:
+        """How many persons are drawn."""
+        return self.study.file.population.n
+
+    @property
+    def seed(self) -> int:
+        """What every draw of the study is keyed by."""
+        return self.study.file.seed
+
+
+def design(study: Study) -> Design:
+    """Look everything up that a study names, and check that it fits together.
+
+    Raises
+    ------
+    SpecificationError
+        Naming file, line and field.
+    """
+    with located(study, "model"):
+        system = _system(study)
+    population = _population(study, system)
+    endpoints, assays = _endpoints(study, system), _assays(study, system)
+    visits = _visits(study)
+    needs = _needs(study, system, endpoints) | Needs.of(
+        (assay.observable for assay in assays), visits if assays else ()
+    )
+    arms = tuple(_arm(study, k, system, needs) for k in range(len(study.file.arms)))
+    _check_published(study, endpoints)
+    return Design(study, system, population, arms, endpoints, assays, visits)
+
+
+@contextmanager
+def located(study: Study, *where: str | int) -> Iterator[None]:
+    """Name the field of the study file in every error raised inside."""
+    with study.document.at(*where):
+        yield
+
+
+def with_tolerance(run: Run, rtol: float) -> Run:
+    """Return the same run at another tolerance."""
+    return replace(run, options=replace(run.options, rtol=rtol))
+
+
+def _system(study: Study) -> System:
+    """Find the model and set the parameters the study sets."""
+    from engraft.models import get as get_model
+
+    system = get_model(study.file.model)
+    changes = {}
+    for name, override in study.file.parameters.items():
+        with located(study, "parameters", name):
+            value, unit = units.parse(override.value)
+            known = system.parameter(name)
+            source = _source(override.source, override.assumed)
+            spread = known.spread if override.spread is None else override.spread
+            changes[name] = Parameter(value, unit, source=source, spread=spread, description=known.description)
+            system.with_parameters({name: changes[name]})
+    return system.with_parameters(changes) if changes else system
+
+
+def _source(paper: PaperSource | None, assumed: Assumption | None) -> Source:
+    """Make a source of what a study file says; the file format admits exactly one."""
+    if paper is not None:
+        return Paper(paper.doi, paper.where, paper.note)
+    if assumed is not None:
+        return Assumed(assumed.why, assumed.low, assumed.high)
+    raise SpecificationError("a number has no source", expected="source: or assumed:")
+
+
+def _population(study: Study, system: System) -> Population:
+    """Find the law, and add what the study makes of its covariates."""
+    choice = study.file.population
+    with located(study, "population", "law"):
+        law = get_population(choice.law)
+    effects = []
+    for name, effect in choice.sets.items():
+        with located(study, "population", "sets", name):
+            unit = effect.unit or system.parameter(name).unit
+            system.parameter(name)
+            effects.append(Effect(name, effect.formula, unit, _source(effect.source, effect.assumed)))
+    with located(study, "population", "sets"):
+        return replace(law, effects=(*law.effects, *effects)) if effects else law
+
+
+def _endpoints(study: Study, system: System) -> tuple[Endpoint, ...]:
+    """Make the endpoints."""
+    made: list[Endpoint] = []
+    for k, entry in enumerate(study.file.endpoints):
+        with located(study, "endpoints", k):
+            made.append(endpoint(entry.name, **(entry.model_extra or {})))
+            made[-1].needs(system)
+            if made[-1].name in {other.name for other in made[:-1]}:
+                raise SpecificationError(f"two endpoints are called '{made[-1].name}'", do="rename one with as_: name")
+    return tuple(made)
+
+
+def _needs(study: Study, system: System, endpoints: tuple[Endpoint, ...]) -> Needs:
+    """Join what the endpoints need; a day after follow-up is the fault of its endpoint."""
+    end, needs = study.file.follow_up, Needs.of(times=(study.file.start, study.file.follow_up))
+    for k, one in enumerate(endpoints):
+        wanted = one.needs(system)
+        with located(study, "endpoints", k):
+            if wanted.times and wanted.times[-1] > end:
+                raise CompatibilityError(
+                    f"endpoint '{one.name}' looks on day {wanted.times[-1]:g}, after the follow-up",
+                    expected=f"days up to {end:g}",
+                    do="lengthen follow_up or choose other options",
+                )
+        needs = needs | wanted
+    return needs
+
+
+def _assays(study: Study, system: System) -> tuple[Assay, ...]:
+    """Make the assays; each must read what its observable measures."""
+    made = []
+    for k, entry in enumerate(study.file.assays):
+        with located(study, "assays", k):
+            source = _source(entry.source, entry.assumed)
+            assay = Assay(entry.name, entry.observable, entry.unit, entry.lloq, entry.sd_log, source)
+            unit = system.unit_of(entry.observable)
+            if units.dimension(unit) != units.dimension(entry.unit):
+                raise CompatibilityError(
+                    f"assay '{entry.name}' cannot read '{entry.observable}'", expected=unit, got=entry.unit
+                )
+            made.append(assay)
+    return tuple(made)
+
+
+def _visits(study: Study) -> tuple[float, ...]:
+    """List the visits, from day 0 to the end of follow-up."""
+    chosen, end = study.file.visits, study.file.follow_up
+    if isinstance(chosen, Every):
+        return tuple(np.arange(0.0, end + 1e-9, chosen.every).tolist())
+    for k, day in enumerate(chosen):
+        with located(study, "visits", k):
+            if not study.file.start <= day <= end:
+                raise SpecificationError(
+                    f"the visit on day {day:g} is outside of the study", expected=f"{study.file.start:g} to {end:g}"
+                )
+    return tuple(sorted(set(chosen)))
+
+
+def _arm(study: Study, k: int, system: System, needs: Needs) -> Arm:
+    """Make one arm; a regimen that does not fit the system is the fault of its arm."""
+    arm, file = study.file.arms[k], study.file
+    regimen = Regimen()
+    for entry in range(len(arm.regimen)):
+        where: Where = ("arms", k, "regimen", entry)
+        with located(study, *where):
+            part = _entry(study, where)
+            _check(study, system, part)
+        regimen = regimen + part
+    with located(study, "arms", k, "regimen"):
+        _check(study, system, regimen)
+    rounds, span = _rounds(study), (file.start, file.follow_up)
+    with located(study, "arms", k):
+        run = prepare(system, regimen, needs=needs, span=span, seed=file.seed, rtol=file.rtol, rounds=rounds)
+    return Arm(arm.name, arm.label, run)
+
+
+def _check(study: Study, system: System, part: Regimen) -> None:
+    """Check that a part of a regimen fits the system."""
+    prepare(system, part, needs=Needs.of(times=(0.0,)), span=(study.file.start, study.file.follow_up), seed=0)
+
+
+def _entry(study: Study, where: Where) -> Regimen:
+    """Make one entry of a regimen."""
+    entry = study.file.arms[int(where[1])].regimen[int(where[3])]
+    if isinstance(entry, Template):
+        with located(study, *where, "template"):
+            if entry.template not in TEMPLATES:
+                what = f"no template is called '{entry.template}'"
+                raise SpecificationError(what, do=nearest(entry.template, TEMPLATES))
+        return TEMPLATES[entry.template]() if entry.day is None else TEMPLATES[entry.template](entry.day)
+    part = _given(study, where, entry)
+    if isinstance(entry, Given):
+        return part
+    return rule(part, when=entry.when, every_at_least=entry.every_at_least, at_most=entry.at_most, name=entry.rule)
+
+
+def _given(study: Study, where: Where, entry: Given | RuleGiven) -> Regimen:
+    """Give a product, at fixed days or some time after a rule fires."""
+    with located(study, *where, "give"):
+        product = get_product(entry.give)
+    with located(study, *where, "dose"):
+        dose = None if entry.dose is None else Dose.parse(entry.dose)
+        if dose is not None:
+            product.check(dose)
+    days = entry.when() if isinstance(entry, Given) else (entry.after,)
+    return give(product, dose, days=days, over=entry.over, into=entry.into)
+
+
+def _rounds(study: Study) -> Rounds:
+    """Say when rules are looked at; visits count where there is no segment."""
+    chosen = study.file.rounds
+    with located(study, "rounds"):
+        segments = [DEFAULT_ROUNDS] if chosen is None else [(one.from_, one.to, one.every) for one in chosen]
+        return Rounds.of(*segments, visits=_visits(study))
+
+
+def _check_published(study: Study, endpoints: tuple[Endpoint, ...]) -> None:
+    """Refuse a published figure that nothing in the study corresponds to."""
+    keys = [key for one in endpoints for key in one.keys]
+    arms = [arm.name for arm in study.file.arms]
+    for k, entry in enumerate(study.file.published):
+        with located(study, "published", k, "endpoint"):
+            if entry.endpoint not in keys:
+                what = f"no endpoint of this study gives '{entry.endpoint}'"
+                raise SpecificationError(what, do=nearest(entry.endpoint, keys))
+        with located(study, "published", k, "arm"):
+            if entry.arm and entry.arm not in arms:
+                raise SpecificationError(f"no arm is called '{entry.arm}'", do=nearest(entry.arm, arms))
