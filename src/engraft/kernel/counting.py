@@ -1,8 +1,9 @@
 """Quantiles of the counting laws: binomial, negative binomial and Poisson, element by element.
 
 All three satisfy p(k) = (a + c/k)·p(k - 1) (Panjer's class), so one loop inverts them all.
-Where p(0) is too small to start from, or the answer too large to count to, a third-order
-Cornish-Fisher expansion takes over, whose error is far below one count there.
+Where p(0) is too small to start from, or the answer too large to count to, the law is either
+close to normal, and a third-order Cornish-Fisher expansion is good to a small part of a count,
+or a skewed negative binomial, which is found by bisecting its distribution.
 
 References
 ----------
@@ -14,6 +15,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from engraft.kernel.incomplete_beta import incomplete_beta
 from engraft.kernel.normal import normal_quantile
 
 Floats = NDArray[np.float64]
@@ -22,6 +24,7 @@ Integers = NDArray[np.int64]
 MOST = 2**53  # above this a count is no longer exact as a float
 _SMALLEST_START = -600.0  # log p(0) from which the recursion may start
 _FARTHEST = 20_000.0  # counted to one by one
+_ROUND = 400.0  # size from which a negative binomial is close enough to normal
 
 
 def binomial_quantile(u: Floats, n: Integers, success: Floats, failure: Floats) -> Integers:
@@ -34,7 +37,7 @@ def binomial_quantile(u: Floats, n: Integers, success: Floats, failure: Floats) 
     odds = rare / common
     trials = n.astype(np.float64)
     mean = trials * rare
-    count = _quantile(
+    count, _ = _quantile(
         np.where(flip, 1.0 - u, u),
         slope=-odds,
         shift=(trials + 1.0) * odds,
@@ -55,13 +58,17 @@ def negative_binomial_quantile(u: Floats, weight: Floats, more: Floats, stop: Fl
         log_start = np.where(weight > 0.0, weight * np.where(more > 0.0, slope, -1.0), 0.0)
         third, fourth = (1.0 + more) / stop, (1.0 + 4.0 * more + more * more) / stop**2
         moments = (weight / stop, np.sqrt(weight) / stop, third, fourth)
-    return _quantile(u, slope=more, shift=weight - more, log_start=log_start, moments=moments)
+    count, beyond = _quantile(u, slope=more, shift=weight - more, log_start=log_start, moments=moments)
+    skewed = beyond & (weight < _ROUND * more)
+    if skewed.any():
+        count[skewed] = _bisect(u[skewed], weight[skewed] / more[skewed], more[skewed], stop[skewed])
+    return count
 
 
 def _quantile(
     u: Floats, *, slope: Floats, shift: Floats, log_start: Floats, moments: tuple[Floats, Floats, Floats, Floats]
-) -> Integers:
-    """Invert one law per element, by counting where that is possible."""
+) -> tuple[Integers, NDArray[np.bool_]]:
+    """Invert one law per element, by counting where that is possible; tell where it was not."""
     mean, deviation = moments[0], moments[1]
     count = np.zeros(u.shape, dtype=np.int64)
     awake = log_start < 0.0
@@ -70,7 +77,7 @@ def _quantile(
     count[countable] = _count(u[countable], slope[countable], shift[countable], np.exp(log_start[countable]))
     if beyond.any():
         count[beyond] = _expand(u[beyond], *(x[beyond] for x in moments))
-    return count
+    return count, beyond
 
 
 def _count(u: Floats, slope: Floats, shift: Floats, start: Floats) -> Integers:
@@ -103,3 +110,15 @@ def _expand(u: Floats, mean: Floats, deviation: Floats, third: Floats, fourth: F
         value = np.ceil(mean + deviation * bent - 0.5)
     whole: Integers = np.clip(np.nan_to_num(value, nan=float(MOST)), 0.0, float(MOST)).astype(np.int64)
     return whole
+
+
+def _bisect(u: Floats, size: Floats, more: Floats, stop: Floats) -> Integers:
+    """Find the smallest count of a negative binomial whose distribution reaches ``u``."""
+    chance, size = np.maximum(stop, 1e-300), np.maximum(size, 1e-300)
+    farthest = (size + 40.0 * (1.0 + np.sqrt(size))) / chance  # 1 - 2**-53 lies below
+    low, high = np.full(u.shape, -1, dtype=np.int64), np.minimum(farthest, float(MOST)).astype(np.int64)
+    while np.any(high - low > 1):
+        middle = (low + high + 1) // 2
+        reached = incomplete_beta(size, (middle + 1).astype(np.float64), chance, more) >= u
+        low, high = np.where(reached, low, middle), np.where(reached, middle, high)
+    return high

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engraft import units
-from engraft.kernel.expression import Expression, free_symbols, symbol
-from engraft.kernel.numpy_backend import compile_numpy
+from engraft.kernel.evaluate import evaluate
+from engraft.kernel.expression import Expression, symbol
 from engraft.language.dimension import check_dimension, strip_units
 from engraft.language.parse import parse
 
@@ -40,7 +40,4 @@ class Formula:
 
     def values(self, columns: Mapping[str, Floats], persons: int) -> Floats:
         """Work the expression out, one value per person."""
-        names = sorted(free_symbols(self.expression))
-        table = np.array([columns[name] for name in names]).reshape(len(names), persons)
-        run = compile_numpy([self.expression], {name: k for k, name in enumerate(names)})
-        return np.asarray(run(table, None)[0])
+        return np.asarray(evaluate([self.expression], columns, persons)[0])
