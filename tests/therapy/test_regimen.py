@@ -60,7 +60,14 @@ def test_rules_keep_their_memory() -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"when": " "}, {"at_most": 0}, {"every_at_least": -1.0}, {"name": "two words"}, {"every_at_least": "8 mg"}],
+    [
+        {"when": " "},
+        {"at_most": 0},
+        {"at_most": 1.5},
+        {"every_at_least": -1.0},
+        {"name": "two words"},
+        {"every_at_least": "8 mg"},
+    ],
 )
 def test_malformed_rules_are_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(SpecificationError):

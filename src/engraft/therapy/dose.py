@@ -75,9 +75,9 @@ class Dose:
     personal: str = ""
 
     def __post_init__(self) -> None:
-        if not math.isfinite(self.value) or self.value < 0.0:
+        if isinstance(self.value, str) or not math.isfinite(self.value) or self.value < 0.0:
             raise SpecificationError(
-                f"dose {self.value:g} {self.unit} cannot be given", expected="a finite amount, zero or more"
+                f"dose {self.value} {self.unit} cannot be given", expected="a finite amount, zero or more"
             )
         measured = measure(self.unit)
         if self.cap and units.dimension(units.parse(self.cap)[1]) != units.dimension(measured.amount):
@@ -102,9 +102,14 @@ class Dose:
             return Dose(1.0, own[2], cap=cap[0] if cap else "", personal=own[1])
         if not head or _BARE.fullmatch(head):
             raise SpecificationError(
-                f"dose '{text}' has no basis", expected=f"a unit: {_KNOWN}", do=f"write for example '{head} mg/m^2'"
+                f"dose '{text}' has no basis",
+                expected=f"a unit: {_KNOWN}",
+                do=f"write for example '{head or 30} mg/m^2'",
             )
-        value, unit = units.parse(head)
+        try:
+            value, unit = units.parse(head)
+        except SpecificationError as error:
+            raise SpecificationError(f"dose '{text}': {error.what}", expected=_KNOWN, do=error.do) from error
         return Dose(value, unit, cap=cap[0] if cap else "")
 
     @property

@@ -29,3 +29,21 @@ def _from_text(text: str, what: str) -> float:
     if units.dimension(unit) != units.dimension("day"):
         raise SpecificationError(f"{what} is not a time", expected="a time such as '30 min'", got=repr(text))
     return units.canonical(value, unit)
+
+
+def text(duration: float) -> str:
+    """Write a number of days in the unit a nurse would use.
+
+    Examples
+    --------
+    >>> text(30 / 1440), text(1 / 3), text(28)
+    ('30 min', '8 h', '28 days')
+    """
+    minutes = duration * 1440.0
+    return (
+        f"{minutes:.4g} min"
+        if minutes < 120.0
+        else f"{duration * 24.0:.4g} h"
+        if duration < 2.0
+        else f"{duration:.4g} days"
+    )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from engraft.errors import SpecificationError
 from engraft.therapy.dose import Dose
 from engraft.therapy.duration import days as to_days
+from engraft.therapy.duration import text
 from engraft.therapy.lot import Lot
 from engraft.therapy.product import Product
 
@@ -56,11 +57,5 @@ class Give:
     def __str__(self) -> str:
         amount = self.dose.name if isinstance(self.dose, Lot) else str(self.dose)
         on = ", ".join(f"{day:g}" for day in self.days)
-        over = f" over {_length(self.over)}" if self.over > 0.0 else ""
+        over = f" over {text(self.over)}" if self.over > 0.0 else ""
         return f"{self.product.name} {amount} on day{'s' * (len(self.days) > 1)} {on}{over}"
-
-
-def _length(over: float) -> str:
-    """Write a duration in the unit a nurse would use."""
-    minutes = over * 1440.0
-    return f"{minutes:.4g} min" if minutes < 120 else f"{over * 24:.4g} h" if over < 2 else f"{over:.4g} days"

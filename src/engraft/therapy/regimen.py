@@ -12,7 +12,7 @@ from engraft.therapy.duration import days as to_days
 from engraft.therapy.give import Give
 from engraft.therapy.lot import Lot
 from engraft.therapy.product import Product
-from engraft.therapy.rule import Rule
+from engraft.therapy.rule import ALWAYS, Rule
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def rule(
     *,
     when: str,
     every_at_least: float | str = 0.0,
-    at_most: int = 1_000_000,
+    at_most: int = ALWAYS,
     name: str = "",
 ) -> Regimen:
     """Give something whenever a condition holds at rounds; a product alone comes in its label dose.

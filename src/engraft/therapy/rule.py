@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engraft.errors import SpecificationError
-from engraft.therapy.duration import days
+from engraft.therapy.duration import days, text
 from engraft.therapy.give import Give
 from engraft.therapy.lot import Lot
+
+ALWAYS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Rule:
     when: str
     actions: tuple[Give, ...]
     every_at_least: float = 0.0
-    at_most: int = 1_000_000
+    at_most: int = ALWAYS
 
     def __post_init__(self) -> None:
         if not self.name.isidentifier():
@@ -46,8 +48,10 @@ class Rule:
         if not self.actions:
             raise SpecificationError(f"rule '{self.name}' does nothing", expected="at least one product to give")
         days(self.every_at_least, what=f"every_at_least of rule '{self.name}'")
-        if self.at_most < 1:
-            raise SpecificationError(f"rule '{self.name}' may never fire", expected="at_most of 1 or more")
+        if not isinstance(self.at_most, int) or self.at_most < 1:
+            raise SpecificationError(
+                f"rule '{self.name}' has no usable at_most", expected="a whole number, 1 or more", got=str(self.at_most)
+            )
         for action in self.actions:
             if isinstance(action.dose, Lot):
                 raise SpecificationError(f"rule '{self.name}' cannot give a lot", expected="a dose")
@@ -56,4 +60,6 @@ class Rule:
 
     def __str__(self) -> str:
         given = "; ".join(f"{act.product.name} {act.dose}" for act in self.actions)
-        return f"{given} when {self.when} (at most {self.at_most}, every {self.every_at_least:g} days at least)"
+        often = f", at most {self.at_most} times" * (self.at_most < ALWAYS)
+        pause = f", {text(self.every_at_least)} apart or more" * (self.every_at_least > 0.0)
+        return f"{given} when {self.when}{often}{pause}"
