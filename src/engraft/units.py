@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from numbers import Real
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from engraft.errors import SpecificationError, nearest
@@ -171,7 +172,7 @@ def canonical(value: Measure, unit: str) -> float:
     number: Any = value  # callers without type checks hand in anything
     if hasattr(number, "magnitude"):
         return _of_own_unit(float(number.magnitude), f"{number.units:C}", unit)
-    if isinstance(number, bool) or not isinstance(number, (int, float)) or not math.isfinite(number):
+    if isinstance(number, bool) or not isinstance(number, Real) or not math.isfinite(number):
         raise SpecificationError(f"a value in {unit or 'no unit'} must be a finite number", got=repr(value))
     ratio = _resolve(unit)[1]
     return float(number) * ratio.numerator / ratio.denominator

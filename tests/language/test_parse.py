@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from engraft.errors import SpecificationError
 from engraft.kernel import expression as ex
 from engraft.kernel.expression import constant, symbol
-from engraft.language.parse import FUNCTION_NAMES, parse, tree_size
+from engraft.language.parse import FUNCTION_NAMES, parse
 
 NAMES = {name: symbol(name) for name in ("x", "y", "b_all.car", "b_all.leukemia")}
 
@@ -191,11 +191,6 @@ def test_every_function_can_be_called():
 
 def test_names_may_be_resolved_by_a_function():
     assert parse("a.b + 1", symbol) is symbol("a.b") + 1
-
-
-def test_tree_size_counts_shared_terms_as_often_as_they_are_written():
-    x = symbol("x")
-    assert tree_size((x + 1) * (x + 1)) == 7
 
 
 def test_only_a_text_is_read():

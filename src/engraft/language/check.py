@@ -11,8 +11,8 @@ from engraft import units
 from engraft.errors import SpecificationError, nearest
 from engraft.kernel.expression import Expression, free_symbols
 from engraft.language.dimension import check_dimension, strip_units
-from engraft.language.entries import Draft, FlowEntry, PortEntry, RateEntry, StateEntry, Symbolic
-from engraft.language.quantities import check_bounds, check_spread
+from engraft.language.entries import Contents, Draft, FlowEntry, PortEntry, RateEntry, StateEntry, Symbolic
+from engraft.language.quantities import check_bounds, check_initial, check_spread
 from engraft.language.source import check_source
 from engraft.units import Dimension
 
@@ -20,7 +20,7 @@ _NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", re.ASCII)
 PER_DAY = "1/day"
 
 
-def dimensions(draft: Draft) -> dict[str, Dimension]:
+def dimensions(draft: Contents) -> dict[str, Dimension]:
     """Map every symbol an equation may read to its dimension."""
     table = {name: units.dimension(entry.unit) for name, entry in draft.symbols().items()}
     return table | {"time": units.dimension("day")}
@@ -50,7 +50,7 @@ def _bare(expression: Expression) -> Expression:
     return strip_units([expression])[0]
 
 
-def check_dimensions(draft: Draft) -> None:
+def check_dimensions(draft: Contents) -> None:
     """Refuse equations whose two sides do not measure the same."""
     table, per_day = dimensions(draft), units.dimension(PER_DAY)
     unit = {s.name: s.unit for s in _movable(draft)}
@@ -69,15 +69,16 @@ def check_dimensions(draft: Draft) -> None:
         check_dimension(seen.expression, table[seen.name], table, f"the observable '{seen.name}'", seen.unit)
 
 
-def check_structure(draft: Draft) -> None:
+def check_structure(draft: Contents) -> None:
     """Refuse doubled names, unresolved symbols, numbers without source and impossible ends of flows."""
     _check_names(draft)
     _check_parameters(draft)
     _check_ends(draft)
     _check_resolved(draft)
+    _check_starts(draft)
 
 
-def _check_names(draft: Draft) -> None:
+def _check_names(draft: Contents) -> None:
     """Refuse malformed and doubled names."""
     entries: list[Symbolic] = [*draft.states, *draft.parameters, *draft.ports, *draft.observables]
     _unique((e.name for e in entries), draft.name)
@@ -100,7 +101,7 @@ def _unique(names: Iterable[str], system: str) -> None:
         seen.add(name)
 
 
-def _check_parameters(draft: Draft) -> None:
+def _check_parameters(draft: Contents) -> None:
     """Refuse parameters without source or outside their bounds."""
     for p in draft.parameters:
         what = f"the parameter '{p.name}'"
@@ -114,7 +115,7 @@ def _check_parameters(draft: Draft) -> None:
             check_source(h.source, f"the empirical hazard '{h.name}'")
 
 
-def _check_ends(draft: Draft) -> None:
+def _check_ends(draft: Contents) -> None:
     """Refuse flows and rates of anything but a state or an open port."""
     movable = {e.name for e in _movable(draft)}
     clones = {s.name for s in draft.states if s.clone}
@@ -133,7 +134,7 @@ def _check_ends(draft: Draft) -> None:
             )
 
 
-def _movable(draft: Draft) -> tuple[StateEntry | PortEntry, ...]:
+def _movable(draft: Contents) -> tuple[StateEntry | PortEntry, ...]:
     return (*draft.states, *draft.ports)
 
 
@@ -142,7 +143,7 @@ def _check_movable(end: str, movable: set[str], what: str) -> None:
         raise SpecificationError(f"{what} moves '{end}', which is not a state", do=nearest(end, movable))
 
 
-def _check_resolved(draft: Draft) -> None:
+def _check_resolved(draft: Contents) -> None:
     """Refuse symbols that nobody declares."""
     fixed = {p.name for p in draft.parameters} | {p.name for p in draft.ports}
     known = fixed | {s.name for s in draft.states} | {"time"}
@@ -152,7 +153,16 @@ def _check_resolved(draft: Draft) -> None:
         _check_known(expression, known, what, "a state, parameter or port")
 
 
-def _equations(draft: Draft) -> Iterator[tuple[str, Expression]]:
+def _check_starts(draft: Contents) -> None:
+    """Refuse a state that would start below zero."""
+    values = {p.name: p.value for p in draft.parameters}
+    for state in draft.states:
+        start = state.initial
+        value = start.value if start.op == "const" else values.get(start.name, 0.0)
+        check_initial(value, state.signed, f"'{state.name}'")
+
+
+def _equations(draft: Contents) -> Iterator[tuple[str, Expression]]:
     yield from ((f"the flow '{f.name}'", f.rate) for f in draft.flows)
     yield from ((f"the rate '{r.name}'", r.rate) for r in draft.rates)
     yield from ((f"the hazard '{h.name}'", h.rate) for h in draft.hazards)

@@ -46,9 +46,11 @@ def draft_from_data(name: str, rows: Rows, source: Source | None) -> Draft:
     return _Builder(name, rows, source).draft()
 
 
-def _check_fields(kind: str, row: Mapping[str, Any], system: str) -> None:
+def _check_fields(kind: str, row: Any, system: str) -> None:
     """Refuse missing and unknown fields."""
     needed, optional = _FIELDS[kind]
+    if not isinstance(row, Mapping) or not isinstance(row.get("name", ""), str):
+        raise SpecificationError(f"one of the {kind} of '{system}' is not a row with a name", got=repr(row)[:60])
     what = f"{kind[:-1]} '{row.get('name', '?')}' of '{system}'"
     for key in row:
         if key not in needed | optional:

@@ -5,13 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from engraft import units
-from engraft.kernel.expression import Expression, write
 from engraft.language.entries import HazardEntry, ParameterEntry, StateEntry
-from engraft.language.parse import tree_size
 from engraft.language.source import Assumed
 from engraft.language.system import System
-
-_LONGEST = 5_000
+from engraft.language.writing import formula
 
 
 def describe(system: System) -> dict[str, Any]:
@@ -28,7 +25,7 @@ def describe(system: System) -> dict[str, Any]:
         "equations": [_equation(system, s) for s in system.states],
         "parameters": [_parameter(p) for p in system.parameters],
         "hazards": [_hazard(h) for h in system.hazards],
-        "observables": [{"name": o.name, "unit": o.unit, "formula": _formula(o.expression),
+        "observables": [{"name": o.name, "unit": o.unit, "formula": formula(o.expression),
                          "description": o.description, "table": [list(row) for row in o.table]}
                         for o in system.observables],
         "ports": [{"name": p.name, "unit": p.unit, "description": p.description} for p in system.ports],
@@ -43,15 +40,9 @@ def share_assumed(system: System) -> tuple[int, int]:
     return assumed, len(system.parameters)
 
 
-def _formula(expression: Expression) -> str:
-    """Write a formula unless it would fill a page."""
-    size = tree_size(expression)
-    return write(expression) if size <= _LONGEST else f"(a formula of {size} terms)"
-
-
 def _state(s: StateEntry) -> dict[str, Any]:
     """Describe one state."""
-    initial: Any = _formula(s.initial)
+    initial: Any = formula(s.initial)
     if s.initial.op == "const":
         initial = units.display(s.initial.value, s.unit)
     return {"name": s.name, "unit": s.unit, "initial": initial, "clone": s.clone, "signed": s.signed,
@@ -60,9 +51,9 @@ def _state(s: StateEntry) -> dict[str, Any]:
 
 def _equation(system: System, s: StateEntry) -> dict[str, Any]:
     """Write dx/dt flow by flow."""
-    terms = [{"flow": f.name, "sign": sign, "rate": _formula(f.rate)}
+    terms = [{"flow": f.name, "sign": sign, "rate": formula(f.rate)}
              for f in system.flows for sign, end in (("+", f.into), ("-", f.out_of)) if end == s.name]  # fmt: skip
-    terms += [{"flow": r.name, "sign": "+", "rate": _formula(r.rate)} for r in system.rates if r.state == s.name]
+    terms += [{"flow": r.name, "sign": "+", "rate": formula(r.rate)} for r in system.rates if r.state == s.name]
     text = " ".join(f"{t['sign']} ({t['rate']})" for t in terms).removeprefix("+ ") or "0"
     return {"state": s.name, "text": f"d {s.name}/dt = {text}", "terms": terms}
 
@@ -78,5 +69,5 @@ def _parameter(p: ParameterEntry) -> dict[str, Any]:
 
 def _hazard(h: HazardEntry) -> dict[str, Any]:
     """Describe one hazard."""
-    return {"name": h.name, "rate": _formula(h.rate), "unit": "1/day", "ends": h.ends, "empirical": h.empirical,
+    return {"name": h.name, "rate": formula(h.rate), "unit": "1/day", "ends": h.ends, "empirical": h.empirical,
             "source": h.source.text() if h.source else "", "description": h.description}  # fmt: skip

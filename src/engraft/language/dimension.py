@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from engraft import units
 from engraft.errors import SpecificationError, nearest
-from engraft.kernel.expression import Expression, substitute, topological, write
+from engraft.kernel.expression import Expression, substitute, topological
+from engraft.language.writing import short
 from engraft.units import DIMENSIONLESS, Dimension
 
 ANY = None  # a zero fits any dimension
@@ -38,7 +39,7 @@ def check_dimension(
         raise SpecificationError(
             f"{where} has the wrong unit",
             expected=f"{expected.text()}{f' (unit {unit})' if unit else ''}",
-            got=f"{found.text()} from {_short(expression)}",
+            got=f"{found.text()} from {short(expression)}",
         )
 
 
@@ -107,19 +108,13 @@ def _agree(
     left, right = sides or node.args
     raise SpecificationError(
         f"in {where}, unlike things are {verb}",
-        got=f"{_short(left)} is {a.text()}, {_short(right)} is {b.text()}",
+        got=f"{short(left)} is {a.text()}, {short(right)} is {b.text()}",
         do="a bare number is dimensionless: give it a unit with a Parameter or quantity(value, unit)",
     )
 
 
 def _clash(where: str, what: str, expected: str, got: Dimension, side: Expression) -> None:
-    raise SpecificationError(f"in {where}, {what} needs {expected}", got=f"{got.text()} from {_short(side)}")
-
-
-def _short(x: Expression) -> str:
-    """Write an expression, cut for a message."""
-    text = write(x) if len(topological([x])) < 200 else "a long expression"
-    return text if len(text) <= 60 else text[:57] + "…"
+    raise SpecificationError(f"in {where}, {what} needs {expected}", got=f"{got.text()} from {short(side)}")
 
 
 def strip_units(expressions: Iterable[Expression]) -> list[Expression]:

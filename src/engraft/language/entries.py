@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import final
 
 from engraft import units
 from engraft.kernel.expression import Expression
@@ -117,8 +118,8 @@ Symbolic = StateEntry | ParameterEntry | PortEntry | ObservableEntry
 
 
 @dataclass(frozen=True)
-class Draft:
-    """A system being put together, not yet checked."""
+class Contents:
+    """What a Draft and a System both hold; never made itself."""
 
     name: str
     states: tuple[StateEntry, ...] = ()
@@ -135,3 +136,9 @@ class Draft:
         """Map every name that an equation may use to its entry."""
         entries: tuple[Symbolic, ...] = (*self.states, *self.parameters, *self.ports, *self.observables)
         return {entry.name: entry for entry in entries}
+
+
+@final
+@dataclass(frozen=True)
+class Draft(Contents):
+    """A system being put together, not yet checked."""

@@ -39,6 +39,7 @@ from engraft.kernel.expression import (
 )
 from engraft.language.dimension import strip_units
 from engraft.language.quantities import quantity
+from engraft.language.writing import tree_size
 
 MAX_LENGTH, MAX_TOKENS, MAX_DEPTH, MAX_TREE = 2000, 500, 50, 20_000
 
@@ -115,14 +116,6 @@ def parse(text: str, resolve: Resolve, *, keep_units: bool = False) -> Expressio
     if any(n.op == "const" and not math.isfinite(n.value) for n in topological([result])):
         raise SpecificationError(f"a number in '{_cut(text)}' becomes infinite or undefined")
     return result if keep_units else strip_units([result])[0]
-
-
-def tree_size(expression: Expression) -> int:
-    """Count the terms an expression has when written out, shared ones as often as they appear."""
-    size: dict[Expression, int] = {}
-    for node in topological([expression]):
-        size[node] = 1 + sum(size[a] for a in node.args)
-    return size[expression]
 
 
 def _cut(text: str) -> str:

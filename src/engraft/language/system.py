@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, TypeVar, final
 
 from engraft import units
 from engraft.errors import SpecificationError, nearest
@@ -14,6 +14,7 @@ from engraft.language.check import check_structure, dimensions, settle
 from engraft.language.data import draft_from_data
 from engraft.language.dimension import check_dimension, dimension_of, strip_units
 from engraft.language.entries import (
+    Contents,
     Draft,
     FlowEntry,
     HazardEntry,
@@ -30,8 +31,9 @@ from engraft.units import Dimension
 Entry = TypeVar("Entry", StateEntry, ParameterEntry, PortEntry, ObservableEntry, HazardEntry, FlowEntry)
 
 
+@final
 @dataclass(frozen=True)
-class System(Draft):
+class System(Contents):
     """States, parameters, flows, hazards, observables and open ports, with qualified names.
 
     Everything numeric is canonical. A System is checked when it is constructed and never changes.
@@ -177,7 +179,7 @@ class System(Draft):
 
 
 def _freeze(draft: Draft) -> System:
-    return System(**{f.name: getattr(draft, f.name) for f in fields(Draft)})
+    return System(**{f.name: getattr(draft, f.name) for f in fields(draft)})
 
 
 def _replaced(old: ParameterEntry, new: Parameter | None) -> ParameterEntry:
