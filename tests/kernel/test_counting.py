@@ -60,6 +60,14 @@ def test_one_lineage_far_beyond_reach_is_geometric():
     np.testing.assert_allclose(found, np.log1p(-few) / np.log1p(-stop) - 1.0, rtol=1e-5)
 
 
+def test_a_skewed_count_stands_alone():
+    few, stop = U[:30], 10.0 ** np.linspace(-3.0, -8.0, 30)
+    whole = negative_binomial_quantile(few, 2 * (1 - stop), 1 - stop, stop)
+    for i in (0, 13, 29):
+        one = slice(i, i + 1)
+        assert negative_binomial_quantile(few[one], 2 * (1 - stop[one]), 1 - stop[one], stop[one]) == whole[i]
+
+
 def test_a_count_without_bound_is_capped():
     found = negative_binomial_quantile(U, ONE, ONE, 0 * ONE)
     assert np.all(found == MOST)

@@ -41,8 +41,9 @@ def _log(value: Floats, rest: Floats) -> Floats:
 
 
 def _fraction(a: Floats, b: Floats, x: Floats) -> Floats:
-    """Evaluate the continued fraction by Lentz's method."""
+    """Evaluate the continued fraction by Lentz's method; an element that has converged stays put."""
     c = np.ones_like(x)
+    moving = np.ones(x.shape, dtype=np.bool_)
     d = _away(1.0 - (a + b) * x / (a + 1.0)) ** -1.0
     value = d
     for m in range(1, _TERMS):
@@ -53,8 +54,9 @@ def _fraction(a: Floats, b: Floats, x: Floats) -> Floats:
             d = _away(1.0 + term * d) ** -1.0
             c = _away(1.0 + term / c)
             change = change * (c * d)
-        value = value * change
-        if np.all(np.abs(change - 1.0) < 1e-15):
+        value = np.where(moving, value * change, value)
+        moving &= np.abs(change - 1.0) >= 1e-15
+        if not moving.any():
             break
     return value
 
