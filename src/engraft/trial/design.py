@@ -99,9 +99,9 @@ def with_tolerance(run: Run, rtol: float) -> Run:
 
 def _system(study: Study) -> System:
     """Find the model and set the parameters the study sets."""
-    from engraft.models import get as get_model
+    from engraft.models import build
 
-    system = get_model(study.file.model)
+    system = build(study.file.model)
     changes = {}
     for name, override in study.file.parameters.items():
         with located(study, "parameters", name):

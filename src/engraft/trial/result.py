@@ -60,7 +60,7 @@ class StudyResult:
     trajectories: dims (arm, person, time), one variable per observable, ``attrs["unit"]`` on each,
     NaN after a person's end.
     sources: columns block, parameter, value, unit, kind ("paper", "calibrated", "assumed"), source.
-    tolerance: columns arm, endpoint, value, value_half_tolerance, difference.
+    tolerance: columns arm, endpoint, value, value_half_tolerance, difference, n (the first persons of the study).
     flow: columns arm, stage, n, in the order a patient passes the stages.
     published: columns endpoint, arm, value, lower, upper, source, simulated, simulated_lower, simulated_upper.
     headline: ``{"sentence": str, "arms": {label: {figure key: value}}}``.
@@ -85,5 +85,7 @@ class StudyResult:
     provenance: dict[str, Any]
     warnings: tuple[str, ...] = ()
     time_to_event: tuple[str, ...] = ()  # endpoint names that have _day, _event and _cause columns
+    time_from: dict[str, str] = field(default_factory=dict)  # what their days count from: "infusion", "remission"
+    labels: dict[str, str] = field(default_factory=dict)  # endpoint name -> what it is in words
     lloq: dict[str, float] = field(default_factory=dict)  # observable -> limit in the unit of its trajectory
     folder: Path | None = None

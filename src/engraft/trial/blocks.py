@@ -1,0 +1,50 @@
+"""Run an arm block by block, keeping each finished block so that a killed run goes on where it stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from engraft.population import Cohort
+from engraft.simulate import Run, Trajectories, blocks, concatenate, simulate_block
+from engraft.trial.archive import content_key, load_block, save_block
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass
+class Workshop:
+    """Where blocks are kept, and how far the work is.
+
+    ``folder`` None keeps nothing. ``done`` and ``total`` count persons, once per arm.
+    """
+
+    key: str
+    folder: Path | None
+    size: int
+    total: int
+    progress: Progress | None = None
+    done: int = field(default=0)
+
+    def simulate(self, run: Run, cohort: Cohort, arm: str) -> Trajectories:
+        """Simulate everybody of an arm, or find what was simulated before."""
+        parts = []
+        for block in blocks(cohort, self.size):
+            parts.append(self._block(run, block, arm))
+            self.done += len(block)
+            if self.progress is not None:
+                self.progress(self.done, self.total)
+        return concatenate(parts)
+
+    def _block(self, run: Run, block: Cohort, arm: str) -> Trajectories:
+        """Find one block, or simulate and keep it."""
+        if self.folder is None:
+            return simulate_block(run, block)
+        who = block.persons.tolist()
+        path = self.folder / f"{arm}-{who[0]}-{content_key(self.key, arm, run.options.rtol, who)}.npz"
+        found = load_block(path)
+        if found is None:
+            found = simulate_block(run, block)
+            save_block(path, found)
+        return found

@@ -1,0 +1,97 @@
+"""What is needed to get the same numbers again."""
+
+from __future__ import annotations
+
+import math
+import platform
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from hashlib import blake2b
+from importlib import metadata, resources
+from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING, Any
+
+from engraft.language.describe import describe
+from engraft.population import Covariate, Derived
+from engraft.trial.archive import content_key
+from engraft.version import VERSION
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from engraft.trial.design import Design
+
+# The rooms whose code can change what one person's course is.
+_ROOMS = ("kernel", "language", "models", "population", "simulate", "therapy")
+_LIBRARIES = ("numpy", "pandas", "pint", "pyarrow", "xarray", "zarr")
+
+
+def provenance(plan: Design, key: str, sources: pd.DataFrame, tolerance: pd.DataFrame) -> dict[str, Any]:
+    """Name seed, versions, backend, hashes, every parameter with its source, and the tolerance check."""
+    study, options = plan.study.file, plan.arms[0].run.options
+    law = plan.population
+    return {
+        "study": study.name,
+        "study_hash": key,
+        "command": f"engraft run {study.name} --patients {plan.n} --seed {plan.seed}",
+        "seed": plan.seed,
+        "patients": plan.n,
+        "versions": {"engraft": VERSION, "python": platform.python_version()} | _versions(),
+        "backend": options.backend,
+        "rtol": options.rtol,
+        "model": plan.system.name,
+        "model_hash": content_key(describe(plan.system)),
+        "population": law.name,
+        "law_hash": content_key(repr(law)),
+        "code_hash": code_key(),
+        "parameters": _rows(sources),
+        "covariates": [*map(_covariate, law.covariates), *map(_covariate, law.derived)],
+        "tolerance_check": _rows(tolerance),
+        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+
+
+@cache
+def code_key() -> str:
+    """Hash the code that computes courses, so that blocks of persons made by other code are not used."""
+    state = blake2b(digest_size=8)
+    package = resources.files("engraft")
+    for room in _ROOMS:
+        for name, text in sorted(_sources(package / room)):
+            state.update(f"{room}/{name}".encode() + text)
+    return state.hexdigest()
+
+
+def _sources(folder: Traversable) -> list[tuple[str, bytes]]:
+    """Collect the Python files of a room."""
+    found: list[tuple[str, bytes]] = []
+    for item in folder.iterdir() if folder.is_dir() else ():
+        if item.is_dir():
+            found += [(f"{item.name}/{name}", text) for name, text in _sources(item)]
+        elif item.name.endswith(".py"):
+            found.append((item.name, item.read_bytes()))
+    return found
+
+
+def _covariate(one: Covariate | Derived) -> dict[str, str]:
+    """Describe how one covariate comes about."""
+    how = repr(one.law) if isinstance(one, Covariate) else one.expression
+    return {"name": one.name, "unit": one.unit, "law": how, "source": one.source.text()}
+
+
+def _versions() -> dict[str, str]:
+    """Name the libraries that numbers pass through."""
+    return {name: metadata.version(name) for name in _LIBRARIES}
+
+
+def _rows(table: pd.DataFrame) -> list[Mapping[str, Any]]:
+    """Turn a table into plain rows; what is not a finite number is null."""
+    return [{str(k): _plain(v) for k, v in row.items()} for row in table.to_dict("records")]
+
+
+def _plain(value: Any) -> Any:
+    """Make a value fit for JSON."""
+    if isinstance(value, float):
+        return float(value) if math.isfinite(value) else None
+    return value.item() if hasattr(value, "item") else value

@@ -1,0 +1,189 @@
+"""Run a study: draw one cohort, treat the same persons in every arm, judge them, and keep what came out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engraft.errors import SpecificationError
+from engraft.language.describe import describe
+from engraft.outcomes.figure import Figure
+from engraft.population import Cohort, draw
+from engraft.simulate import Trajectories, refuse_beyond_memory
+from engraft.trial import archive, tables
+from engraft.trial.blocks import Workshop
+from engraft.trial.design import Design, design, with_tolerance
+from engraft.trial.provenance import code_key, provenance
+from engraft.trial.reading import apply_overrides
+from engraft.trial.result import StudyResult, StudySummary
+from engraft.trial.study import Study, check_study
+from engraft.version import VERSION
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+BLOCK = 256
+CHECKED = 200  # persons whose endpoints are computed again at half the tolerance
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Treated:
+    """What became of the cohort in one arm."""
+
+    label: str
+    name: str
+    run: Trajectories
+    verdicts: pd.DataFrame
+    figures: dict[str, Figure]
+
+
+def run_study(
+    study: Study,
+    *,
+    out: Path | None = None,
+    patients: int | None = None,
+    seed: int | None = None,
+    block: int = BLOCK,
+    progress: Progress | None = None,
+) -> StudyResult:
+    """Run a study; with ``out``, leave a folder ``<study>-<hash>`` in it.
+
+    Every arm treats the same persons with the same random streams. A person who cannot be integrated is a row with a
+    status. A killed run goes on where it stopped when it is run again, and ends in the same bytes.
+
+    Parameters
+    ----------
+    patients, seed
+        Instead of those of the study file.
+    block
+        Persons simulated between two checkpoints; never changes a result.
+    progress
+        Called with the persons done and the persons in all, arms and tolerance check included.
+
+    Raises
+    ------
+    SpecificationError
+        Something the study names is unknown or does not fit, or its results would not fit into memory;
+        before anything is written.
+    """
+    began = time.perf_counter()
+    plan = design(_chosen(study, patients, seed))
+    _check_memory(plan)
+    key = archive.content_key(plan.study.document.data, describe(plan.system), repr(plan.population), VERSION)
+    partial, final = _folders(plan, out, key)
+    checked = min(plan.n, CHECKED)
+    total = len(plan.arms) * (plan.n + checked)
+    shop = Workshop(
+        archive.content_key(key, code_key()), partial / ".blocks" if partial else None, block, total, progress
+    )
+    cohort = draw(plan.population, plan.n, seed=plan.seed)
+    treated = _treat(plan, cohort, shop, factor=1.0)
+    tolerance = _tolerance(plan, cohort.subset(np.arange(plan.n) < checked), shop, treated)
+    result = _result(plan, cohort, treated, tolerance, key)
+    result.provenance["wall_time_s"] = round(time.perf_counter() - began, 3)
+    if partial is not None and final is not None:
+        _keep(plan, result, partial)
+        archive.finish(partial, final)
+    return result if final is None else replace(result, folder=final)
+
+
+def _chosen(study: Study, patients: int | None, seed: int | None) -> Study:
+    """Put the number of persons and the seed into the study, so that what was run is what is written."""
+    settings = [f"population.n={patients}"] * (patients is not None) + [f"seed={seed}"] * (seed is not None)
+    return check_study(apply_overrides(study.document, settings)) if settings else study
+
+
+def _check_memory(plan: Design) -> None:
+    """Refuse a study whose results do not fit into memory."""
+    for arm in plan.arms:
+        arm.run.check_memory(plan.n)
+    needs = plan.arms[0].run.needs
+    refuse_beyond_memory(persons=plan.n * len(plan.arms), series=len(needs.observables), times=len(needs.times))
+
+
+def _folders(plan: Design, out: Path | None, key: str) -> tuple[Path | None, Path | None]:
+    """Name the folder of this run while it runs, and when it is done."""
+    if out is None:
+        return None, None
+    if out.exists() and not out.is_dir():
+        raise SpecificationError(f"{out}: this is not a directory", expected="where the run folder is to be made")
+    final = out / f"{plan.study.file.name}-{key}"
+    return final.with_name(f"{final.name}.partial"), final
+
+
+def _treat(plan: Design, cohort: Cohort, shop: Workshop, *, factor: float) -> list[Treated]:
+    """Treat a cohort in every arm."""
+    return [_arm(plan, k, cohort, shop, factor) for k in range(len(plan.arms))]
+
+
+def _arm(plan: Design, k: int, cohort: Cohort, shop: Workshop, factor: float) -> Treated:
+    """Treat a cohort in one arm and judge it."""
+    arm = plan.arms[k]
+    run = with_tolerance(arm.run, plan.study.file.rtol * factor)
+    trajectories = shop.simulate(run, cohort, arm.name)
+    verdicts = [endpoint.verdict(trajectories) for endpoint in plan.endpoints]
+    return Treated(arm.label, arm.name, trajectories, tables.side_by_side(verdicts), _figures(plan, verdicts))
+
+
+def _figures(plan: Design, verdicts: list[pd.DataFrame]) -> dict[str, Figure]:
+    """Sum up what every endpoint says about one arm."""
+    found: dict[str, Figure] = {}
+    for endpoint, verdict in zip(plan.endpoints, verdicts, strict=True):
+        found |= endpoint.figures(verdict)
+    return found
+
+
+def _tolerance(plan: Design, some: Cohort, shop: Workshop, treated: list[Treated]) -> pd.DataFrame:
+    """Compute the endpoints of the first persons again at half the tolerance."""
+    again = _treat(plan, some, shop, factor=0.5)
+    rows = []
+    for before, after in zip(treated, again, strict=True):
+        kept = np.arange(before.run.persons.size) < len(some)
+        first = _figures(plan, [one.verdict(tables.subset(before.run, kept)) for one in plan.endpoints])
+        rows += tables.tolerance_rows(before.label, first, after.figures)
+    return tables.tolerance_table(rows)
+
+
+def _result(plan: Design, cohort: Cohort, treated: list[Treated], tolerance: pd.DataFrame, key: str) -> StudyResult:
+    """Put everything a report shows into one object."""
+    file = plan.study.file
+    labels = tuple(arm.label for arm in treated)
+    summaries = tuple(tables.summary(arm.name, arm.label, arm.run, arm.figures) for arm in treated)
+    sources, share = tables.sources(plan)
+    population = plan.population.label or plan.population.name
+    return StudyResult(
+        study=StudySummary(
+            file.name, file.title, file.question, population, plan.n, plan.seed, file.follow_up, file.start
+        ),
+        arms=labels,
+        summaries=summaries,
+        outcomes=tables.outcomes(plan, cohort, [(arm.label, arm.run, arm.verdicts) for arm in treated]),
+        trajectories=tables.trajectories(labels, [arm.run for arm in treated]),
+        sources=sources,
+        share_assumed=share,
+        tolerance=tolerance,
+        headline=tables.headline(plan, summaries),
+        flow=tables.flow(plan, [(arm.label, arm.run, arm.verdicts) for arm in treated]),
+        published=tables.published(plan, summaries),
+        provenance=provenance(plan, key, sources, tolerance),
+        warnings=tables.warnings(summaries, min(plan.n, CHECKED), tolerance),
+        time_to_event=tuple(one.name for one in plan.endpoints if one.since),
+        time_from={one.name: one.since for one in plan.endpoints if one.since},
+        labels={one.name: one.label for one in plan.endpoints},
+        lloq=tables.limits(plan),
+    )
+
+
+def _keep(plan: Design, result: StudyResult, folder: Path) -> None:
+    """Write everything but the report."""
+    folder.mkdir(parents=True, exist_ok=True)
+    archive.write_study(folder / "study.yaml", plan.study.document.data)
+    archive.write_outcomes(folder / "outcomes.parquet", result.outcomes)
+    archive.write_trajectories(folder / "trajectories.zarr", result.trajectories)
+    archive.write_json(folder / "provenance.json", result.provenance)

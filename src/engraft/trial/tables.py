@@ -1,0 +1,227 @@
+"""The tables of a result: outcomes, trajectories, sources, tolerance, patient flow, and published figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engraft import units
+from engraft.kernel.status import Status
+from engraft.language.describe import describe, share_assumed
+from engraft.observe import Assay, read
+from engraft.outcomes.figure import Figure
+from engraft.outcomes.kinetics import kinetics
+from engraft.outcomes.remission import Relapse, Remission
+from engraft.population import Cohort
+from engraft.simulate import Trajectories
+from engraft.trial.result import ArmSummary
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+    from engraft.trial.design import Design
+
+Flags = NDArray[np.bool_]
+Judged = tuple[str, Trajectories, "pd.DataFrame"]
+
+_LOUD = 0.01  # a fraction that moves more than this when the tolerance is halved is worth a warning
+
+
+def side_by_side(verdicts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Put the verdicts of all endpoints next to each other, one row per person."""
+    import pandas as pd
+
+    return pd.concat(verdicts, axis=1)
+
+
+def subset(run: Trajectories, kept: Flags) -> Trajectories:
+    """Keep some persons of a run."""
+    values: dict[str, Any] = {"outputs": run.outputs.isel(person=np.flatnonzero(kept))}
+    for one in fields(Trajectories)[1:]:
+        value = getattr(run, one.name)
+        if isinstance(value, tuple):
+            values[one.name] = tuple(entry for entry, keep in zip(value, kept, strict=True) if keep)
+        elif isinstance(value, Mapping):
+            values[one.name] = {name: array[..., kept] for name, array in value.items()}
+        else:
+            values[one.name] = value[kept]
+    return Trajectories(**values)
+
+
+def outcomes(plan: Design, cohort: Cohort, arms: Sequence[Judged]) -> pd.DataFrame:
+    """Make one row per arm and person: status, covariates, rules, clones, endpoints, readings."""
+    import pandas as pd
+
+    covariates = cohort.displayed().reset_index(drop=True)
+    pieces = []
+    for label, run, verdicts in arms:
+        status = [Status(int(code)).name for code in run.status]
+        first = {"arm": label, "person": run.persons, "status": status, "end_day": run.end_time}
+        parts = [pd.DataFrame(first), covariates, _happened(plan, run), verdicts.reset_index(drop=True)]
+        parts += [_readings(assay, plan, run) for assay in plan.assays]
+        pieces.append(pd.concat(parts, axis=1))
+    return pd.concat(pieces, ignore_index=True)
+
+
+def _happened(plan: Design, run: Trajectories) -> pd.DataFrame:
+    """Count how often rules fired and say when clones died out; a rule of another arm fired never."""
+    import pandas as pd
+
+    rules = sorted({rule.name for arm in plan.arms for rule in arm.run.regimen.rules})
+    nobody = np.zeros(run.persons.size, dtype=np.int64)
+    columns: dict[str, Any] = {f"rule_{name}_count": run.rule_counts.get(name, nobody) for name in rules}
+    columns |= {f"{name}_extinct_day": day for name, day in run.extinct.items()}
+    return pd.DataFrame(columns, index=range(run.persons.size))
+
+
+def _readings(assay: Assay, plan: Design, run: Trajectories) -> pd.DataFrame:
+    """Read the course of everybody at the visits and summarise what was quantifiable.
+
+    A visit is keyed by its minute, so that adding one changes no other reading.
+    """
+    import pandas as pd
+
+    days = np.array([day for day in plan.visits if day >= 0.0])
+    true = np.stack([run.at(assay.observable, day) for day in days]) * units.factor(run.unit(assay.observable))
+    minutes = np.rint(days * 1440.0).astype(np.int64)
+    seen = read(assay, true, persons=run.persons, visits=minutes, seed=plan.seed)
+    found = kinetics(days, seen.values / units.factor(assay.unit), seen.below)
+    columns = {"c_max": found.c_max, "t_max": found.t_max, "auc_0_28": found.auc, "last_day": found.last_day}
+    return pd.DataFrame({f"{assay.name}_{name}": column for name, column in columns.items()})
+
+
+def trajectories(labels: Sequence[str], runs: Sequence[Trajectories]) -> xr.Dataset:
+    """Stack the arms."""
+    import xarray as xr
+
+    arms = xr.DataArray(np.array(labels, dtype=np.str_), dims="arm", name="arm")
+    stacked = xr.concat([run.outputs for run in runs], dim=arms, join="exact", combine_attrs="override")
+    return stacked.transpose("arm", "person", "time")
+
+
+def summary(name: str, label: str, run: Trajectories, figures: dict[str, Figure]) -> ArmSummary:
+    """Count the persons of an arm and hold its figures."""
+    n = int(run.persons.size)
+    return ArmSummary(name, label, n, n - run.failed, run.failed, figures)
+
+
+def sources(plan: Design) -> tuple[pd.DataFrame, float]:
+    """List every parameter with its source, and the share that is assumed."""
+    import pandas as pd
+
+    rows = []
+    for one in describe(plan.system)["parameters"]:
+        block, _, parameter = one["name"].partition(".")
+        rows.append((block, parameter, one["value"], one["unit"], one["source_kind"], one["source"]))
+    assumed, total = share_assumed(plan.system)
+    table = pd.DataFrame(rows, columns=["block", "parameter", "value", "unit", "kind", "source"])
+    return table, assumed / total if total else 0.0
+
+
+def tolerance_rows(label: str, first: Mapping[str, Figure], again: Mapping[str, Figure]) -> list[tuple[Any, ...]]:
+    """Compare the figures of one arm at the tolerance and at half of it."""
+    return [
+        (label, key, one.value, again[key].value, again[key].value - one.value, one.n) for key, one in first.items()
+    ]
+
+
+def tolerance_table(rows: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
+    """Make the table of the tolerance check; figures that do not exist are left out."""
+    import pandas as pd
+
+    columns = ["arm", "endpoint", "value", "value_half_tolerance", "difference", "n"]
+    return pd.DataFrame(rows, columns=columns).dropna(subset=["value", "value_half_tolerance"]).reset_index(drop=True)
+
+
+def headline(plan: Design, summaries: Sequence[ArmSummary]) -> dict[str, Any]:
+    """Say the first figure of the study in one sentence, beside what was published."""
+    key = plan.endpoints[0].keys[0]
+    figure = summaries[0].figures[key]
+    said = " against ".join(f"{_shown(arm.figures[key])} with {arm.label}" for arm in summaries)
+    held = [one for one in plan.study.file.published if one.endpoint == key]
+    beside = f"; published: {_shown_value(held[0].value, figure.unit)} ({held[0].source})" if held else ""
+    sentence = f"{figure.text[:1].upper()}{figure.text[1:]}: {said} (n = {plan.n} virtual patients per arm{beside})."
+    return {
+        "sentence": sentence,
+        "figure": key,
+        "arms": {arm.label: {name: one.value for name, one in arm.figures.items()} for arm in summaries},
+    }
+
+
+def _shown(figure: Figure) -> str:
+    """Write a figure for a sentence."""
+    return _shown_value(figure.value, figure.unit)
+
+
+def _shown_value(value: float, unit: str) -> str:
+    """Write a number for a sentence."""
+    if not np.isfinite(value):
+        return "no value"
+    return f"{100 * value:.0f} %" if unit == "fraction" else f"{value:.3g} {unit}"
+
+
+def flow(plan: Design, arms: Sequence[Judged]) -> pd.DataFrame:
+    """Count persons from the draw to their fate."""
+    import pandas as pd
+
+    any_failed = any(run.failed for _, run, _ in arms)
+    rows = []
+    for label, run, verdicts in arms:
+        stages = [("drawn and treated", run.persons.size)]
+        stages += [("integration failed", run.failed), ("followed", run.persons.size - run.failed)] * any_failed
+        stages += [pair for one in plan.endpoints for pair in _stages(one, verdicts)]
+        rows += [(label, stage, int(n)) for stage, n in stages]
+    return pd.DataFrame(rows, columns=["arm", "stage", "n"])
+
+
+def _stages(endpoint: object, verdicts: pd.DataFrame) -> list[tuple[str, int]]:
+    """Count the stages that an endpoint knows of."""
+    if isinstance(endpoint, Remission):
+        judged = verdicts[endpoint.name].dropna().to_numpy(bool)
+        return [("in remission", int(judged.sum())), ("not in remission", int((~judged).sum()))]
+    if isinstance(endpoint, Relapse):
+        cause = verdicts[f"{endpoint.name}_cause"]
+        fates = {"relapsed": "relapse", "died in remission": "death", "still in remission": "censored"}
+        counted = [(stage, int((cause == word).sum())) for stage, word in fates.items()]
+        return [pair for pair in counted if pair[1] or pair[0] != "died in remission"]
+    return []
+
+
+def published(plan: Design, summaries: Sequence[ArmSummary]) -> pd.DataFrame:
+    """Put published figures beside simulated ones."""
+    import pandas as pd
+
+    arms = {arm.name: arm for arm in summaries}
+    rows = []
+    for one in plan.study.file.published:
+        arm = arms[one.arm] if one.arm else summaries[0]
+        figure = arm.figures[one.endpoint]
+        bounds = [np.nan if bound is None else bound for bound in (one.lower, one.upper)]
+        rows.append((one.endpoint, arm.label, one.value, *bounds, one.source, figure.value, figure.lower, figure.upper))
+    columns = ["endpoint", "arm", "value", "lower", "upper", "source"]
+    return pd.DataFrame(rows, columns=[*columns, "simulated", "simulated_lower", "simulated_upper"])
+
+
+def warnings(summaries: Sequence[ArmSummary], checked: int, tolerance: pd.DataFrame) -> tuple[str, ...]:
+    """Say what a reader must know before trusting the numbers."""
+    said = [
+        f"{arm.failed} of {arm.n} persons could not be integrated ({arm.label}); figures are of the other {arm.solved}"
+        for arm in summaries
+        if arm.failed
+    ]
+    moved = tolerance[tolerance["value"].between(0.0, 1.0) & (tolerance["difference"].abs() > _LOUD)]
+    said += [
+        f"{row.endpoint} in '{row.arm}' moves by {row.difference:+.3f} at half the tolerance (first {checked} persons)"
+        for row in moved.itertuples()
+    ]
+    return tuple(said)
+
+
+def limits(plan: Design) -> dict[str, float]:
+    """Give each assay's limit of quantification in the unit its observable is stored in."""
+    return {one.observable: units.display(one.limit, plan.system.unit_of(one.observable)) for one in plan.assays}
