@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from engraft.errors import SpecificationError, nearest
@@ -38,7 +39,7 @@ _FIELDS = {
 
 def draft_from_data(name: str, rows: Rows, source: Source | None) -> Draft:
     """Turn rows of plain data into a draft; names get the prefix ``name.``."""
-    if not str(name).isidentifier():
+    if not isinstance(name, str) or not name.isidentifier():
         raise SpecificationError(f"'{name}' is not a name of a system", expected="letters, digits, _")
     for kind, given in rows.items():
         for row in given:
@@ -66,6 +67,16 @@ def _starts(row: Mapping[str, Any]) -> bool:
     return not isinstance(given, str) and canonical(given, row["unit"]) != 0.0
 
 
+@contextmanager
+def _about(what: str) -> Iterator[None]:
+    """Put the name of a row in front of what is wrong with it."""
+    try:
+        yield
+    except SpecificationError as error:
+        told = f"{what}: {error.what}"
+        raise SpecificationError(told, expected=error.expected, got=error.got, do=error.do) from error
+
+
 class _Builder:
     """Reads rows in an order in which every name is known before a formula uses it."""
 
@@ -76,7 +87,9 @@ class _Builder:
             for row in rows[kind]:
                 self.known[row["name"]] = symbol(self.full(row["name"]))
         for row in rows["states"]:
-            if _starts(row):
+            with _about(f"the state '{self.full(row['name'])}'"):
+                starts = _starts(row)
+            if starts:
                 self.known[f"{row['name']}_initial"] = symbol(self.full(f"{row['name']}_initial"))
 
     def full(self, name: str) -> str:
@@ -86,12 +99,8 @@ class _Builder:
         """Read a formula; a bare number is allowed."""
         if isinstance(text, (int, float)) and not isinstance(text, bool):
             return constant(float(text))
-        try:
+        with _about(what):
             return parse(text, self.look, keep_units=True)
-        except SpecificationError as error:
-            raise SpecificationError(
-                f"{what}: {error.what}", expected=error.expected, got=error.got, do=error.do
-            ) from error
 
     def look(self, name: str) -> Expression:
         short = name.removeprefix(f"{self.block}.")
@@ -110,6 +119,7 @@ class _Builder:
 
     def draft(self) -> Draft:
         rows = self.rows
+        parameters = [self.parameter(r) for r in rows["parameters"]]
         observables = tuple(self.observables())
         states, initials = [], []
         for row in rows["states"]:
@@ -119,7 +129,7 @@ class _Builder:
         return Draft(
             name=self.block,
             states=tuple(states),
-            parameters=(*(self.parameter(r) for r in rows["parameters"]), *initials),
+            parameters=(*parameters, *initials),
             flows=tuple(self.flow(r) for r in rows["flows"]),
             rates=tuple(self.rate(r) for r in rows["rates"]),
             hazards=tuple(self.hazard(r) for r in rows["hazards"]),
@@ -131,13 +141,10 @@ class _Builder:
     def parameter(self, row: Mapping[str, Any]) -> ParameterEntry:
         """Read one parameter."""
         name = self.full(row["name"])
-        try:
-            source: Any = row.get("source") or self.source  # none is refused by Parameter
-            p = Parameter(row["value"], row["unit"], source=source,
-                          spread=row.get("spread", 0.0), description=row.get("description", ""))  # fmt: skip
-        except SpecificationError as error:
-            what = f"{name}: {error.what}"
-            raise SpecificationError(what, expected=error.expected, got=error.got, do=error.do) from error
+        source: Any = row.get("source") or self.source  # none is refused by Parameter
+        spread, about = row.get("spread", 0.0), row.get("description", "")
+        with _about(name):
+            p = Parameter(row["value"], row["unit"], source=source, spread=spread, description=about)
         return entry_of(name, p)
 
     def state(self, row: Mapping[str, Any]) -> tuple[StateEntry, list[ParameterEntry]]:
