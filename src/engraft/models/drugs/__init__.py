@@ -1,0 +1,1 @@
+"""Where a drug goes in the body, and what it does there."""

@@ -1,0 +1,1 @@
+"""The leukemias: join and wiring only."""

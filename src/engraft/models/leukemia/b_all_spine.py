@@ -1,0 +1,83 @@
+"""A child with B-ALL: conditioning, CAR T cells, leukemia, B cells, neutrophils, and death with active disease."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engraft.language import Model, Paper, Parameter, System, join
+from engraft.models.blocks.active_disease_death import ActiveDiseaseDeath
+from engraft.models.blocks.blood import Blood
+from engraft.models.blocks.body import Body
+from engraft.models.blocks.marrow import Marrow
+from engraft.models.drugs.flu_cy import FluCy
+from engraft.models.library.friberg2002_myelosuppression import Friberg2002
+from engraft.models.library.leontriana2021_b_all import BCellProgenitors, LeonTriana2021Clone
+from engraft.models.scales.ctcae_neutropenia import CtcaeNeutropenia
+
+_JOST = Paper(
+    "10.3389/fphys.2020.00217", "individual estimates, n = 116", "children in maintenance, mean 2.46, SD 0.59 e9/L"
+)
+
+WIRES = {
+    "marrow.leukemia": "b_all.leukemia",
+    "marrow.weight": "body.weight",
+    "blood.car_total": "b_all.car",
+    "blood.b_cells_total": "b_all.b_cells",
+    "blood.weight": "body.weight",
+    "progenitors.car": "b_all.car",
+    "progenitors.b_cells": "b_all.b_cells",
+    "flu_cy.leukemia": "b_all.leukemia",
+    "flu_cy.b_cells": "b_all.b_cells",
+    "flu_cy.weight": "body.weight",
+    "neutrophils.drug_effect": "flu_cy.stop_progenitors",
+    "ctcae.anc": "neutrophils.anc",
+    "death.blast_fraction": "marrow.blast_fraction",
+}
+
+
+def b_all_spine() -> System:
+    """Join the first whole patient.
+
+    The dose of CAR T cells enters ``b_all.car``, conditioning ``flu_cy.fludarabine`` and
+    ``flu_cy.cyclophosphamide``. A population sets ``body.weight`` and ``b_all.leukemia_initial``.
+    León-Triana's burden is one at infusion; here it is where conditioning starts.
+
+    What this system cannot say: cytokine release syndrome (no vital signs, so the ASTCT scale has
+    nothing to read), loss of CD19, what lymphodepletion does besides killing, the late neutropenia
+    after CAR T cells, infections.
+    """
+    return join(
+        Body().system("body"),
+        _patient().system("b_all"),
+        BCellProgenitors().system("progenitors"),
+        Marrow().system("marrow"),
+        Blood().system("blood"),
+        FluCy().system("flu_cy"),
+        _neutrophils().system("neutrophils"),
+        CtcaeNeutropenia().system("ctcae"),
+        ActiveDiseaseDeath().system("death"),
+        wire=WIRES,
+        name="b_all_spine",
+    )
+
+
+def _patient() -> Model:
+    """León-Triana's patient with differences between patients, which the paper does not give."""
+    recipe = LeonTriana2021Clone
+    return recipe(
+        kill=_spread(recipe.kill, 0.3, "assumed"),
+        expansion_per_kill=_spread(recipe.expansion_per_kill, 0.4, "assumed; with burden near Stein 2019, 0.65"),
+        car_lifetime=_spread(recipe.car_lifetime, 0.5, "assumed; contraction in Stein 2019: 0.91"),
+        growth=_spread(recipe.growth, 0.35, "assumed; 30 to 60 days between divisions would be 0.35"),
+    )
+
+
+def _spread(parameter: Parameter, spread: float, why: str) -> Parameter:
+    """Keep the published value and add an assumed spread between patients."""
+    return replace(parameter, spread=spread, description=f"{parameter.description}; spread {why}")
+
+
+def _neutrophils() -> Model:
+    """Friberg's neutrophils with the resting count of children with ALL."""
+    baseline = Parameter(2.46e9, "cell/L", source=_JOST, spread=0.24, description="neutrophils at rest")
+    return Friberg2002(baseline=baseline)

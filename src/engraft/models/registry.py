@@ -1,0 +1,100 @@
+"""Systems by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engraft.errors import SpecificationError, nearest
+
+if TYPE_CHECKING:
+    from engraft.language import System
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A system that can be built, and what it is in one line."""
+
+    about: str
+    build: Callable[[], System]
+
+
+def catalog() -> dict[str, str]:
+    """List the systems by name, each with one line.
+
+    Examples
+    --------
+    >>> catalog()["kimmel2021"]
+    'axi-cel in B-cell lymphoma: T cells compete for room, the tumor dies out by chance (Kimmel 2021)'
+    """
+    return {name: entry.about for name, entry in _ENTRIES.items()}
+
+
+def build(name: str) -> System:
+    """Build a system by name.
+
+    Raises
+    ------
+    SpecificationError
+        If nothing has this name; the nearest is suggested.
+
+    Examples
+    --------
+    >>> build("friberg2002").observable("neutrophils.anc").unit
+    'cell/L'
+    """
+    if name not in _ENTRIES:
+        raise SpecificationError(f"no system is called '{name}'", do=nearest(name, _ENTRIES))
+    return _ENTRIES[name].build()
+
+
+def _b_all_spine() -> System:
+    from engraft.models.leukemia.b_all_spine import b_all_spine
+
+    return b_all_spine()
+
+
+def _leontriana2021() -> System:
+    from engraft.models.library.leontriana2021_b_all import LeonTriana2021
+
+    return LeonTriana2021().system("b_all")
+
+
+def _kimmel2021() -> System:
+    from engraft.models.library.kimmel2021_axi_cel import Kimmel2021
+
+    return Kimmel2021().system("b_lymphoma")
+
+
+def _friberg2002() -> System:
+    from engraft.language import join
+    from engraft.models.drugs.docetaxel import Docetaxel
+    from engraft.models.library.friberg2002_myelosuppression import Friberg2002
+
+    wire = {"neutrophils.drug_effect": "docetaxel.effect"}
+    return join(Friberg2002().system("neutrophils"), Docetaxel().system("docetaxel"), wire=wire, name="friberg2002")
+
+
+def _tocilizumab() -> System:
+    from engraft.models.drugs.two_compartment_antibody import tocilizumab
+
+    return tocilizumab().system("tocilizumab")
+
+
+def _pembrolizumab() -> System:
+    from engraft.models.drugs.two_compartment_antibody import pembrolizumab
+
+    return pembrolizumab().system("pembrolizumab")
+
+
+_ENTRIES = {
+    "b_all_spine": Entry("B-ALL in a child: Flu/Cy, CAR T cells, leukemia, B cells, neutrophils", _b_all_spine),
+    "leontriana2021": Entry("CAR T cells against B-ALL and healthy B cells (León-Triana 2021)", _leontriana2021),
+    "kimmel2021": Entry(
+        "axi-cel in B-cell lymphoma: T cells compete for room, the tumor dies out by chance (Kimmel 2021)", _kimmel2021
+    ),
+    "friberg2002": Entry("neutrophils under docetaxel (Friberg 2002)", _friberg2002),
+    "tocilizumab": Entry("tocilizumab in plasma and tissue (Frey 2010)", _tocilizumab),
+    "pembrolizumab": Entry("pembrolizumab in plasma and tissue (Ahamadi 2017)", _pembrolizumab),
+}
