@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -59,8 +61,6 @@ def test_a_dose_by_rule_is_worked_out_per_person(pk, drug, people) -> None:
 
 
 def test_a_person_may_bring_the_dose(pool, cells, people) -> None:
-    from dataclasses import replace
-
     cohort = people([0, 1], weight=[10.0, 20.0])
     own = cohort.covariates.assign(car_dose=np.array([1e6, 2e6]) * units.factor("cell/kg"))
     cohort = replace(cohort, covariates=own, units={**cohort.units, "car_dose": "cell/kg"})
@@ -73,8 +73,6 @@ def test_a_person_may_bring_the_dose(pool, cells, people) -> None:
 def test_what_is_missing_or_wrong_is_named(pk, drug, people) -> None:
     dosed = give(drug, "2 mg/kg")
     bare = people([0, 1])
-    from dataclasses import replace
-
     cases = {
         "weight": replace(bare, covariates=bare.covariates[["body_surface"]]),
         "person 1": people([0, 1], weight=[10.0, -3.0]),

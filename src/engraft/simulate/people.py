@@ -134,23 +134,25 @@ def _finite(cohort: Cohort, name: str, column: Any) -> Floats:
 
 
 def _measure(cohort: Cohort, name: str, given: Give) -> Floats:
-    """Take what a dose is scaled by; it must be there, in a unit that fits, and not below zero."""
+    """Take what a dose is scaled by; it must be there, in a unit that fits, and make sense."""
     product = given.product.name
     if name not in cohort.covariates.columns:
         raise CompatibilityError(
             f"the dose of {product} needs '{name}', which the population '{cohort.population}' does not have",
             do=nearest(name, map(str, cohort.covariates.columns)),
         )
-    unit = given.dose.unit if isinstance(given.dose, Dose) and name == given.dose.personal else _MEASURES[name]
+    own = isinstance(given.dose, Dose) and name == given.dose.personal
+    unit = given.dose.unit if isinstance(given.dose, Dose) and own else _MEASURES[name]
     if units.dimension(cohort.units[name]) != units.dimension(unit):
         raise CompatibilityError(
             f"the dose of {product} needs '{name}' in {unit}", got=f"{cohort.units[name]} in '{cohort.population}'"
         )
     values = _finite(cohort, name, cohort.covariate(name))
-    bad = values < 0.0
+    bad = values < 0.0 if own else values <= 0.0
     if bad.any():
         raise SpecificationError(
-            f"'{name}' of person {cohort.persons[bad][0]} is below zero and cannot dose {product}",
+            f"'{name}' of person {cohort.persons[bad][0]} cannot dose {product}",
+            expected="zero or more" if own else "above zero",
             got=f"{units.display(float(values[bad][0]), unit):g} {unit}",
         )
     return values
