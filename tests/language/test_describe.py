@@ -4,9 +4,7 @@ import json
 
 import pytest
 
-from engraft.kernel.expression import symbol
 from engraft.language import Assumed, Parameter, describe, join, share_assumed
-from engraft.language.writing import formula, tree_size
 
 
 def test_a_description_is_plain_data(disease, scale):
@@ -34,22 +32,3 @@ def test_parameters_are_told_in_their_unit_with_their_source(antibody):
     assert (row["value"], row["low"], row["high"]) == (pytest.approx(0.01), 0.005, 0.02)
     assert share_assumed(system) == (1, 6)
     assert describe(system)["assumed"]["share"] == pytest.approx(1 / 6)
-
-
-def test_a_formula_that_would_fill_a_library_is_not_written():
-    x = symbol("x")
-    for _ in range(200):
-        x = x * x + 1
-    assert formula(x).startswith("(a formula of")
-
-
-def test_a_deep_formula_is_not_written():
-    x = symbol("x")
-    for i in range(2000):
-        x = x + symbol(f"y{i}")
-    assert formula(x) == "(a formula of 4001 terms)"
-
-
-def test_tree_size_counts_shared_terms_as_often_as_they_are_written():
-    x = symbol("x")
-    assert tree_size((x + 1) * (x + 1)) == 7
