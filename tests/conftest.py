@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,37 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip(f"external material is absent: no folder {SHARED}")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def as_published():
+    """Give a function that runs a system with its published values: nobody differs, except by chance.
+
+    ``given`` maps a state to (day, amount, days over which), canonical; ``values`` sets parameters, canonical.
+    """
+    import numpy as np
+    import pandas as pd
+
+    from engraft.language import Paper
+    from engraft.population import Cohort
+    from engraft.simulate import Needs, simulate
+    from engraft.therapy import Dose, Product, Regimen, give
+
+    def run(system, of, days, *, given=None, values=None, persons=1, seed=1, start=0.0, rtol=1e-9, end=None):
+        regimen = Regimen()
+        for state, (day, amount, over) in (given or {}).items():
+            unit = {"cell": "cell", "mg": "mg"}[system.unit_of(state)]
+            kind = "cells" if unit == "cell" else "drug"
+            product = Product("what the test gives", state, kind, Paper("test", "made up"))
+            regimen += give(product, Dose(amount, unit), days=(day,), over=over)
+        index = pd.Index(np.arange(persons), name="person")
+        own = {p.name: p.value for p in system.parameters} | dict(values or {})
+        plain = replace(system, parameters=tuple(replace(p, spread=0.0) for p in system.parameters))
+        cohort = Cohort("one", seed, pd.DataFrame(index=index), pd.DataFrame(own, index=index), {})
+        needs = Needs.of(of, days)
+        return simulate(plain, regimen, cohort, needs=needs, span=(start, end or max(days)), seed=seed, rtol=rtol)
+
+    return run
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
