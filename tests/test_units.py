@@ -27,14 +27,14 @@ from engraft.errors import SpecificationError
         (0.5e9, "cell/L", 0.5e9),
         (1, "cell/kg", 1e-6),
         (1, "copy/ug", 1e3),
-        (1, "nmol/L", 1e-6),
-        (1, "mol", 1000),
+        (1, "nmol/L", 1),
+        (1, "mol", 1e9),
         (5, "percent", 0.05),
         (5, "%", 0.05),
         (38.5, "degC", 38.5),
         (90, "mmHg", 90),
         (1, "kPa", 7.50061683),
-        (1, "kDa", 1e3),
+        (150, "kDa", 0.15),
         (28, "ug/day", 0.028),
         (3, "µg", 0.003),
         (3, "1", 3),
@@ -119,6 +119,11 @@ def test_nonsense_is_refused_in_at_most_three_lines(unit):
 def test_what_is_no_finite_number_is_refused(value):
     with pytest.raises(SpecificationError, match="finite number"):
         units.canonical(value, "mg")
+
+
+def test_a_value_that_overflows_is_refused():
+    with pytest.raises(SpecificationError, match="too large"):
+        units.canonical(1e308, "year")
 
 
 def test_a_text_and_a_pint_quantity_bring_their_own_unit():

@@ -1,6 +1,6 @@
 """The wall: text or quantity in, canonical float out.
 
-Inside engraft every number is a float in canonical units: day, mg, L, cell, copy, IU, mmol, degC,
+Inside engraft every number is a float in canonical units: day, mg, L, cell, copy, IU, nmol, degC,
 mmHg. A length is counted in dm, so that a length cubed is a litre; a body surface of 1.5 m^2 is 150
 inside and 30 mg/m^2 is 0.3. Units are met again only where something is shown. A unit text may not
 hide a factor ("1e9/L"), because a thousandfold error is then one overlooked character away.
@@ -63,7 +63,7 @@ _SHORT = ("day", "hour", "h", "min", "s", "week", "month", "year", "g", "kg", "m
           "L", "dL", "mL", "uL", "mol", "mmol", "umol", "nmol", "pmol", "M", "mM", "uM", "nM", "pM", "Da", "kDa",
           "cell", "copy", "IU", "U", "Gy", "degC", "mmHg", "kPa", "EUR", "USD", "percent")  # fmt: skip
 # What one pint base unit is in canonical units.
-_CANONICAL = {"[mass]": Fraction(1000), "[length]": Fraction(10), "[substance]": Fraction(1000)}
+_CANONICAL = {"[mass]": Fraction(1000), "[length]": Fraction(10), "[substance]": Fraction(10**9)}
 _PIECE = re.compile(
     r"\s*(?:(?P<power>(?:\^|\*\*)\s*\(?\s*-?\d+(?:\.\d+|/\d+)?\s*\)?)"
     r"|(?P<number>[\d.]+(?:[eE][-+]?\d+)?)|(?P<name>[A-Za-zµμ_]+)|(?P<sign>[*/()]))"
@@ -175,7 +175,10 @@ def canonical(value: Measure, unit: str) -> float:
     if isinstance(number, bool) or not isinstance(number, Real) or not math.isfinite(number):
         raise SpecificationError(f"a value in {unit or 'no unit'} must be a finite number", got=repr(value))
     ratio = _resolve(unit)[1]
-    return float(number) * ratio.numerator / ratio.denominator
+    result = float(number) * ratio.numerator / ratio.denominator
+    if not math.isfinite(result):
+        raise SpecificationError(f"{number:g} {unit} is too large a number")
+    return result
 
 
 def _of_own_unit(value: float, own: str, unit: str) -> float:

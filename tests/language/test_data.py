@@ -85,6 +85,12 @@ def test_names_may_be_given_qualified():
         ({"parameters": [W, {"name": "k", "value": 1, "unit": "1e9/day"}]}, "hides a factor"),
         ({"parameters": [W, {"name": "k", "value": 1, "unit": "1/day", "source": "Smith"}]}, "has no source"),
         ({"parameters": [W, {"name": "k", "value": 9, "unit": "1/day", "source": Assumed("g", 0, 1)}]}, "own bounds"),
+        ({"states": 3}, "must be a list of rows"),
+        ({"states": [*ROWS["states"], {"name": "z", "unit": "mg", "clone": True}]}, "not a number of cells"),
+        ({"states": [*ROWS["states"], {"name": "z", "unit": "mg", "negligible": -1}]}, "must be positive"),
+        ({"states": [*ROWS["states"], {"name": "z", "unit": "mg", "negligible": "x"}]}, "negligible of 'd.z'"),
+        ({"observables": [{"name": "o", "expression": "x", "unit": "mg", "table": [1]}]}, "the table of 'o'"),
+        ({"observables": [{"name": "o", "expression": "k", "unit": "mg"}]}, "the observable 'd.o'"),
         ({"hazards": [{"name": "h", "rate": "k", "empirical": True}]}, "has no source"),
     ],
 )

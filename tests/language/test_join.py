@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engraft.errors import CompatibilityError
+from engraft.errors import CompatibilityError, SpecificationError
 from engraft.kernel.evaluate import evaluate
 from engraft.kernel.expression import free_symbols
 from engraft.language import (
@@ -282,6 +282,12 @@ def test_every_wrong_way_to_join_names_both_parties(way):
     assert one in str(error.value)
     assert other in str(error.value)
     assert len(str(error.value).splitlines()) <= 3
+
+
+@pytest.mark.parametrize("wire", ["abc", {3: 4}, [("a.target",)], 7, {"a.target": Pool()}])
+def test_a_malformed_wiring_is_refused(wire):
+    with pytest.raises(SpecificationError, match="wire"):
+        join(Transfer().system("a"), pool(), wire=wire)
 
 
 def test_joining_nothing_is_refused():

@@ -140,6 +140,11 @@ def test_a_malformed_model_is_refused_where_it_is_wrong(body, says):
     assert len(str(error.value).splitlines()) <= 3
 
 
+def test_a_name_that_is_not_declared_suggests_the_nearest():
+    with pytest.raises(AttributeError, match="Turnover declares no 'maed'; did you mean 'made'"):
+        _ = Turnover().maed
+
+
 def test_a_clone_needs_flows_because_births_and_deaths_are_drawn_apart():
     class Clone(Model):
         cells = State("cell", clone=True)

@@ -72,10 +72,20 @@ def check_dimensions(draft: Contents) -> None:
 def check_structure(draft: Contents) -> None:
     """Refuse doubled names, unresolved symbols, numbers without source and impossible ends of flows."""
     _check_names(draft)
+    _check_states(draft)
     _check_parameters(draft)
     _check_ends(draft)
     _check_resolved(draft)
     _check_starts(draft)
+
+
+def _check_states(draft: Contents) -> None:
+    """Refuse clones that are not cells and amounts that cannot be negligible."""
+    for state in draft.states:
+        if state.clone and units.dimension(state.unit) != units.dimension("cell"):
+            raise SpecificationError(f"the clone '{state.name}' is not a number of cells", got=state.unit)
+        if not (math.isfinite(state.negligible) and state.negligible > 0):
+            raise SpecificationError(f"negligible of '{state.name}' must be positive", got=str(state.negligible))
 
 
 def _check_names(draft: Contents) -> None:

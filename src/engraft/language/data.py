@@ -42,6 +42,8 @@ def draft_from_data(name: str, rows: Rows, source: Source | None) -> Draft:
     if not isinstance(name, str) or not name.isidentifier():
         raise SpecificationError(f"'{name}' is not a name of a system", expected="letters, digits, _")
     for kind, given in rows.items():
+        if isinstance(given, (str, Mapping)) or not isinstance(given, Sequence):
+            raise SpecificationError(f"{kind} of '{name}' must be a list of rows", got=type(given).__name__)
         for row in given:
             _check_fields(kind, row, name)
     return _Builder(name, rows, source).draft()
@@ -75,6 +77,16 @@ def _about(what: str) -> Iterator[None]:
     except SpecificationError as error:
         told = f"{what}: {error.what}"
         raise SpecificationError(told, expected=error.expected, got=error.got, do=error.do) from error
+
+
+def _table(rows: Any, name: str) -> tuple[tuple[float, str], ...]:
+    """Read the labels of a scale."""
+    try:
+        return tuple((float(value), str(label)) for value, label in rows)
+    except (TypeError, ValueError) as error:
+        raise SpecificationError(
+            f"the table of '{name}' is malformed", expected="pairs of a number and a label"
+        ) from error
 
 
 class _Builder:
@@ -161,7 +173,8 @@ class _Builder:
                 wanted = {"name": f"{row['name']}_initial", "value": given, "unit": unit}
                 extra.append(self.parameter({**wanted, "source": row.get("source"), "spread": row.get("spread", 0.0)}))
                 initial = symbol(extra[0].name)
-        negligible = negligible_amount(unit, row.get("negligible"))
+        with _about(f"negligible of '{name}'"):
+            negligible = negligible_amount(unit, row.get("negligible"))
         clone, signed = bool(row.get("clone", False)), bool(row.get("signed", False))
         return StateEntry(name, unit, initial, negligible, clone, signed, row.get("description", "")), extra
 
@@ -186,7 +199,7 @@ class _Builder:
         for row in self.rows["observables"]:
             found = self.read(row["expression"], f"the observable '{row['name']}'")
             self.known[row["name"]] = found
-            table = tuple((float(v), str(label)) for v, label in row.get("table", ()))
+            table = _table(row.get("table", ()), row["name"])
             yield ObservableEntry(self.full(row["name"]), found, row["unit"], row.get("description", ""), table)
 
 

@@ -8,7 +8,7 @@ from itertools import chain as chained
 from typing import Any
 
 from engraft import units
-from engraft.errors import CompatibilityError, nearest
+from engraft.errors import CompatibilityError, SpecificationError, nearest
 from engraft.kernel.expression import Expression, free_symbols, substitute, symbol
 from engraft.language.entries import Draft, FlowEntry, RateEntry, StateEntry, Wire
 from engraft.language.system import System
@@ -78,7 +78,7 @@ def _together(systems: tuple[System, ...], name: str) -> Draft:
 
 def _check_wires(draft: Draft, wire: Wiring) -> dict[str, str]:
     """Refuse wires from what is no port, to what does not exist, or between unlike units."""
-    pairs = list(wire.items()) if isinstance(wire, Mapping) else list(wire)
+    pairs = _pairs(wire)
     ports = {p.name for p in draft.ports}
     done = {w.port: w.target for w in draft.wires}
     wires: dict[str, str] = {}
@@ -91,6 +91,19 @@ def _check_wires(draft: Draft, wire: Wiring) -> dict[str, str]:
         _check_target(draft, port, target)
         wires[port] = target
     return wires
+
+
+def _pairs(wire: Any) -> list[tuple[str, str]]:
+    """Read a wiring as pairs of names."""
+    pairs = wire.items() if isinstance(wire, Mapping) else wire
+    try:
+        read = [(port, target) for port, target in pairs]
+    except (TypeError, ValueError) as error:
+        raise SpecificationError("wire is malformed", expected="{'block.port': 'block.quantity'}") from error
+    for name in chained.from_iterable(read):
+        if not isinstance(name, str):
+            raise SpecificationError("wire must hold names", got=repr(name)[:60])
+    return read
 
 
 def _refuse_port(draft: Draft, port: str, target: str) -> None:

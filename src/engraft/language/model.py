@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import inspect
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from engraft.errors import SpecificationError, nearest
 from engraft.kernel.expression import Expression, constant, symbol
@@ -105,6 +105,14 @@ class Model:
         """Hide every declaration behind its symbol."""
         for name in self._declared:
             self.__dict__[name] = symbol(prefix + name)
+
+    if not TYPE_CHECKING:  # a type checker should refuse unknown names by itself
+
+        def __getattr__(self, name: str) -> Any:
+            """Suggest the nearest name for one that is not declared."""
+            known = {} if name.startswith("_") else self.declared
+            msg = f"{type(self).__name__} declares no '{name}'; {nearest(name, known)}"
+            raise AttributeError(msg)
 
     def flows(self) -> Iterable[Flow]:
         """Yield what moves."""

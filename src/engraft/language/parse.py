@@ -113,9 +113,16 @@ def parse(text: str, resolve: Resolve, *, keep_units: bool = False) -> Expressio
         raise SpecificationError(
             f"'{_cut(text)}' unfolds to a formula that is too long", expected=f"<= {MAX_TREE} terms"
         )
-    if any(n.op == "const" and not math.isfinite(n.value) for n in topological([result])):
+    if not all(_finite(node) for node in topological([result])):
         raise SpecificationError(f"a number in '{_cut(text)}' becomes infinite or undefined")
     return result if keep_units else strip_units([result])[0]
+
+
+def _finite(node: Expression) -> bool:
+    """Tell whether numbers alone stay numbers: 1/0 and log(-1) are left unfolded."""
+    if node.op == "const":
+        return math.isfinite(node.value)
+    return not node.args or any(a.op != "const" for a in node.args)
 
 
 def _cut(text: str) -> str:
