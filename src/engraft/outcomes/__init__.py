@@ -22,18 +22,21 @@ from engraft.outcomes.survival import (
     survival_at,
 )
 from engraft.outcomes.time_to_event import EventFreeSurvival, OverallSurvival
+from engraft.outcomes.tumor import Extinction, ProgressionFreeSurvival
 
 __all__ = [
     "BCellAplasia",
     "CellularKinetics",
     "Endpoint",
     "EventFreeSurvival",
+    "Extinction",
     "Figure",
     "Incidence",
     "Kinetics",
     "LogRank",
     "NeutrophilRecovery",
     "OverallSurvival",
+    "ProgressionFreeSurvival",
     "Relapse",
     "Remission",
     "SurvivalCurve",

@@ -48,8 +48,8 @@ class BCellAplasia(Endpoint):
     name: str = "b_cell_aplasia"
     label: str = "B-cell aplasia"
     guideline: str = "duration of B-cell aplasia as in ELIANA (Maude 2018); threshold as configured"
-    b_cells: str = "b_all.b_cells"
-    threshold: str = "1e9 cell"
+    b_cells: str = "blood.b_cells"
+    threshold: str = "50 cell/uL"
     months: tuple[float, ...] = (6.0, 12.0)
 
     @property

@@ -87,7 +87,7 @@ class CellularKinetics(Endpoint):
     name: str = "cellular_kinetics"
     label: str = "Expansion of CAR T cells"
     guideline: str = "cellular kinetics as in the label: highest value, its day, area under the curve to day 28"
-    cells: str = "b_all.car"
+    cells: str = "blood.car"
     until: float = 28.0
     every: float = 0.5
 
@@ -111,12 +111,15 @@ class CellularKinetics(Endpoint):
         course = np.where(solved(run), run.course(self.cells)[chosen], np.nan)
         found = kinetics(self.days, course, until=self.until)
         columns = {"c_max": found.c_max, "t_max": found.t_max, self._auc: found.auc}
-        return rows(run, {f"{self.name}_{key}": column for key, column in columns.items()})
+        table = rows(run, {f"{self.name}_{key}": column for key, column in columns.items()})
+        table.attrs["unit"] = run.unit(self.cells)
+        return table
 
     def figures(self, verdict: pd.DataFrame) -> dict[str, Figure]:
         """Give medians over the persons."""
-        texts = {"c_max": "highest value", "t_max": "day of the highest value", self._auc: "area under the curve"}
-        in_units = {"c_max": "unit of the course", "t_max": "day", self._auc: "unit of the course times day"}
+        texts = {"c_max": "highest CAR T-cell value", "t_max": "day of the highest CAR T-cell value", self._auc: f"area under the curve to day {self.until:g}"}
+        unit = str(verdict.attrs.get("unit", "as read"))
+        in_units = {"c_max": unit, "t_max": "day", self._auc: f"{unit}*day"}
         return {
             f"{self.name}.{key}": median_and_range(
                 verdict[f"{self.name}_{key}"].to_numpy(np.float64), in_units[key], text

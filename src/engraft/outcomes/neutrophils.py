@@ -46,7 +46,7 @@ class NeutrophilRecovery(Endpoint):
     name: str = "neutrophil_recovery"
     label: str = "Neutrophil recovery (first of 3 days at or above 0.5e9 cell/L)"
     guideline: str = "CTCAE 5.0 (2017), CIBMTR"
-    neutrophils: str = "marrow.neutrophils"
+    neutrophils: str = "neutrophils.anc"
     threshold: str = "0.5e9 cell/L"
     normal: str = "2.0e9 cell/L"
     successive: float = 3.0

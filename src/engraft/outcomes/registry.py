@@ -13,13 +13,16 @@ from engraft.outcomes.kinetics import CellularKinetics
 from engraft.outcomes.neutrophils import NeutrophilRecovery
 from engraft.outcomes.remission import Relapse, Remission
 from engraft.outcomes.time_to_event import EventFreeSurvival, OverallSurvival
+from engraft.outcomes.tumor import Extinction, ProgressionFreeSurvival
 
 _ENDPOINTS: dict[str, type[Endpoint]] = {
     "b_cell_aplasia": BCellAplasia,
     "cellular_kinetics": CellularKinetics,
     "event_free_survival": EventFreeSurvival,
+    "extinction": Extinction,
     "neutrophil_recovery": NeutrophilRecovery,
     "overall_survival": OverallSurvival,
+    "progression_free_survival": ProgressionFreeSurvival,
     "relapse": Relapse,
     "remission": Remission,
 }

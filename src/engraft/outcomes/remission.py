@@ -57,7 +57,7 @@ class Remission(Endpoint):
     label: str = "Remission within 3 months (marrow blasts < 5 %, confirmed after 28 days; platelets not modelled)"
     guideline: str = "ELIANA protocol (Maude 2018)"
     blasts: str = "marrow.blast_fraction"
-    neutrophils: str = "marrow.neutrophils"
+    neutrophils: str = "neutrophils.anc"
     visits: tuple[float, ...] = (28.0, 90.0)
     confirm: float = 28.0
     threshold: float = 0.05

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from engraft.errors import SpecificationError, nearest
+from engraft.population.catalog.alike import alike
 from engraft.population.catalog.eliana_baseline import eliana_baseline
 from engraft.population.population import Population
 
-_POPULATIONS: dict[str, Callable[[], Population]] = {"eliana_baseline": eliana_baseline}
+_POPULATIONS: dict[str, Callable[[], Population]] = {"alike": alike, "eliana_baseline": eliana_baseline}
 
 
 def populations() -> tuple[str, ...]:
