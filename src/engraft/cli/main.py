@@ -6,13 +6,17 @@ asked for is imported, so that ``engraft --help`` answers at once.
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 
 import typer
 
+from engraft.cli.interruption import Interrupted
 from engraft.errors import EngraftError
 from engraft.version import VERSION
 
@@ -35,6 +39,11 @@ class Command:
 
 
 COMMANDS = (
+    Command("run", "engraft.cli.run", "run", "Simulate a study, print its endpoints, write a report."),
+    Command("show", "engraft.cli.show", "show", "Show a model, study, product, population or endpoint."),
+    Command("studies", "engraft.cli.studies", "studies", "List the studies that come with engraft."),
+    Command("models", "engraft.cli.models", "models", "List the models that come with engraft."),
+    Command("schema", "engraft.cli.schema", "schema", "Print the JSON schema of a study file."),
     Command(
         "doctor",
         "engraft.cli.doctor",
@@ -50,6 +59,9 @@ Research and planning only; not a medical device."""
 
 def run() -> None:
     """Answer the command line and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without µ still gets its answer
     sys.exit(main(sys.argv[1:]))
 
 
@@ -62,17 +74,35 @@ def main(arguments: Sequence[str]) -> int:
     """
     try:
         code = _application(arguments)(args=list(arguments), prog_name="engraft", standalone_mode=False)
+        _flush()
     except EngraftError as error:
         return _complain(str(error), MISUSE)
     except typer.TyperException as error:
         return _complain(f"{error.format_message()}\nengraft --help lists the commands", MISUSE)
+    except (BrokenPipeError, SystemExit):
+        return _let_go()
     except OSError as error:
         return _complain(_file_trouble(error), MISUSE)
+    except Interrupted as stop:
+        return _complain(str(stop), INTERRUPTED)
     except (KeyboardInterrupt, typer.Abort):
         code = INTERRUPTED
     if code == INTERRUPTED:
         return _complain("interrupted", INTERRUPTED)
     return code if isinstance(code, int) else OK
+
+
+def _flush() -> None:
+    """Write out what was printed while errors of writing can still be answered."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def _let_go() -> int:
+    """End quietly when nobody reads on, as in ``engraft show b_all_spine | head``; typer exits when it meets that."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return OK
 
 
 def _application(arguments: Sequence[str]) -> typer.Typer:

@@ -1,0 +1,99 @@
+"""The chain of a therapy: dose → exposure → flow → endpoint, as plain data and as lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from engraft.cli.page import columns, heading, indented
+from engraft.errors import EngraftError
+from engraft.language.graph import Chain, chain
+from engraft.language.system import System
+from engraft.outcomes.endpoint import Endpoint
+from engraft.therapy import Product
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from engraft.cli.exhibits.kind import Facts
+
+
+def product_chain(system: System, product: Product, endpoints: Iterable[Endpoint], into: str = "") -> Facts:
+    """Follow a product from the state it enters to every endpoint it can move."""
+    found = chain(system, into or product.target)
+    return {
+        "product": product.name,
+        "dose_into": found.dose,
+        "unit": system.unit_of(found.dose),
+        "flows": [
+            {"flow": s.flow, "reads": list(s.reads), "moves": list(s.moves), "order": s.order} for s in found.steps
+        ],
+        "exposure": [name for name in found.observables if _block(name) == _block(found.dose)],
+        "hazards": list(found.hazards),
+        "observables": list(found.observables),
+        "endpoints": [one.label or one.name for one in endpoints if _moved(one, system, found)],
+    }
+
+
+def catalog_chains(system: System) -> list[Facts]:
+    """Follow every product of the catalog that enters a state of this system."""
+    from engraft.therapy.catalog import get, names
+
+    states = {state.name for state in system.states}
+    return [product_chain(system, p, fitting_endpoints(system)) for p in map(get, names()) if p.target in states]
+
+
+def fitting_endpoints(system: System) -> list[Endpoint]:
+    """Make every endpoint that this system can be asked without further options."""
+    from engraft.outcomes.registry import endpoint, names
+
+    fitting = []
+    for one in map(endpoint, names()):
+        try:
+            one.needs(system)
+        except EngraftError:
+            continue
+        fitting.append(one)
+    return fitting
+
+
+def draw_chain(facts: Facts, console: Console) -> None:
+    """Print one chain: the dose, each flow the first time it reaches something new, and the endpoints."""
+    heading(console, f"{facts['product']}: dose → exposure → flow → endpoint")
+    exposure = f", seen as {', '.join(facts['exposure'])}" if facts["exposure"] else ""
+    indented(console, f"dose      into {facts['dose_into']} [{facts['unit']}]{exposure}")
+    shown = _first_arrivals(facts)
+    console.print(columns([("flow", *_flow(one)) for one in shown], indent=2))
+    rest = len(facts["flows"]) - len(shown)
+    if rest:
+        indented(console, f"          and {rest} further flows among what is reached")
+    for word, key in (("hazard", "hazards"), ("seen in", "observables"), ("endpoint", "endpoints")):
+        for name in facts[key]:
+            console.print(columns([(f"{word:<8}", name)], indent=2))
+
+
+def _flow(one: Facts) -> tuple[str, str]:
+    """Write one flow: what it reads, its name, what it moves."""
+    return f"{'  ' * (one['order'] - 1)}{', '.join(one['reads'])}", f"→ {one['flow']} → {', '.join(one['moves'])}"
+
+
+def _first_arrivals(facts: Facts) -> list[Facts]:
+    """Keep the flows that read the dose itself, and those that reach a state for the first time."""
+    reached, kept = {facts["dose_into"]}, []
+    for one in facts["flows"]:
+        if one["order"] == 1 or set(one["moves"]) - reached:
+            kept.append(one)
+        reached |= set(one["moves"])
+    return kept
+
+
+def _moved(endpoint: Endpoint, system: System, found: Chain) -> bool:
+    """Tell whether an endpoint reads something that the dose reaches, or ends with a hazard that does."""
+    read = set(endpoint.needs(system).observables)
+    fatal = {hazard.name for hazard in system.hazards if hazard.ends}
+    return bool(read & {*found.reached, *found.observables}) or bool(endpoint.since and fatal & set(found.hazards))
+
+
+def _block(name: str) -> str:
+    """Name the block of a qualified name."""
+    return name.partition(".")[0]

@@ -1,0 +1,79 @@
+"""A study: its question, its arms, and how each given product reaches each endpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from engraft.cli.exhibits.chains import draw_chain, product_chain
+from engraft.cli.page import columns, heading, indented
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from engraft.cli.exhibits.kind import Facts
+    from engraft.therapy.give import Give
+    from engraft.trial import Design
+
+
+def facts(name: str) -> Facts:
+    """Describe a study by name or file, every name in it looked up, as plain data."""
+    from engraft.trial import design, load_study
+
+    study = load_study(name)
+    plan, file = design(study), study.file
+    return {
+        "kind": "study",
+        "name": file.name,
+        "title": file.title,
+        "question": file.question,
+        "model": file.model,
+        "population": plan.population.label or plan.population.name,
+        "patients": plan.n,
+        "seed": plan.seed,
+        "start_day": file.start,
+        "follow_up_days": file.follow_up,
+        "arms": [{"name": arm.name, "label": arm.label, "regimen": list(arm.run.regimen.lines())} for arm in plan.arms],
+        "endpoints": [{"name": one.name, "label": one.label, "guideline": one.guideline} for one in plan.endpoints],
+        "assays": [{"name": one.name, "observable": one.observable, "unit": one.unit} for one in plan.assays],
+        "chains": list(_chains(plan)),
+    }
+
+
+def draw(said: Facts, console: Console) -> None:
+    """Print a study."""
+    console.print(f"{said['name']}: {said['title']}", style="bold")
+    console.print(said["question"])
+    console.print()
+    about = (
+        ("model", said["model"]),
+        ("population", said["population"]),
+        ("patients", f"{said['patients']} per arm, the same persons in every arm"),
+        ("followed", f"day {said['start_day']:g} to day {said['follow_up_days']:g}; day 0 is the infusion of cells"),
+    )
+    console.print(columns(about, indent=0))
+    for arm in said["arms"]:
+        heading(console, f"Arm '{arm['name']}': {arm['label']}")
+        for line in arm["regimen"] or ["nothing is given"]:
+            indented(console, line)
+    heading(console, "Endpoints")
+    console.print(columns([(one["name"], f"{one['label']} ({one['guideline']})") for one in said["endpoints"]]))
+    for one in said["chains"]:
+        draw_chain(one, console)
+
+
+def _chains(plan: Design) -> Iterator[Facts]:
+    """Follow every product that some arm gives, once per state it enters."""
+    seen = set()
+    for event in _given(plan):
+        if (event.product.name, event.target) not in seen:
+            seen.add((event.product.name, event.target))
+            yield product_chain(plan.system, event.product, plan.endpoints, event.target)
+
+
+def _given(plan: Design) -> Iterator[Give]:
+    """List everything that is given, at fixed days and by rules."""
+    for arm in plan.arms:
+        yield from arm.run.regimen.events
+        for rule in arm.run.regimen.rules:
+            yield from rule.actions

@@ -1,0 +1,131 @@
+"""``engraft run``: run a study, print what came out, and leave a report."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from engraft.cli.interruption import Interrupted
+from engraft.cli.page import page, print_object
+from engraft.errors import SpecificationError
+
+if TYPE_CHECKING:
+    from engraft.trial import Study, StudyResult
+
+Progress = Callable[[int, int], None]
+REPORT = "report.html"
+
+
+def run(
+    study: Annotated[str, typer.Argument(metavar="STUDY", help="A study by name (engraft studies), or a file.")],
+    patients: Annotated[int | None, typer.Option(min=1, help="How many patients, instead of the study's.")] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="The seed, instead of the study's.")] = None,
+    out: Annotated[Path, typer.Option(help="Where the folder of this run is made.")] = Path("runs"),
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Set a field of the study file; repeatable.")
+    ] = None,
+    rtol: Annotated[float | None, typer.Option(help="The solver's relative tolerance.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress, print only where it is.")] = False,
+) -> None:
+    """Simulate a study, print its endpoints, and write a report.
+
+    A run that was stopped goes on where it stopped when the same command is given again.
+    """
+    from engraft.trial import load_study, run_study
+
+    overrides = [*(settings or ()), *([f"rtol={rtol!r}"] if rtol is not None else ())]
+    chosen = load_study(study, overrides=overrides)
+    _refuse_unwritable(out)
+    left = _left_behind(out, chosen)
+    with _resumable(), _progress(shown=not as_json and not quiet) as progress:
+        result = run_study(chosen, out=out, patients=patients, seed=seed, progress=progress)
+        report = _report(result, out)
+    resumed = left.get(report.parent.name, 0)
+    if as_json:
+        print_object(summary(result, report, resumed))
+    else:
+        _print(result, report, resumed, quiet=quiet)
+
+
+def summary(result: StudyResult, report: Path, resumed: int = 0) -> dict[str, Any]:
+    """Say everything about a finished run as one object."""
+    from engraft.report import result_object
+
+    said = result_object(result)
+    return said | {
+        "n": result.study.n,
+        "seed": result.study.seed,
+        "failed": {one.label: one.failed for one in result.summaries},
+        "tolerance": result.tolerance.to_dict("records"),
+        "folder": str(report.parent),
+        "report": str(report),
+        "resumed_blocks": resumed,
+        "versions": result.provenance.get("versions", {}),
+    }
+
+
+def _print(result: StudyResult, report: Path, resumed: int, *, quiet: bool) -> None:
+    """Print the table of endpoints, and where the report is."""
+    from engraft.report import result_text
+
+    if not quiet:
+        typer.echo(result_text(result, width=max(60, page().width)))
+        typer.echo()
+    if resumed:
+        typer.echo("Went on where an earlier run was stopped.")
+    typer.echo(f"Report: {report}")
+
+
+def _report(result: StudyResult, out: Path) -> Path:
+    """Write the report into the folder of the run."""
+    from engraft.report import write_report
+
+    path = (result.folder or out) / REPORT
+    write_report(result, path)
+    return path
+
+
+def _refuse_unwritable(out: Path) -> None:
+    """Say before anything starts that its results could not be kept."""
+    there = next((folder for folder in (out, *out.absolute().parents) if folder.exists()), Path("/"))
+    if not there.is_dir():
+        what = f"--out {out}: {there} is a file" if there != out else f"--out {out}: this is a file"
+        raise SpecificationError(what, expected="a folder, or a place to make one")
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise SpecificationError(f"--out {out}: {there} is not writable", expected="a folder that may be written")
+
+
+def _left_behind(out: Path, study: Study) -> dict[str, int]:
+    """Count the finished blocks that stopped runs of a study left, by the folder each run will have."""
+    partial = out.glob(f"{study.file.name}-*.partial") if out.is_dir() else ()
+    return {one.name.removesuffix(".partial"): len(list((one / ".blocks").glob("*.npz"))) for one in partial}
+
+
+@contextmanager
+def _resumable() -> Iterator[None]:
+    """Say after Ctrl-C that nothing is lost."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise Interrupted("interrupted; the same command goes on where this one stopped") from None
+
+
+@contextmanager
+def _progress(*, shown: bool) -> Iterator[Progress | None]:
+    """Show a bar on the standard error stream if somebody is looking."""
+    if not shown or sys.stderr is None or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    parts = (TextColumn("patients"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*parts, console=page(err=True), transient=True) as bar:
+        task = bar.add_task("patients", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

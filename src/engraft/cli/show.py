@@ -1,0 +1,83 @@
+"""``engraft show``: everything about one model, study, product, population or endpoint."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from engraft.cli.exhibits.kind import Facts, Kind
+from engraft.cli.page import page, print_object
+from engraft.errors import SpecificationError, nearest
+
+
+def show(
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME",
+            help="A model, study (name or file), product, population or endpoint; 'product:NAME' says which.",
+        ),
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a page.")] = False,
+) -> None:
+    """Show equations, numbers with their sources, and the chain dose → exposure → flow → endpoint."""
+    kind, bare, others = find(name)
+    said: Facts = kind.facts(bare)
+    if as_json:
+        print_object(said)
+        return
+    console = page()
+    kind.draw(said, console)
+    for other in others:
+        console.print()
+        console.print(f"There is also a {other.word} of this name: engraft show {other.word}:{bare}")
+
+
+def find(name: str) -> tuple[Kind, str, list[Kind]]:
+    """Find what a name stands for: its kind, the bare name, and other kinds that use the same name.
+
+    Raises
+    ------
+    SpecificationError
+        Nothing has this name; the nearest is suggested.
+    """
+    every = kinds()
+    word, colon, rest = name.partition(":")
+    chosen = [kind for kind in every if colon and kind.word == word]
+    bare = rest if chosen else name
+    among = chosen or every
+    found = [kind for kind in among if bare in kind.names()]
+    if found:
+        return found[0], bare, found[1:]
+    studies = [kind for kind in among if kind.word == "study"]
+    if studies and _is_file(bare):
+        return studies[0], bare, []
+    known = [known for kind in among for known in kind.names()]
+    what = f"no {word} is called '{bare}'" if chosen else f"nothing is called '{bare}'"
+    raise SpecificationError(what, do=nearest(bare, known))
+
+
+def kinds() -> list[Kind]:
+    """List what can be shown; a name that two kinds share means the first."""
+    from engraft.cli.exhibits import outcome, population, product, study, system
+    from engraft.models import catalog
+    from engraft.outcomes.registry import names as endpoints
+    from engraft.population.catalog import populations
+    from engraft.therapy.catalog import names as products
+    from engraft.trial import shipped
+
+    return [
+        Kind("model", catalog, system.facts, system.draw),
+        Kind("study", shipped, study.facts, study.draw),
+        Kind("product", products, product.facts, product.draw),
+        Kind("population", populations, population.facts, population.draw),
+        Kind("endpoint", endpoints, outcome.facts, outcome.draw),
+    ]
+
+
+def _is_file(text: str) -> bool:
+    """Tell whether a text means a study file."""
+    path = Path(text)
+    return path.suffix in {".yaml", ".yml"} or len(path.parts) > 1 or path.exists()
