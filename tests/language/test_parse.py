@@ -56,7 +56,7 @@ def test_text_and_python_arithmetic_build_the_same_node(pair):
     if computable(expected):
         assert parse(text, NAMES) is expected
     else:
-        with pytest.raises(SpecificationError, match="infinite or undefined|cannot be computed"):
+        with pytest.raises(SpecificationError, match=r"infinite or undefined|cannot be computed"):
             parse(text, NAMES)
 
 
