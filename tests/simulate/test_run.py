@@ -153,7 +153,7 @@ def test_blocks_put_together_are_the_whole(everything, cells, drug, people) -> N
 
 def test_progress_counts_persons(pk, people) -> None:
     seen: list[tuple[int, int]] = []
-    cohort = people(range(1030))
+    cohort = people(range(2050))
     simulate(
         pk,
         Regimen(),
@@ -163,7 +163,7 @@ def test_progress_counts_persons(pk, people) -> None:
         seed=1,
         progress=lambda done, total: seen.append((done, total)),
     )
-    assert seen == [(512, 1030), (1024, 1030), (1030, 1030)]
+    assert seen == [(1024, 2050), (2048, 2050), (2050, 2050)]
 
 
 @pytest.mark.parametrize("span", [(0.0, 0.0), (5.0, 1.0), (0.0, np.inf), (np.nan, 1.0)])

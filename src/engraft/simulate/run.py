@@ -26,7 +26,7 @@ from engraft.therapy import Regimen, Rounds
 if TYPE_CHECKING:
     import xarray as xr
 
-BLOCK = 512
+BLOCK = 1024  # the more persons side by side, the less each costs; beyond this little is gained
 Progress = Callable[[int, int], None]
 
 
@@ -83,7 +83,7 @@ def prepare(
     _check_days(regimen, needs, span)
     problem = lower_problem(system, regimen, needs)
     looked = (rounds or Rounds()).times(span) if regimen.rules else np.zeros(0)
-    options = Options(rtol=rtol, backend=backend)
+    options = Options(rtol=rtol, backend=backend, block=BLOCK)
     return Run(system, regimen, needs, problem, span, tuple(looked.tolist()), seed, options)
 
 
