@@ -12,7 +12,7 @@ import numpy as np
 from engraft.kernel import streams
 from engraft.kernel.birth_death import transition
 from engraft.kernel.lanes import NEVER, Lanes
-from engraft.kernel.problem import Clone, Floats, Integers
+from engraft.kernel.problem import Bools, Clone, Floats, Integers
 from engraft.kernel.status import Status
 
 GRID_ORIGIN = 1 << 20  # index of the grid point at time zero: conditioning has negative times
@@ -25,18 +25,32 @@ def next_grid(lanes: Lanes, who: Integers) -> Floats:
     for c, clone in enumerate(lanes.plan.problem.clones):
         alive = lanes.small[c, who] & ((lanes.row(clone.state)[who] > 0) | (not lanes.plan.sterile[c]))
         wait = alive | lanes.armed[c, who]
-        grid = (np.floor(lanes.t[who] / clone.interval) + 1) * clone.interval
+        nearest = _nearest(lanes.t[who], clone)
+        grid = (nearest + (nearest * clone.interval <= lanes.t[who])) * clone.interval
         soonest = np.where(wait, np.minimum(soonest, grid), soonest)
     return soonest
+
+
+def _nearest(t: Floats, clone: Clone) -> Floats:
+    """Index of the nearest grid point; rounding to it, not down, survives intervals like 1/24."""
+    nearest: Floats = np.rint(t / clone.interval)
+    return nearest
+
+
+def _fed(lanes: Lanes, clone: Clone, who: Integers) -> Bools:
+    """Tell into whom cells are being infused: meanwhile the clone is continuous."""
+    fed: Bools = lanes.row(f"infusion.{clone.state}")[who] != 0.0
+    return fed
 
 
 def advance_clones(lanes: Lanes, who: Integers) -> None:
     """Move every small clone of these patients one interval on, if they stand on its grid."""
     for c, clone in enumerate(lanes.plan.problem.clones):
-        on_grid = who[np.floor(lanes.t[who] / clone.interval) * clone.interval == lanes.t[who]]
+        on_grid = who[_nearest(lanes.t[who], clone) * clone.interval == lanes.t[who]]
         _advance(lanes, c, clone, on_grid[lanes.small[c, on_grid]])
-        _discretise(lanes, c, clone, on_grid[lanes.armed[c, on_grid]])
-        lanes.armed[c, on_grid] = False
+        ready = on_grid[lanes.armed[c, on_grid] & ~_fed(lanes, clone, on_grid)]
+        _discretise(lanes, c, clone, ready)
+        lanes.armed[c, ready] = False
     for c in range(len(lanes.plan.problem.clones)):
         note_rates(lanes, c, who[lanes.small[c, who]])
 
@@ -45,11 +59,12 @@ def arm(lanes: Lanes, who: Integers) -> None:
     """Watch clones that are below their threshold, and free those that were lifted above it."""
     for c, clone in enumerate(lanes.plan.problem.clones):
         cells = lanes.row(clone.state)
-        below = cells[who] < clone.threshold
+        below = (cells[who] < clone.threshold) & ~_fed(lanes, clone, who)
         lanes.armed[c, who] |= below & ~lanes.small[c, who]
         _rejoin(lanes, c, clone, who[lanes.small[c, who] & ~below])
         refilled = who[lanes.small[c, who] & below]  # a dose may have left a fraction of a cell
         cells[refilled] = np.floor(cells[refilled])
+        lanes.extinct_time[c, refilled[cells[refilled] > 0]] = np.nan
         note_rates(lanes, c, refilled)
 
 
@@ -70,7 +85,7 @@ def _rates(lanes: Lanes, c: int, who: Integers) -> Floats:
 
 
 def _draws(lanes: Lanes, clone: Clone, who: Integers, first: int, count: int) -> Floats:
-    grid = np.rint(lanes.t[who] / clone.interval).astype(np.int64) + GRID_ORIGIN
+    grid = _nearest(lanes.t[who], clone).astype(np.int64) + GRID_ORIGIN
     persons = lanes.ensemble.persons[who]
     name = f"clone:{clone.state}"
     return np.stack([streams.uniform(lanes.ensemble.seed, name, persons, 4 * grid + first + k) for k in range(count)])
@@ -81,7 +96,7 @@ def _advance(lanes: Lanes, c: int, clone: Clone, who: Integers) -> None:
         return
     cells = lanes.row(clone.state)
     birth, death, arriving = np.maximum(0.5 * (lanes.clone_start[c][:, who] + _rates(lanes, c, who)), 0.0)
-    before = cells[who].astype(np.int64)
+    before = np.rint(cells[who]).astype(np.int64)
     after = transition(before, birth, death, arriving, clone.interval, _draws(lanes, clone, who, 0, ROUNDING))
     cells[who] = after
     lanes.fail(who[after < 0], Status.NONFINITE, lanes.plan.states.index(clone.state))

@@ -10,12 +10,12 @@ from dataclasses import fields, replace
 
 import numpy as np
 
-from engraft.errors import SpecificationError, nearest
+from engraft.kernel.check import check
 from engraft.kernel.clones import arm
 from engraft.kernel.interrupts import interrupt, next_stop, refresh
 from engraft.kernel.lanes import Frame, Lanes
 from engraft.kernel.locate import locate
-from engraft.kernel.plan import BACKENDS, Plan, plan
+from engraft.kernel.plan import Plan, plan
 from engraft.kernel.problem import Bools, Ensemble, Floats, Integers, Options, Problem, Schedule, Solution
 from engraft.kernel.rodas5p import ORDER
 from engraft.kernel.status import Status
@@ -23,6 +23,8 @@ from engraft.kernel.status import Status
 SAFETY, SLOWEST, FASTEST = 0.9, 0.2, 6.0
 FIRST_STEP = 0.5  # of the time scale, times rtol^(1/5)
 TOO_NEGATIVE = 100.0  # multiples of the absolute tolerance that a non-negative state may undershoot
+DEEP = 0.1  # of that undershoot: a good step that goes less deep ends a row of refusals
+MOST_DRAINED = 50  # refusals in a row until a patient is given up
 SMALLEST_STEP = 1e-14
 
 
@@ -44,43 +46,16 @@ def solve(
     Raises
     ------
     SpecificationError
-        If the backend is unknown, arrays do not fit the problem, times do not ascend or a dose lies outside the span.
+        If the backend is unknown, arrays do not fit the problem, times do not ascend or a dose comes before the span.
         A patient's numerical failure is a status, not an error.
     """
     options = options or Options()
-    if options.backend not in BACKENDS:
-        msg = f"unknown backend '{options.backend}'"
-        raise SpecificationError(msg, do=nearest(options.backend, BACKENDS))
     frame = Frame(np.asarray(times, float), float(span[0]), float(span[1]), np.asarray(rounds, float), options)
-    _check(problem, ensemble, frame)
+    check(problem, ensemble, frame)
     ready = plan(problem, options.backend)
     count = len(ensemble.persons)
     blocks = [slice(k, k + options.block) for k in range(0, max(count, 1), options.block)]
     return _together([_solve_block(ready, _part(ensemble, b), frame) for b in blocks])
-
-
-def _check(problem: Problem, ensemble: Ensemble, frame: Frame) -> None:
-    """Refuse what no patient could be solved with."""
-    m = len(ensemble.persons)
-    for what, array, rows in (
-        ("parameters", ensemble.parameters, len(problem.parameters)),
-        ("initial", ensemble.initial, len(problem.states)),
-        ("schedule", ensemble.schedule.time, len(ensemble.schedule.time)),
-    ):
-        if array.shape != (rows, m):
-            msg = f"the array '{what}' does not fit the problem"
-            raise SpecificationError(msg, expected=f"shape {(rows, m)}", got=str(array.shape))
-    if not (np.isfinite([frame.start, frame.end]).all() and frame.end > frame.start):
-        msg = "the time span must be finite and run forward"
-        raise SpecificationError(msg, got=f"{frame.start} to {frame.end}")
-    for what, values in (("output times", frame.times), ("rounds", frame.rounds)):
-        if (np.diff(values) <= 0).any() or not np.isfinite(values).all():
-            msg = f"{what} must be finite and ascend"
-            raise SpecificationError(msg)
-    due = ensemble.schedule.time[np.isfinite(ensemble.schedule.time)]
-    if (due < frame.start).any():
-        msg = "something is scheduled before the start of the run"
-        raise SpecificationError(msg, expected=f"times of at least {frame.start}", got=str(due.min()))
 
 
 def _part(ensemble: Ensemble, block: slice) -> Ensemble:
@@ -145,7 +120,7 @@ def _set_pace(lanes: Lanes, who: Integers) -> None:
         return
     fastest = lanes.plan.pace(lanes.table, who)[0]
     with np.errstate(all="ignore"):
-        first = FIRST_STEP * lanes.frame.options.rtol ** (1 / ORDER) / fastest
+        first = FIRST_STEP * lanes.frame.options.rtol ** (1 / ORDER) / np.abs(fastest)  # never divide by -0
     lanes.wish[who] = np.minimum(lanes.wish[who], first)
     broken = ~np.isfinite(fastest)
     lanes.fail(who[broken], Status.NONFINITE, _first_broken(lanes.table[lanes.y, who[broken]]))
@@ -183,23 +158,38 @@ def _judge(lanes: Lanes, who: Integers, result: Floats) -> Bools:
     new = result[: lanes.new.stop - lanes.new.start]
     error = result[-1] / options.rtol
     broken = ~np.isfinite(error) | ~np.isfinite(new).all(axis=0)
-    below = new < -TOO_NEGATIVE * options.rtol * np.asarray(lanes.plan.negligible)[:, None]
-    below[list(_signed(lanes.plan))] = False
-    negative = below.any(axis=0) & ~broken
+    depth = _depth(lanes, new)
+    negative = (depth > 1.0).any(axis=0) & ~broken
     with np.errstate(all="ignore"):
         factor = np.clip(SAFETY * error ** (-1 / ORDER), SLOWEST, FASTEST)
     factor = np.where(broken | negative, SLOWEST, factor)
     good = (error <= 1.0) & ~broken & ~negative
     wanted = h * factor
     lanes.wish[who] = np.where(good, np.maximum(wanted, np.where(h < lanes.wish[who], lanes.wish[who], 0.0)), wanted)
-    hopeless = ~good & (lanes.wish[who] < SMALLEST_STEP * np.maximum(np.abs(lanes.t[who]), 1.0))
-    for why, status in ((hopeless & negative, Status.NEGATIVE), (hopeless & ~negative, Status.NONFINITE)):
-        fault = below.argmax(axis=0) if status is Status.NEGATIVE else _first_broken(new)
-        lanes.fail(who[why], status, fault[why])
-    exhausted = (lanes.steps[who] >= options.max_steps) & ~hopeless
-    lanes.fail(who[exhausted], Status.STEP_LIMIT)
-    accepted: Bools = good & ~exhausted
+    afloat = np.where(good & (depth < DEEP).all(axis=0), 0, lanes.draining[who])
+    lanes.draining[who] = np.where(negative, lanes.draining[who] + 1, afloat)
+    _give_up(lanes, who, good, negative, new, depth)
+    accepted: Bools = good & lanes.running[who]
     return accepted
+
+
+def _depth(lanes: Lanes, new: Floats) -> Floats:
+    """How far each state lies below zero, in multiples of what is allowed: (states, lanes)."""
+    allowed = TOO_NEGATIVE * lanes.frame.options.rtol * np.asarray(lanes.plan.negligible)
+    depth = -new / allowed[:, None]
+    depth[_signed(lanes.plan)] = 0.0
+    return depth
+
+
+def _give_up(lanes: Lanes, who: Integers, good: Bools, negative: Bools, new: Floats, depth: Floats) -> None:
+    """End patients who do not get on: steps too small, an empty state drained on, too many steps."""
+    stuck = ~good & (lanes.wish[who] < SMALLEST_STEP * np.maximum(np.abs(lanes.t[who]), 1.0))
+    drained = negative & (stuck | (lanes.draining[who] >= MOST_DRAINED))
+    lanes.fail(who[drained], Status.NEGATIVE, depth[:, drained].argmax(axis=0))
+    broken = stuck & ~drained
+    lanes.fail(who[broken], Status.NONFINITE, _first_broken(new[:, broken]))
+    exhausted = (lanes.steps[who] >= lanes.frame.options.max_steps) & ~drained & ~broken
+    lanes.fail(who[exhausted], Status.STEP_LIMIT)
 
 
 def _signed(ready: Plan) -> Integers:
@@ -209,7 +199,8 @@ def _signed(ready: Plan) -> Integers:
 
 def _land(lanes: Lanes, who: Integers, theta: Floats, at_stop: Bools) -> None:
     """Emit outputs up to the end of the step and move there."""
-    until = np.where(at_stop, lanes.stop[who], lanes.t[who] + theta * lanes.h[who])
+    inside = np.minimum(lanes.t[who] + theta * lanes.h[who], lanes.stop[who])  # rounding must not pass a stop
+    until = np.where(at_stop, lanes.stop[who], inside)
     _emit(lanes, who, until)
     states = np.where(theta < 1.0, lanes.at_theta(who, theta), lanes.table[lanes.new, who])
     floor = np.full(len(states), 0.0)
@@ -258,7 +249,7 @@ def _happen(lanes: Lanes, who: Integers, ended_by: Integers) -> None:
     over = stopped[lanes.t[stopped] >= lanes.frame.end]
     _emit_here(lanes, over[lanes.running[over]])
     lanes.finish(over)
-    next_stop(lanes, who)
+    next_stop(lanes, who[(ended_by >= 0) | (lanes.t[who] >= lanes.stop[who])])
 
 
 def _flip(lanes: Lanes, k: int, who: Integers) -> None:

@@ -15,9 +15,11 @@ from weakref import WeakValueDictionary
 Number = int | float
 Operand = Union["Expression", int, float]
 
-COMMUTATIVE = frozenset({"add", "mul", "min", "max", "and", "or"})
+# min and max are left out: which argument wins a tie decides a derivative, so the order must not depend on history
+COMMUTATIVE = frozenset({"add", "mul", "and", "or"})
 LOGICAL = frozenset({"lt", "le", "and", "or", "not"})
 FUNCTIONS = frozenset({"exp", "log", "sqrt", "tanh"})
+MOST_NODES, LONGEST_TEXT = 5_000, 50_000  # beyond this a formula is counted, not written
 
 _interned: WeakValueDictionary[tuple[object, ...], Expression] = WeakValueDictionary()
 
@@ -177,7 +179,7 @@ def sub(a: Expression, b: Expression) -> Expression:
 def neg(a: Expression) -> Expression:
     """Change the sign."""
     if is_constant(a):
-        return constant(-a.value)
+        return constant(0.0 - a.value)  # never a negative zero, which would not be ZERO
     if a.op == "neg":
         return a.args[0]
     if a.op == "sub":
@@ -219,14 +221,17 @@ def power(a: Expression, b: Expression) -> Expression:
         if whole is not None:
             return whole
     if is_constant(a) and is_constant(b) and a.value > 0.0:
-        return constant(a.value**b.value)
+        try:
+            return constant(a.value**b.value)
+        except OverflowError:
+            pass  # infinite: leave it to run time, where it is a status
     return _node("pow", (a, b))
 
 
 def _whole_power(a: Expression, exponent: float) -> Expression | None:
     if exponent == 0.5:
         return sqrt(a)
-    if exponent != int(exponent) or abs(exponent) > 16:
+    if not abs(exponent) <= 16 or exponent != int(exponent):
         return None
     count, base, product = abs(int(exponent)), a, ONE
     while count:
@@ -389,12 +394,23 @@ _INFIX = {"add": " + ", "sub": " - ", "mul": "·", "lt": " < ", "le": " ≤ ", "
 
 
 def write(x: Expression) -> str:
-    """Write an expression for a reader."""
+    """Write an expression for a reader, however deep or entangled it is."""
+    nodes = topological([x])
+    if len(nodes) > MOST_NODES:
+        return f"(an expression of {len(nodes)} operations)"
+    texts: dict[Expression, str] = {}
+    for node in nodes:
+        text = _text(node, [texts[a] for a in node.args])
+        texts[node] = text if len(text) <= LONGEST_TEXT else "…"
+    return texts[x]
+
+
+def _text(x: Expression, inner: list[str]) -> str:
+    """Write one node whose arguments are written already."""
     if x.op == "const":
         return f"{x.value:.6g}"
     if x.op == "symbol":
         return x.name
-    inner = [write(a) for a in x.args]
     tight = [f"({s})" if a.op in _INFIX and a.op != "mul" else s for a, s in zip(x.args, inner, strict=True)]
     if x.op == "mul":
         under = [s for a, s in zip(x.args, tight, strict=True) if a.op == "reciprocal"]

@@ -12,6 +12,8 @@ from engraft.kernel.lanes import NEVER, Lanes
 from engraft.kernel.locate import note_mark
 from engraft.kernel.problem import FIRINGS_KEPT, Action, Floats, Integers, Kind
 
+ROUNDING = 1e-9
+
 
 def next_stop(lanes: Lanes, who: Integers) -> None:
     """Set the time beyond which these patients may not step."""
@@ -52,7 +54,7 @@ def interrupt(lanes: Lanes, who: Integers) -> Integers:
         changed[who[(instants == lanes.t[who]).any(axis=0)]] = True
     moved: Integers = who[changed[who]]
     arm(lanes, moved)
-    refresh(lanes, moved)
+    refresh(lanes, who if lanes.plan.problem.clones else moved)  # clones count on their own
     return moved
 
 
@@ -62,15 +64,13 @@ def refresh(lanes: Lanes, who: Integers) -> None:
     if not who.size:
         return
     if plan.timed:
-        for switch, gap in zip(plan.timed, plan.timed_now(lanes.table, who), strict=True):
-            lanes.row(switch.flag)[who] = (gap > 0) | (switch.closed & (gap == 0))
+        for switch, instant in zip(plan.timed, plan.instants(lanes.table, who), strict=True):
+            lanes.row(switch.flag)[who] = lanes.t[who] >= instant
     if not len(lanes.above):
         return
     gaps = plan.gaps_now(lanes.table, who)
     for k, switch in enumerate(plan.located):
-        on = (gaps[k] > 0) | (switch.closed & (gaps[k] == 0))
-        lanes.row(switch.flag)[who] = on
-        lanes.above[k, who] = on
+        lanes.row(switch.flag)[who] = lanes.above[k, who] = gaps[k] > 0
     first = len(plan.truncating)
     for k, mark in enumerate(plan.problem.marks):
         up = gaps[first + k] > 0
@@ -122,8 +122,8 @@ def give(lanes: Lanes, who: Integers, kind: Floats, target: Floats, amount: Floa
 
 def _carry_out(lanes: Lanes, kind: Kind, target: int, who: Integers, amount: Floats, duration: Floats) -> None:
     states = lanes.plan.problem.states
-    if kind is Kind.INFUSE and not (duration > 0).all():
-        at_once = ~(duration > 0)
+    if kind is Kind.INFUSE and not (lanes.t[who] + duration > lanes.t[who]).all():
+        at_once = ~(lanes.t[who] + duration > lanes.t[who])
         _carry_out(lanes, Kind.ADD, target, who[at_once], amount[at_once], duration[at_once])
         who, amount, duration = who[~at_once], amount[~at_once], duration[~at_once]
     if kind is Kind.ADD:
@@ -169,7 +169,8 @@ def _rounds(lanes: Lanes, who: Integers) -> Integers:
 def _fire(lanes: Lanes, k: int, who: Integers) -> Integers:
     """Carry out rule k for those whose memory allows it; return them."""
     rule = lanes.plan.problem.rules[k]
-    rested = lanes.t[who] - lanes.rule_last[k, who] >= rule.every_at_least
+    # rounds 8 h apart are 1/3 day apart only up to rounding
+    rested = lanes.t[who] - lanes.rule_last[k, who] >= rule.every_at_least * (1 - ROUNDING)
     who = who[rested & (lanes.rule_count[k, who] < rule.at_most)]
     if not who.size:
         return who
@@ -190,6 +191,7 @@ def _order(lanes: Lanes, who: Integers, action: Action, amount: Floats) -> None:
     target, whole = names.index(action.target), np.ones(len(who))
     values = (action.kind * whole, target * whole, amount, action.duration * whole)
     if action.delay > 0:
-        lanes.pending.push(who, lanes.t[who] + action.delay, values)
+        later = np.maximum(lanes.t[who] + action.delay, np.nextafter(lanes.t[who], NEVER))
+        lanes.pending.push(who, later, values)
     else:
         give(lanes, who, *values)

@@ -80,6 +80,7 @@ class Lanes:
         self.fault = np.full(m, -1)
         self.steps = np.zeros(m, np.int64)
         self.wish = np.full(m, NEVER)  # step size the error allows
+        self.draining = np.zeros(m, np.int64)  # refusals in a row because an empty state was drained
         self.stop = np.full(m, frame.start)
         self.entry = np.zeros(m, np.int64)  # next entry of the schedule
         self.round = np.zeros(m, np.int64)  # next round
@@ -141,5 +142,5 @@ class Lanes:
         old, new = self.table[self.y, lanes], self.table[self.new, lanes]
         k1, k2, k3 = self.table[self.dense, lanes].reshape(3, n, len(lanes))
         rest = 1.0 - theta
-        inside: Floats = rest * old + theta * (new + rest * (k1 + theta * (k2 + theta * k3)))
+        inside: Floats = old + theta * ((new - old) + rest * (k1 + theta * (k2 + theta * k3)))
         return inside

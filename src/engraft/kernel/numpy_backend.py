@@ -52,20 +52,31 @@ def compile_numpy(outputs: Sequence[Expression], rows: Mapping[str, int]) -> Run
     """
     program = compile_program(outputs)
     where = [rows[name] for name in program.inputs]
-    code = [(_OPERATIONS[i.op], i.operands, i.target) for i in program.instructions]
+    code = [(_OPERATIONS[i.op], *_padded(i.operands), i.target) for i in program.instructions]
 
     def run(table: Floats, lanes: Integers | None) -> Floats:
         width = table.shape[1] if lanes is None else len(lanes)
         slots = _slots(program, table, where, lanes)
         with np.errstate(all="ignore"):
-            for operation, operands, target in code:
-                operation(*[slots[k] for k in operands], out=slots[target])
+            for operation, a, b, c, target in code:
+                if b < 0:
+                    operation(slots[a], out=slots[target])
+                elif c < 0:
+                    operation(slots[a], slots[b], out=slots[target])
+                else:
+                    operation(slots[a], slots[b], slots[c], out=slots[target])
         result = np.empty((len(program.outputs), width))
         for k, slot in enumerate(program.outputs):
             result[k] = slots[slot]
         return result
 
     return run
+
+
+def _padded(operands: tuple[int, ...]) -> tuple[int, int, int]:
+    """Name three operands, -1 for those an operation does not have."""
+    a, b, c, *_ = (*operands, -1, -1)
+    return a, b, c
 
 
 def _slots(program: Program, table: Floats, where: Sequence[int], lanes: Integers | None) -> list[Any]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from engraft.kernel import expression as ex
+from engraft.kernel.derivative import gradients
 from engraft.kernel.expression import TIME, ZERO, Expression, symbol
 from engraft.kernel.numpy_backend import Runner, compile_numpy
 from engraft.kernel.problem import Clone, Problem
@@ -27,11 +28,10 @@ HAZARD_NEGLIGIBLE = 0.01  # an integrated hazard is compared with a draw of orde
 
 @dataclass(frozen=True)
 class Switch:
-    """A comparison inside the rates: on while ``gap`` is positive."""
+    """A comparison inside the rates: on while ``gap`` is positive, or from ``instant`` on."""
 
     flag: str
     gap: Expression
-    closed: bool  # also on where the gap is zero
     instant: Expression | None  # when it compares time with something constant: that instant
 
 
@@ -124,11 +124,6 @@ class Plan:
         return tuple(self.compile(self.within([g])) for g in (*self.truncating, *self.marks))
 
     @cached_property
-    def timed_now(self) -> Runner:
-        """Gaps of the timed switches at the start of the step."""
-        return self.compile([s.gap for s in self.timed])
-
-    @cached_property
     def gaps_now(self) -> Runner:
         """All gaps at the start of the step."""
         return self.compile([*self.truncating, *self.marks])
@@ -173,7 +168,8 @@ def plan(problem: Problem, backend: str = "numpy") -> Plan:
     """Prepare a problem for solving."""
     fed = [r + symbol(f"infusion.{s}") for s, r in zip(problem.states, problem.rates, strict=True)]
     flagged = {c.state: symbol(f"continuous.{c.state}") for c in problem.clones}
-    rates = [r * flagged[s] if s in flagged else r for s, r in zip(problem.states, fed, strict=True)]
+    # select, not a product: a growth law such as c·log(K/c) is undefined for an empty clone
+    rates = [ex.select(flagged[s], r, ZERO) if s in flagged else r for s, r in zip(problem.states, fed, strict=True)]
     smooth, switches = _take_out_switches([*rates, *(h.rate for h in problem.hazards)], problem)
     extra = [
         *(f"threshold.{h.name}" for h in problem.hazards),
@@ -200,19 +196,34 @@ def _take_out_switches(rates: Sequence[Expression], problem: Problem) -> tuple[l
         args = tuple(new[a] for a in node.args)
         plain = node if args == node.args else ex.rebuild(node.op, args)
         if plain.op in ("lt", "le") and (ex.free_symbols(plain) & moving):
-            switch = found.setdefault(plain, _switch(plain, f"switch.{len(found)}", moving))
-            plain = symbol(switch.flag)
+            plain = _flag(plain, found, moving)
         new[node] = plain
     return [new[r] for r in rates], list(found.values())
 
 
-def _switch(node: Expression, flag: str, moving: set[str]) -> Switch:
+def _flag(node: Expression, found: dict[Expression, Switch], moving: set[str]) -> Expression:
+    """Stand the flag of a switch, or its opposite, in for a comparison: ``a <= b`` is ``not b < a``."""
     a, b = node.args
-    for one, other in ((a, b), (b, a)):
-        if one is TIME and not (ex.free_symbols(other) & moving) and not _flags(other):
-            return Switch(flag, b - a, node.op == "le", other)
-    return Switch(flag, b - a, node.op == "le", None)
+    instant = _instant(b - a, moving)
+    if instant is not None:
+        at, rising = instant
+        key, gap, opposite = ex.less_equal(at, TIME), TIME - at, not rising
+    else:
+        opposite = node.op == "le"
+        low, high = (b, a) if opposite else (a, b)
+        key, gap = ex.less(low, high), high - low
+    switch = found.setdefault(key, Switch(f"switch.{len(found)}", gap, at if instant else None))
+    flag = symbol(switch.flag)
+    return ex.negation(flag) if opposite else flag
 
 
-def _flags(e: Expression) -> bool:
-    return any(name.startswith("switch.") for name in ex.free_symbols(e))
+def _instant(gap: Expression, moving: set[str]) -> tuple[Expression, bool] | None:
+    """When a gap is a constant multiple of time plus something still: its zero, and whether it rises there."""
+    names = ex.free_symbols(gap)
+    if names & moving != {TIME.name} or any(name.startswith("switch.") for name in names):
+        return None
+    slope = gradients([gap], [TIME.name])[0].get(TIME.name, ZERO)
+    if slope.op != "const" or slope.value == 0.0:
+        return None
+    (still,) = ex.substitute([gap], {TIME.name: 0.0})
+    return still * (-1.0 / slope.value), slope.value > 0.0

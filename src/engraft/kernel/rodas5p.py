@@ -125,7 +125,10 @@ def _combine(weights: Sequence[float], slopes: Sequence[Sequence[Expression]], i
 
 
 def interpolant(old: Expression, new: Expression, dense: Sequence[Expression]) -> Expression:
-    """Write the state at ``time + theta*h`` from both ends and the three dense slopes."""
+    """Write the state at ``time + theta*h`` from both ends and the three dense slopes.
+
+    A state that stands still over the step is given back without rounding.
+    """
     k1, k2, k3 = dense
     rest = 1.0 - THETA
-    return rest * old + THETA * (new + rest * (k1 + THETA * (k2 + THETA * k3)))
+    return old + THETA * ((new - old) + rest * (k1 + THETA * (k2 + THETA * k3)))
