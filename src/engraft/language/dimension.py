@@ -60,7 +60,7 @@ def _of_node(
                 _clash(where, f"{node.op}(…)", "a plain number", arg, side)
         return DIMENSIONLESS
     if node.op == "select":
-        return _agree(node, args[1], args[2], where, "chosen from", node.args[1:])
+        return _agree(node, args[1], args[2], where, "chosen from")
     return _of_product(node, args, where)
 
 
@@ -100,12 +100,11 @@ def _agree(
     b: Dimension | None,
     where: str,
     verb: str,
-    sides: tuple[Expression, ...] = (),
 ) -> Dimension | None:
     """Return the dimension two sides share."""
     if a is ANY or b is ANY or a == b:
         return b if a is ANY else a
-    left, right = sides or node.args
+    left, right = node.args[-2:]
     raise SpecificationError(
         f"in {where}, unlike things are {verb}",
         got=f"{short(left)} is {a.text()}, {short(right)} is {b.text()}",
