@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from engraft import units
-from engraft.language import Assumed, Flow, Hazard, Model, Parameter, State, System, join
+from engraft.language import Assumed, Flow, Hazard, Model, Parameter, State, System, exp, join, log, tanh
 from engraft.population import Cohort
 from engraft.simulate import Needs, Trajectories, simulate
 from engraft.therapy import Product, Regimen, give, rule
@@ -18,19 +18,23 @@ NEEDS = Needs.of(["a.tumour", "a.drug"], [0.0, 3.0, 11.0, 40.0])
 
 
 class Patient(Model):
-    """A tumour with spread in everything, a drug, a small clone and a risk of death."""
+    """Everything that might read a neighbour: spread, every function, a small clone, a rule, a risk of death."""
 
     drug = State("mg")
     tumour = State("cell", initial=1e8, source=GUESS)
     clone = State("cell", initial=20.0, source=GUESS, clone=True)
     growth = Parameter(0.1, "1/day", source=GUESS, spread=0.4)
-    kill = Parameter(0.02, "1/mg/day", source=GUESS, spread=0.6)
+    kill = Parameter(0.2, "1/day", source=GUESS, spread=0.6)
+    half = Parameter(5.0, "mg", source=GUESS, spread=0.2)
     clearance = Parameter(0.3, "1/day", source=GUESS, spread=0.3)
-    risk = Parameter(1e-11, "1/cell/day", source=GUESS, spread=0.5)
+    risk = Parameter(1e-10, "1/cell/day", source=GUESS, spread=0.5)
 
     def flows(self):
         yield Flow("growth", into=self.tumour, rate=self.growth * self.tumour)
-        yield Flow("kill", out_of=self.tumour, rate=self.kill * self.drug * self.tumour)
+        effect = log(1.0 + (self.drug / self.half) ** 1.3) * (1.0 - exp(-self.drug / self.half)) + tanh(
+            self.drug / self.half
+        )
+        yield Flow("kill", out_of=self.tumour, rate=self.kill * effect * self.tumour)
         yield Flow("clearance", out_of=self.drug, rate=self.clearance * self.drug)
         yield Flow("birth", into=self.clone, rate=self.growth * self.clone)
         yield Flow("death", out_of=self.clone, rate=1.5 * self.growth * self.clone)
@@ -76,56 +80,50 @@ REGIMEN = give(DRUG, "0.2 mg/kg", days=(0, 7)) + rule(
 )
 
 
-def test_everybody_is_different_and_somebody_dies() -> None:
+@pytest.fixture(scope="module")
+def whole() -> Trajectories:
+    """Treat 29 persons, an odd number, so that vector registers are not full."""
+    return run(list(range(29)), REGIMEN)
+
+
+def test_everybody_is_different_and_somebody_dies(whole: Trajectories) -> None:
     """Otherwise the laws below would hold of nothing."""
-    whole = run(list(range(12)), REGIMEN)
     assert len(np.unique(whole.end_time)) > 2
-    assert len(np.unique(whole.course("a.drug")[1])) == 12
+    assert len(np.unique(whole.course("a.drug")[1])) == 29
     assert whole.rule_counts["drug"].max() > 0
     assert (~np.isnan(whole.extinct["a.clone"])).sum() > 2
 
 
-def test_adding_persons_changes_nobody_else() -> None:
-    assert same(run([3, 4], REGIMEN), run(list(range(12)), REGIMEN))
+@pytest.mark.parametrize("few", [[3], [4, 3], [9, 0, 5, 6, 7, 8, 11]])
+def test_persons_added_or_reordered_change_nobody_else(whole: Trajectories, few: list[int]) -> None:
+    assert same(run(few, REGIMEN), whole)
 
 
-@pytest.mark.parametrize("order", [[4, 3, 9], [9, 3, 4]])
-def test_the_order_of_persons_changes_nothing(order: list[int]) -> None:
-    assert same(run([3, 4, 9], REGIMEN), run(order, REGIMEN))
-
-
-def test_the_same_run_twice_gives_the_same_bytes() -> None:
-    assert same(run([1, 2], REGIMEN), run([1, 2], REGIMEN))
-
-
-def test_another_seed_gives_another_life() -> None:
-    other = simulate(Patient().system("a"), REGIMEN, cohort([1, 2]), needs=NEEDS, span=(0.0, 40.0), seed=12)
-    assert not same(run([1, 2], REGIMEN), other)
-
-
-def test_adding_an_arm_changes_no_other_arm() -> None:
-    before = run([1, 2, 3], REGIMEN)
+def test_the_same_run_twice_gives_the_same_bytes_whatever_ran_between(whole: Trajectories) -> None:
+    """Another arm on the same persons is run first, and changes nothing."""
     other = run([1, 2, 3], Regimen())
-    assert same(before, run([1, 2, 3], REGIMEN))
-    assert not same(before, other)
+    again = run([1, 2, 3], REGIMEN)
+    assert same(again, whole)
+    assert not same(other, whole)
 
 
-def test_adding_a_parameter_changes_nobody() -> None:
-    """A block that touches nothing is added; the steps may differ, the persons are the same."""
-    plain = Patient().system("a")
-    more = System.from_data(
-        "spare",
-        parameters=[{"name": "spare.unused", "value": 2.0, "unit": "1/day", "spread": 0.9}],
-        source=GUESS,
+def test_another_seed_gives_another_life(whole: Trajectories) -> None:
+    other = simulate(Patient().system("a"), REGIMEN, cohort([1, 2]), needs=NEEDS, span=(0.0, 40.0), seed=12)
+    assert not same(other, whole)
+
+
+def test_adding_a_parameter_changes_nobody(whole: Trajectories) -> None:
+    spare = System.from_data(
+        "spare", parameters=[{"name": "spare.unused", "value": 2.0, "unit": "1/day", "spread": 0.9}], source=GUESS
     )
-    assert same(run([1, 2, 3], REGIMEN, plain), run([1, 2, 3], REGIMEN, join(plain, more, name="a")))
+    assert same(run([1, 2, 3], REGIMEN, join(Patient().system("a"), spare, name="a")), whole)
 
 
-def test_adding_a_block_leaves_everybody_who_they_are() -> None:
-    plain = run([1, 2, 3], REGIMEN)
-    more = run([1, 2, 3], REGIMEN, join(Patient().system("a"), Bystander().system("b"), name="two"))
-    np.testing.assert_allclose(plain.course("a.drug"), more.course("a.drug"), rtol=1e-4)
-    np.testing.assert_array_equal(np.isnan(plain.course("a.drug")), np.isnan(more.course("a.drug")))
+def test_adding_a_block_leaves_everybody_who_they_are(whole: Trajectories) -> None:
+    """The steps may differ, so values agree to tolerance; draws are the same."""
+    more = run([0, 1, 2], REGIMEN, join(Patient().system("a"), Bystander().system("b"), name="two"))
+    np.testing.assert_allclose(more.course("a.drug"), whole.course("a.drug")[:, :3], rtol=1e-4)
+    np.testing.assert_allclose(more.end_time, whole.end_time[:3], rtol=1e-4)
 
 
 def test_a_rule_that_never_fires_changes_no_amount() -> None:
