@@ -1,0 +1,40 @@
+import pytest
+
+from engraft import models
+from engraft.errors import SpecificationError
+from engraft.language import System
+
+NAMES = ("b_all_spine", "leontriana2021", "kimmel2021", "friberg2002", "tocilizumab", "pembrolizumab")
+
+
+def test_the_catalog_lists_every_system_in_one_line():
+    listed = models.catalog()
+    assert tuple(listed) == NAMES
+    assert all(line and "\n" not in line for line in listed.values())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_system_can_be_built_and_is_closed(name):
+    system = models.build(name)
+    assert isinstance(system, System)
+    assert not system.ports
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_recipe_says_what_it_cannot_say_and_where_it_is_from(name):
+    for block in models.build(name).blocks:
+        assert "What this model cannot say" in block.about
+        assert "References" in block.about
+        assert block.reference
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_parameter_is_described(name):
+    for entry in models.build(name).parameters:
+        assert entry.description, entry.name
+        assert entry.source is not None
+
+
+def test_an_unknown_system_is_answered_with_the_nearest():
+    with pytest.raises(SpecificationError, match="did you mean 'kimmel2021'"):
+        models.build("kimmel2012")
