@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from engraft.cli.page import columns, heading, indented
+from engraft.cli.page import columns, heading
 from engraft.errors import EngraftError
 from engraft.language.graph import Chain, chain
 from engraft.language.system import System
@@ -60,21 +60,17 @@ def fitting_endpoints(system: System) -> list[Endpoint]:
 def draw_chain(facts: Facts, console: Console) -> None:
     """Print one chain: the dose, each flow the first time it reaches something new, and the endpoints."""
     heading(console, f"{facts['product']}: dose → exposure → flow → endpoint")
-    exposure = f", seen as {', '.join(facts['exposure'])}" if facts["exposure"] else ""
-    indented(console, f"dose      into {facts['dose_into']} [{facts['unit']}]{exposure}")
+    lines = [("dose", f"into {facts['dose_into']} [{facts['unit']}]")]
+    lines += [("exposure", name) for name in facts["exposure"]]
     shown = _first_arrivals(facts)
-    console.print(columns([("flow", *_flow(one)) for one in shown], indent=2))
+    lines += [("flow", f"{', '.join(one['reads'])} → {one['flow']} → {', '.join(one['moves'])}") for one in shown]
     rest = len(facts["flows"]) - len(shown)
     if rest:
-        indented(console, f"          and {rest} further flows among what is reached")
-    for word, key in (("hazard", "hazards"), ("seen in", "observables"), ("endpoint", "endpoints")):
-        for name in facts[key]:
-            console.print(columns([(f"{word:<8}", name)], indent=2))
-
-
-def _flow(one: Facts) -> tuple[str, str]:
-    """Write one flow: what it reads, its name, what it moves."""
-    return f"{'  ' * (one['order'] - 1)}{', '.join(one['reads'])}", f"→ {one['flow']} → {', '.join(one['moves'])}"
+        lines.append(("", f"and {rest} more among what is reached by then"))
+    lines += [("hazard", name) for name in facts["hazards"]]
+    lines += [("seen in", ", ".join(facts["observables"]))] * bool(facts["observables"])
+    lines += [("endpoint", name) for name in facts["endpoints"]]
+    console.print(columns(lines))
 
 
 def _first_arrivals(facts: Facts) -> list[Facts]:

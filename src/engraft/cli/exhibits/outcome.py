@@ -25,7 +25,7 @@ def facts(name: str) -> Facts:
         "guideline": made.guideline,
         "definition": inspect.cleandoc(type(made).__doc__ or ""),
         "counted_from": made.since,
-        "options": options(name),
+        "options": {option: value for option, value in options(name).items() if option not in ("label", "guideline")},
         "figures": list(made.keys),
     }
 

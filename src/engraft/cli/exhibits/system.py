@@ -33,8 +33,11 @@ def draw(said: Facts, console: Console) -> None:
     """Print a model."""
     console.print(f"{said['name']}: {said['about']}", style="bold")
     assumed = said["assumed"]
-    share = f"{assumed['count']} of {assumed['total']} parameters are assumed ({assumed['share']:.0%}), marked {MARK}"
-    console.print(f"{len(said['states'])} states in {len(said['blocks'])} blocks; {share}.")
+    console.print(
+        f"States: {len(said['states'])}, blocks: {len(said['blocks'])}. Parameters: {assumed['total']}, of which "
+        f"{assumed['count']} are assumed ({assumed['share']:.0%}), marked {MARK}. "
+        "Spread is the SD of the logarithm between patients."
+    )
     for block in said["blocks"]:
         _draw_block(said, block, console)
     _draw_rest(said, console)
@@ -96,8 +99,9 @@ def _draw_rest(said: Facts, console: Console) -> None:
         console.print(table(("hazard", "rate (1/day)", "what it does"), hazards))
     if said["observables"]:
         heading(console, "Observables")
-        rows = [(one["name"], one["unit"], _spaced(one["formula"]), one["description"]) for one in said["observables"]]
-        console.print(table(("observable", "unit", "formula", "meaning"), rows))
+        for one in said["observables"]:
+            indented(console, f"{one['name']} [{one['unit']}]   {one['description']}")
+            indented(console, f"= {_spaced(one['formula'])}", by=6)
     if said["wires"]:
         heading(console, "Wiring: who reads or moves what of whom")
         console.print(columns([(one["port"], f"= {one['target']}") for one in said["wires"]]))
