@@ -1,0 +1,6 @@
+"""What a reader sees: charts, tables and the report. The only room that draws."""
+
+from engraft.report.html import report_html, save_picture, write_report
+from engraft.report.text import result_object, result_text
+
+__all__ = ["report_html", "result_object", "result_text", "save_picture", "write_report"]

@@ -1,0 +1,197 @@
+"""Titles that state what a chart shows, made from the numbers it draws."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engraft.outcomes.survival import kaplan_meier, number_at_risk, survival_at
+from engraft.report.frames import Clock, Floats, times_of
+from engraft.report.words import Wording, number, percent, quantity, short_arms, uncapital, unit_words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from engraft.trial.result import StudyResult
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one arm contributes to a sentence: its label, the number in words, over how many patients."""
+
+    arm: str
+    value: str
+    n: int
+
+
+def finding(opening: str, said: Sequence[Said], state: str) -> str:
+    """Compose a sentence from one number per arm, each with its n.
+
+    Examples
+    --------
+    >>> finding("At 12 months", [Said("Flu/Cy", "49 %", 198), Said("None", "5 %", 198)], "alive")
+    'At 12 months, 49 % (Flu/Cy) against 5 % (None) of 198 patients per arm are alive.'
+    >>> finding("At 12 months", [Said("Flu/Cy", "49 %", 198), Said("None", "5 %", 96)], "alive")
+    'At 12 months, 49 % of 198 (Flu/Cy) against 5 % of 96 (None) patients are alive.'
+    >>> finding("At 12 months", [Said("Flu/Cy", "49 %", 198)], "alive")
+    'At 12 months, 49 % of 198 patients are alive.'
+    """
+    if not said:
+        return f"{opening}, no patient could be counted (n = 0)."
+    return f"{opening}, {_of_patients(said)} are {state}."
+
+
+def shortened(said: Sequence[Said]) -> list[Said]:
+    """Name the arms as shortly as keeps them apart."""
+    short = short_arms([one.arm for one in said])
+    return [replace(one, arm=short[one.arm]) for one in said]
+
+
+def against(parts: Sequence[str]) -> str:
+    """Set two numbers against each other, or list them."""
+    return " against ".join(parts) if len(parts) < 3 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def survival_finding(
+    outcomes: pd.DataFrame, endpoint: str, arms: Sequence[str], *, clock: Clock, words: Wording
+) -> str:
+    """State the share at the last labelled time at which every curve still has patients."""
+    curves = {}
+    for arm in arms:
+        day, event = times_of(outcomes, endpoint, arm, rising=words.rising)
+        if day.size:
+            curves[arm] = kaplan_meier(day, event)
+    if not curves:
+        return f"{words.noun}: no patient could be counted (n = 0)."
+    ticks = [t for t in clock.ticks if all(number_at_risk(c, t * clock.days)[0] > 0 for c in curves.values())]
+    last = max(ticks, default=0.0)
+    said = []
+    for arm, curve in curves.items():
+        share = survival_at(curve, last * clock.days)[0]
+        said.append(Said(arm, percent(1 - share if words.rising else share), int(curve.at_risk[0])))
+    unit = clock.word if last == 1 else f"{clock.word}s"
+    after = "" if clock.since == "infusion" else f" after {clock.since}"
+    return finding(f"At {last:g} {unit}{after}", said, words.state)
+
+
+def kinetics_finding(
+    percentiles: pd.DataFrame, what: str, unit: str, *, lloq: float | None, share: bool = False
+) -> str:
+    """State where the median peaks, or how far it falls when it starts high."""
+    said, falls = [], _falls(percentiles)
+    for arm, rows in percentiles.groupby("arm", sort=False):
+        line, days = rows["p50"].to_numpy(dtype=np.float64), rows["day"].to_numpy(dtype=np.float64)
+        reached = _lowest(line, days, lloq) if falls else (float(line.max()), float(days[int(np.argmax(line))]))
+        said.append(Said(str(arm), _reached(reached, unit, lloq=lloq, share=share), int(rows["n"].max())))
+    said = shortened(said)
+    parts = [f"{one.value} ({one.arm})" if len(said) > 1 else one.value for one in said]
+    return f"{what}: the median {'falls to' if falls else 'peaks at'} {against(parts)}, {_counted(said)}."
+
+
+def _falls(percentiles: pd.DataFrame) -> bool:
+    """Tell an amount that starts high from one that rises first."""
+    first = percentiles.groupby("arm", sort=False)["p50"].first()
+    return bool((first >= 0.3 * percentiles.groupby("arm", sort=False)["p50"].max()).all())
+
+
+def _lowest(line: Floats, days: Floats, lloq: float | None) -> tuple[float, float]:
+    """Find how low a median goes and when it is first there: within a tenth of its lowest, or below the limit."""
+    floor = max(float(line.min()) * 1.1, lloq or 0.0)
+    k = int(np.argmax(line <= floor))
+    return float(line.min() if lloq is None else line[k]), float(days[k])
+
+
+def _reached(reached: tuple[float, float], unit: str, *, lloq: float | None, share: bool) -> str:
+    """Write a value and its day."""
+    value, day = reached
+    if lloq is not None and value < lloq:
+        return f"below the limit of quantification on day {day:.0f}"
+    if share:
+        said = percent(value) if value >= 0.005 or value == 0 else f"{number(100 * value)} %"
+    else:
+        said = f"{number(value)} {unit_words(unit)}".rstrip()
+    return f"{said} on day {day:.0f}"
+
+
+def figure_finding(result: StudyResult) -> str:
+    """State the first figure that every arm has."""
+    shared = [key for key in result.summaries[0].figures if all(key in s.figures for s in result.summaries)]
+    if not shared:
+        return f"{result.study.n:,} patients per arm, and no endpoint that all arms share."
+    figures = [(s.label, s.figures[shared[0]]) for s in result.summaries]
+    said = [Said(label, quantity(figure.value, figure.unit), figure.n) for label, figure in figures]
+    text = figures[0][1].text
+    if figures[0][1].unit == "fraction":
+        return f"{text[:1].upper()}{text[1:]}: {_of_patients(said)}."
+    parts = [f"{one.value} ({one.arm})" if len(said) > 1 else one.value for one in shortened(said)]
+    return f"{text[:1].upper()}{text[1:]}: {against(parts)}, {_counted(said)}."
+
+
+def _counted(said: Sequence[Said]) -> str:
+    """Say over how many patients."""
+    sizes = sorted({min(one.n for one in said), max(one.n for one in said)})
+    return f"n = {' to '.join(f'{n:,}' for n in sizes)} patients{' per arm' if len(said) > 1 else ''}"
+
+
+def _of_patients(said: Sequence[Said]) -> str:
+    """Write shares with the patients they are shares of."""
+    if len(said) == 1:
+        return f"{said[0].value} of {said[0].n:,} patients"
+    said = shortened(said)
+    if len({one.n for one in said}) == 1:
+        return f"{against([f'{one.value} ({one.arm})' for one in said])} of {said[0].n:,} patients per arm"
+    first, *others = said
+    parts = [f"{first.value} of {first.n:,} patients ({first.arm})"]
+    return against([*parts, *(f"{one.value} of {one.n:,} ({one.arm})" for one in others)])
+
+
+def flow_finding(flow: pd.DataFrame, arms: Sequence[str]) -> str:
+    """State how many of those drawn passed the last stage of the main path, and how many could not be simulated."""
+    parts, first, lost, short = [], set(), 0, short_arms(arms)
+    for arm in arms:
+        rows = flow[flow["arm"] == arm]
+        path = rows[rows["kind"] == "path"]
+        lost += int(rows.loc[(rows["kind"] == "exit") & rows["stage"].str.contains("ail"), "n"].sum())
+        first.add(int(path["n"].iloc[0]))
+        parts.append(f"{int(path['n'].iloc[-1]):,}" + (f" ({short[arm]})" if len(arms) > 1 else ""))
+    last = uncapital(str(flow[flow["kind"] == "path"]["stage"].iloc[-1]))
+    reached = f"reach {last.removeprefix('in ')}" if last.startswith("in ") else f"come as far as “{last}”"
+    n = " to ".join(f"{k:,}" for k in sorted({min(first), max(first)}))
+    ending = (
+        f"; {lost:,} simulation{'' if lost == 1 else 's'} failed and {'is' if lost == 1 else 'are'} counted"
+        if lost
+        else ""
+    )
+    return f"Of {n} patients{' in each arm' if len(arms) > 1 else ''}, {against(parts)} {reached}{ending}."
+
+
+def published_finding(published: pd.DataFrame, n: int) -> str:
+    """Count the simulated figures that fall inside their published interval."""
+    bounded = published[published["lower"].notna() & published["upper"].notna()]
+    inside = int(((bounded["simulated"] >= bounded["lower"]) & (bounded["simulated"] <= bounded["upper"])).sum())
+    figures = "figure" if len(bounded) == 1 else "figures"
+    lie = "lies" if inside == 1 else "lie"
+    return (
+        f"{inside} of {len(bounded)} {figures} simulated with {n:,} patients per arm {lie} in the published interval."
+    )
+
+
+def sources_finding(result: StudyResult) -> str:
+    """State the share of parameters whose value is assumed."""
+    n = len(result.sources)
+    assumed = percent(result.share_assumed)
+    return f"{assumed} of the {n:,} parameters are assumed; the others rest on a publication or a calibration."
+
+
+def tolerance_finding(result: StudyResult) -> str:
+    """State the largest move of a figure when the solver works twice as exactly."""
+    n = f"{result.study.n:,} patients per arm"
+    if result.tolerance.empty:
+        return f"The tolerance check was not run ({n})."
+    table = result.tolerance[result.tolerance["difference"].notna()]
+    moved = float((table["difference"].abs() / table["value"].abs().clip(lower=1e-12)).max()) if len(table) else 0.0
+    much = "0.01 %" if moved < 5e-5 else f"more than {percent(moved, 2)}"
+    return f"At half the solver's tolerance, none of the {len(table):,} figures moves by {much} of its value ({n})."

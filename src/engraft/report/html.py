@@ -1,0 +1,220 @@
+"""The report: one HTML file that works offline, on a phone, on paper and without JavaScript."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import re
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from engraft.report.charts.theme import LAYOUTS, ROW_LIMIT, WIDE, Spec, row_count, still
+from engraft.report.pictures import Picture, pictures
+from engraft.report.tables import Table, block_table, endpoint_table, failed_table, source_table, tolerance_table
+from engraft.report.words import NOTICE, tied, warning_words
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from engraft.trial.result import StudyResult
+
+PLAIN = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "−0123456789")
+SIZE_LIMIT = 5_000_000
+VEGALITE = "6.4"
+SNIPPET = "window.vegaEmbed = vegaEmbed;"
+OWN_SCRIPT = Path(__file__).parent / "templates" / "report.js"
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A picture with what the page needs of it: specifications without their data, and still drawings."""
+
+    picture: Picture
+    specs: dict[str, Spec]
+    stills: dict[str, Markup]
+
+
+def write_report(result: StudyResult, path: Path) -> Path:
+    """Write the report of a study, whole or not at all.
+
+    Raises
+    ------
+    OSError
+        The folder cannot be written.
+    """
+    return write_whole(path, report_html(result).encode("utf-8"))
+
+
+def save_picture(result: StudyResult, path: Path, *, scale: float = 2.0) -> Path:
+    """Write the headline chart with its finding as a PNG, for a page that cannot embed the report."""
+    import vl_convert
+
+    first = pictures(result)[0]
+    spec = still(first.draw(WIDE))
+    spec["title"] = {"text": _wrapped(first.title, 88), "anchor": "start", "offset": 14}
+    spec["padding"] = 18
+    return write_whole(path, vl_convert.vegalite_to_png(json.dumps(spec), vl_version=VEGALITE, scale=scale))
+
+
+def write_whole(path: Path, content: bytes) -> Path:
+    """Write a file beside its place and move it there, so that nobody meets half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return path
+
+
+def report_html(result: StudyResult) -> str:
+    """Compose the whole page."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    folder = Path(__file__).parent / "templates"
+    environment = Environment(
+        loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    environment.filters["tied"] = typeset
+    data: dict[str, Any] = {}
+    drawn = [_drawn(picture, data) for picture in pictures(result)]
+    scripts = {"bundle": _bundle(), "own": OWN_SCRIPT.read_text(encoding="utf-8")}
+    return environment.get_template("report.html.j2").render(
+        study=result.study,
+        headline=str(result.headline["sentence"]),
+        drawn=drawn,
+        tables=_tables(result),
+        provenance=provenance_lines(result),
+        warnings=[warning_words(result, warning) for warning in result.warnings],
+        notice=NOTICE,
+        data=_json(data),
+        specs={d.picture.key: {name: _json(spec) for name, spec in d.specs.items()} for d in drawn},
+        scripts={name: Markup(text) for name, text in scripts.items()},
+        policy=_policy(scripts.values()),
+    )
+
+
+def _drawn(picture: Picture, data: dict[str, Any]) -> Drawn:
+    """Draw one picture at every width; its data joins the page's one store."""
+    specs, stills = {}, {}
+    for layout in LAYOUTS:
+        spec = _rounded(picture.draw(layout))
+        check_rows(spec)
+        data.update(spec["datasets"])
+        specs[layout.name] = {k: v for k, v in spec.items() if k not in ("$schema", "datasets")}
+        specs[layout.name]["datasets"] = sorted(spec["datasets"])
+        stills[layout.name] = _drawing(still(spec), f"{picture.key}-{layout.name}-")
+    return Drawn(picture, specs, stills)
+
+
+def check_rows(spec: Spec) -> None:
+    """Refuse a chart with more rows than a browser draws at ease."""
+    rows = row_count(spec)
+    if rows >= ROW_LIMIT:
+        raise ValueError(f"a chart carries {rows} rows, at most {ROW_LIMIT} are drawn: aggregate first")
+
+
+def _drawing(spec: Spec, own: str) -> Markup:
+    """Draw without a browser; the element names begin with ``own`` so that several drawings fit one page."""
+    import vl_convert
+    from markupsafe import Markup
+
+    svg = vl_convert.vegalite_to_svg(json.dumps(spec), vl_version=VEGALITE)
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r'\bid="([^"]+)"', rf'id="{own}\1"', svg)
+    svg = re.sub(r"url\(#([^)]+)\)", rf"url(#{own}\1)", svg)
+    svg = re.sub(r"-?\d+\.\d{2,}", lambda found: f"{float(found.group()):.1f}", svg)
+    svg = re.sub(r' (?:class|xmlns:xlink|version)="[^"]*"', "", svg)
+    return Markup(svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))
+
+
+def _rounded(value: Any) -> Any:
+    """Keep five digits of every number: a chart shows three."""
+    if isinstance(value, float):
+        return float(f"{value:.5g}")
+    if isinstance(value, dict):
+        return {key: _rounded(item) for key, item in value.items()}
+    return [_rounded(item) for item in value] if isinstance(value, list) else value
+
+
+def _bundle() -> str:
+    """Give the one script that draws all charts, without any address it would load from."""
+    import vl_convert
+
+    return str(vl_convert.javascript_bundle(SNIPPET, VEGALITE))
+
+
+def _json(value: Any) -> Markup:
+    """Write data so that no text in it can end the script element it stands in."""
+    from markupsafe import Markup
+
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup(text)
+
+
+def _policy(scripts: Any) -> str:
+    """Allow the two scripts of this page by their hashes, and nothing from outside."""
+    hashes = (base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode() for text in scripts)
+    allowed = " ".join(f"'sha256-{value}'" for value in hashes)
+    rest = "style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+    return f"default-src 'none'; script-src {allowed}; {rest}"
+
+
+def _tables(result: StudyResult) -> dict[str, Table | None]:
+    """Make the tables by their place in the page."""
+    return {
+        "endpoints": endpoint_table(result),
+        "failed": failed_table(result),
+        "tolerance": tolerance_table(result) if not result.tolerance.empty else None,
+        "blocks": block_table(result),
+        "sources": source_table(result),
+    }
+
+
+def provenance_lines(result: StudyResult) -> list[tuple[str, str]]:
+    """List what is needed to get the same numbers again."""
+    known, study = result.provenance, result.study
+    versions = known.get("versions", {})
+    lines = [
+        ("Command", str(known.get("command", f"engraft run {study.name} --patients {study.n} --seed {study.seed}"))),
+        ("Seed", str(known.get("seed", study.seed))),
+        ("Study hash", str(known.get("study_hash", ""))),
+        ("Backend", str(known.get("backend", ""))),
+        ("Versions", ", ".join(f"{name} {version}" for name, version in versions.items()) if versions else ""),
+        ("Wall time", f"{float(known['wall_time_s']):.0f} s" if "wall_time_s" in known else ""),
+        ("Finished", str(known.get("finished", ""))),
+    ]
+    return [(name, value) for name, value in lines if value]
+
+
+def typeset(text: str) -> Markup:
+    """Escape a text, keep numbers and units on one line, and raise exponents.
+
+    Examples
+    --------
+    >>> "10<sup>−9</sup> &lt;" in typeset("2 × 10⁻⁹ < 1")
+    True
+    """
+    from markupsafe import Markup, escape
+
+    said = tied(text)
+    raised = re.sub(r"[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda found: f"<sup>{found.group().translate(PLAIN)}</sup>", str(escape(said)))
+    return Markup(raised)
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """Break a title into lines."""
+    import textwrap
+
+    return textwrap.wrap(text, width)

@@ -1,0 +1,186 @@
+"""Pictures: a chart at two widths, the sentence it shows, and its numbers as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engraft.report.charts.comparison import comparison_chart
+from engraft.report.charts.flow import flow_chart
+from engraft.report.charts.kinetics import kinetics_chart
+from engraft.report.charts.survival import survival_chart
+from engraft.report.charts.theme import LAYOUTS, Layout, Spec
+from engraft.report.findings import flow_finding, kinetics_finding, published_finding, survival_finding
+from engraft.report.frames import (
+    Clock,
+    clock,
+    flow_frame,
+    kinetics_frame,
+    pairs_frame,
+    risk_frame,
+    survival_frame,
+)
+from engraft.report.tables import Table, published_table, survival_table
+from engraft.report.words import endpoint_words, figure_words, number, observable_words, unit_words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from engraft.trial.result import StudyResult
+
+MOST_KINETICS = 4
+FEWEST_DAYS = 28.0
+FALLING = (
+    "Kaplan–Meier estimate with its 95 % band. A tick marks the end of a patient's observation without the event; "
+    "only patients for whom the clock has started are counted."
+)
+RISING = (
+    "Cumulative incidence with its 95 % band; who dies first stays without. A tick marks the end of a patient's "
+    "observation; only patients for whom the clock has started are counted."
+)
+SHARES = ("", "dimensionless", "fraction")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One chart of a report.
+
+    ``draw`` makes the specification for a layout; ``topic`` is the small line over the title, ``note`` says how to
+    read the chart.
+    """
+
+    key: str
+    topic: str
+    title: str
+    note: str
+    draw: Callable[[Layout], Spec]
+    table: Table | None = None
+
+
+def pictures(result: StudyResult) -> list[Picture]:
+    """Make every picture the result has data for, the headline first."""
+    return [*_survival(result), *_kinetics(result), *_flow(result), *_published(result)]
+
+
+def _survival(result: StudyResult) -> Iterator[Picture]:
+    """Draw each time-to-event endpoint for which somebody has a time."""
+    endpoints = sorted(result.time_to_event, key=lambda name: endpoint_words(name).rising)  # stable
+    for k, endpoint in enumerate(endpoints):
+        if result.outcomes[f"{endpoint}_day"].notna().any():
+            yield survival_picture(result, endpoint, key=f"survival-{k + 1}")
+
+
+def survival_picture(result: StudyResult, endpoint: str, *, key: str) -> Picture:
+    """Draw one time-to-event endpoint over its numbers at risk."""
+    words, arms, since = (
+        endpoint_words(endpoint, result.labels),
+        result.arms,
+        result.time_from.get(endpoint, "infusion"),
+    )
+    curves = survival_frame(result.outcomes, endpoint, arms, rising=words.rising)
+    horizon = _horizon(curves, result.study.follow_up)
+    time = clock(horizon, LAYOUTS[0].ticks, since)
+    title = survival_finding(result.outcomes, endpoint, arms, clock=time, words=words)
+
+    def at_risk(time: Clock) -> pd.DataFrame:
+        """Count who is at risk at the labelled times."""
+        return risk_frame(result.outcomes, endpoint, arms, [t * time.days for t in time.ticks])
+
+    def draw(layout: Layout) -> Spec:
+        """Draw for one width."""
+        time = clock(horizon, layout.ticks, since)
+        y = f"Share {words.state}"
+        return survival_chart(curves, at_risk(time), arms, clock=time, layout=layout, title=title, y=y)
+
+    table = survival_table(curves, at_risk(time), title, clock=time)
+    return Picture(key, words.noun, title, RISING if words.rising else FALLING, draw, table)
+
+
+def _horizon(curves: pd.DataFrame, follow_up: float) -> float:
+    """End the time axis a little after the last event where all events are early, else at the end of follow-up."""
+    events = curves.loc[curves["events"] > 0, "day"]
+    if events.empty or float(events.max()) > 0.4 * follow_up:
+        return follow_up
+    return float(min(follow_up, max(FEWEST_DAYS, np.ceil(1.5 * float(events.max()) / 14.0) * 14.0)))
+
+
+def _kinetics(result: StudyResult) -> Iterator[Picture]:
+    """Draw the measured observables first, then the others that a log axis can show."""
+    names = [str(name) for name in result.trajectories.data_vars]
+    names.sort(key=lambda name: name not in result.lloq)  # stable: else in the order of the study
+    shown = [name for name in names if _drawable(result.trajectories[name].to_numpy())]
+    for k, name in enumerate(shown[:MOST_KINETICS]):
+        yield kinetics_picture(result, name, key=f"kinetics-{k + 1}")
+
+
+def _drawable(values: np.ndarray) -> bool:
+    """Tell an amount from a grade or a flag: positive somewhere, and not whole numbers below ten only."""
+    known = values[np.isfinite(values)]
+    if known.size == 0 or known.max() <= 0 or known.min() < 0:
+        return False
+    return bool(known.max() >= 10 or (known != np.round(known)).any())
+
+
+def kinetics_picture(result: StudyResult, name: str, *, key: str) -> Picture:
+    """Draw one observable over time."""
+    arms, lloq = result.arms, result.lloq.get(name)
+    unit = str(result.trajectories[name].attrs.get("unit", ""))
+    what = observable_words(result.trajectories, name)
+    frame = kinetics_frame(result.trajectories, name, arms)
+    share = unit in SHARES and float(frame["p95"].max()) <= 1.0
+    horizon = _last_seen(frame, lloq, result.study.follow_up)
+    seen = frame[frame["day"] <= horizon]
+    title = kinetics_finding(frame, what, unit, lloq=lloq, share=share)
+    axis = what if share or not unit_words(unit) else f"{what} ({unit_words(unit)})"
+
+    def draw(layout: Layout) -> Spec:
+        """Draw for one width."""
+        time = clock(horizon, layout.ticks)
+        return kinetics_chart(seen, arms, clock=time, layout=layout, title=title, y=axis, lloq=lloq, share=share)
+
+    limit = f" Below the limit of quantification ({number(lloq)} {unit_words(unit)}) nothing is drawn." if lloq else ""
+    note = "Line: median. Dark band: 25th to 75th percentile, light band: 5th to 95th, of the patients still followed."
+    return Picture(key, "Kinetics", title, note + limit, draw)
+
+
+def _last_seen(frame: pd.DataFrame, lloq: float | None, follow_up: float) -> float:
+    """End the time axis a little after the last percentile that can be quantified."""
+    if lloq is None:
+        return follow_up
+    days = frame.loc[frame["p95"] >= lloq, "day"]
+    last = float(days.max()) if not days.empty else 0.0
+    return float(min(follow_up, max(FEWEST_DAYS, np.ceil(1.1 * last / 14.0) * 14.0)))
+
+
+def _flow(result: StudyResult) -> Iterator[Picture]:
+    """Draw the patient flow."""
+    if result.flow.empty:
+        return
+    flow = flow_frame(result.flow)
+    title = flow_finding(flow, result.arms)
+    note = (
+        "Boxes count patients; the filled part is their share of the first box. "
+        "Simulations that failed have a box of their own."
+    )
+    yield Picture(
+        "flow", "Patient flow", title, note, lambda layout: flow_chart(flow, result.arms, layout=layout, title=title)
+    )
+
+
+def _published(result: StudyResult) -> Iterator[Picture]:
+    """Draw simulated beside published figures."""
+    if result.published.empty:
+        return
+    named = result.published.assign(endpoint=[figure_words(result, str(key)) for key in result.published["endpoint"]])
+    pairs = pairs_frame(named)
+    title = published_finding(result.published, result.study.n)
+    note = "Dots with 95 % intervals. The published figures were not used in the simulation."
+    table = published_table(result)
+    if not pairs.empty:
+        yield Picture(
+            "published", "Against publications", title, note,
+            lambda layout: comparison_chart(pairs, layout=layout, title=title), table,
+        )  # fmt: skip

@@ -1,0 +1,175 @@
+"""The tables of a report, as words: what is shown is decided here, how it looks in the template."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from engraft.report.findings import figure_finding, sources_finding, tolerance_finding
+from engraft.report.words import arm_words, figure_words, in_words, interval, number, percent, quantity, unit_words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from engraft.outcomes.figure import Figure
+    from engraft.report.frames import Clock
+    from engraft.trial.result import StudyResult
+
+NO_FIGURE = "–"
+KINDS = {"paper": "published", "calibrated": "calibrated", "assumed": "assumed"}
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows under one heading; an empty heading shows none."""
+
+    heading: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A caption that states the finding, column heads, groups of rows; ``numeric`` columns are set right."""
+
+    caption: str
+    columns: tuple[str, ...]
+    groups: tuple[Group, ...]
+    numeric: tuple[int, ...] = ()
+
+    @property
+    def rows(self) -> tuple[tuple[str, ...], ...]:
+        """List all rows without their headings."""
+        return tuple(row for group in self.groups for row in group.rows)
+
+
+def endpoint_table(result: StudyResult) -> Table:
+    """List every figure with its n and 95 % interval, one group per arm."""
+    groups = []
+    for summary in result.summaries:
+        rows = tuple(_figure_row(figure) for figure in summary.figures.values())
+        failed = f"; {summary.failed:,} could not be simulated to the end" if summary.failed else ""
+        groups.append(Group(f"{summary.label}: {summary.n:,} patients treated{failed}", rows))
+    return Table(figure_finding(result), ("Endpoint", "n", "Estimate", "Interval"), tuple(groups), numeric=(1, 2, 3))
+
+
+def _figure_row(figure: Figure) -> tuple[str, ...]:
+    """Write one figure as a row."""
+    estimate = quantity(figure.value, figure.unit) if figure.n else NO_FIGURE
+    return in_words(figure.text), f"{figure.n:,}", estimate, interval(figure) if figure.n else NO_FIGURE
+
+
+def source_table(result: StudyResult) -> Table:
+    """List every parameter with its value and where it comes from, grouped by block."""
+    groups = []
+    for block, rows in result.sources.groupby("block", sort=False):
+        assumed = int((rows["kind"] == "assumed").sum())
+        heading = f"{in_words(str(block))}: {assumed:,} of {len(rows):,} assumed"
+        groups.append(Group(heading, tuple(_source_row(row) for row in rows.to_dict("records"))))
+    return Table(sources_finding(result), ("Parameter", "Value", "Kind", "Source"), tuple(groups), numeric=(1,))
+
+
+def _source_row(row: Mapping[Any, Any]) -> tuple[str, ...]:
+    """Write one parameter as a row."""
+    value = f"{number(float(str(row['value'])))} {unit_words(str(row['unit']))}".rstrip()
+    return in_words(str(row["parameter"])), value, KINDS.get(str(row["kind"]), str(row["kind"])), str(row["source"])
+
+
+def tolerance_table(result: StudyResult) -> Table:
+    """Compare every figure with the same at half the solver's tolerance."""
+    units = {(s.label, key): figure.unit for s in result.summaries for key, figure in s.figures.items()}
+    groups = []
+    for arm, rows in result.tolerance.groupby("arm", sort=False):
+        written = []
+        for row in rows.to_dict("records"):
+            unit = units.get((str(arm), str(row["endpoint"])), "")
+            values = (_exact(float(row[c]), unit) for c in ("value", "value_half_tolerance", "difference"))
+            written.append((figure_words(result, str(row["endpoint"])), *values))
+        groups.append(Group(str(arm), tuple(written)))
+    columns = ("Endpoint", "As run", "At half the tolerance", "Difference")
+    return Table(tolerance_finding(result), columns, tuple(groups), numeric=(1, 2, 3))
+
+
+def _exact(value: float, unit: str) -> str:
+    """Write a value with a digit more than elsewhere, because differences are looked for."""
+    return percent(value, 1) if unit in ("fraction", "") and abs(value) <= 1 else number(value)
+
+
+def failed_table(result: StudyResult) -> Table | None:
+    """Count the patients who could not be simulated to the end, by what happened; None if there are none."""
+    from engraft.kernel.status import Status
+
+    rows = result.outcomes[["arm", "status"]].astype(str)
+    said = {
+        str(code): _clause(status.message)
+        for status in Status
+        for code in (status.name, int(status), status, status.message)
+    }
+    said |= {status.name.lower(): _clause(status.message) for status in Status}
+    rows = rows.assign(message=[said.get(code, code) for code in rows["status"]])
+    bad = rows[rows["message"] != _clause(Status.SOLVED.message)]
+    if bad.empty:
+        return None
+    counts = bad.groupby(["arm", "message"], sort=False).size().reset_index(name="n")
+    written = tuple((str(r.arm), str(r.message), f"{r.n:,}") for r in counts.itertuples())
+    caption = f"{len(bad):,} of {len(rows):,} simulated courses failed; they are in no figure above and counted here."
+    return Table(caption, ("Arm", "What happened", "Patients"), (Group("", written),), numeric=(2,))
+
+
+def _clause(message: str) -> str:
+    """Keep what happened of a status message, without the advice to whoever runs the program."""
+    return message.split(";")[0]
+
+
+def survival_table(curves: pd.DataFrame, risk: pd.DataFrame, caption: str, *, clock: Clock) -> Table:
+    """Write what a survival chart shows at its labelled times, one group per arm."""
+    import numpy as np
+
+    groups = []
+    for arm, rows in risk.groupby("arm", sort=False):
+        curve = curves[curves["arm"] == arm]
+        written = []
+        for day, count in rows[["day", "at_risk"]].itertuples(index=False):
+            k = int(np.searchsorted(curve["day"].to_numpy(), day, side="right")) - 1
+            if k < 0 or count == 0:
+                continue
+            at = curve.iloc[k]
+            shown = (
+                f"{percent(at['lower']).removesuffix(' %')} to {percent(at['upper'])}" if at["lower"] < 1 else NO_FIGURE
+            )
+            written.append((f"{day / clock.days:g}", f"{count:,}", percent(at["survival"]), shown))
+        groups.append(Group(str(arm), tuple(written)))
+    columns = (f"{clock.word.capitalize()}s since {clock.since}", "At risk", "Share", "95 % interval")
+    return Table(caption, columns, tuple(groups), numeric=(0, 1, 2, 3))
+
+
+def published_table(result: StudyResult) -> Table:
+    """Set simulated beside published figures, with the publication."""
+    rows = []
+    for row in result.published.to_dict("records"):
+        unit = "fraction" if 0 <= float(row["value"]) <= 1 else ""
+        simulated = _spanned(row["simulated"], row["simulated_lower"], row["simulated_upper"], unit)
+        held = _spanned(row["value"], row["lower"], row["upper"], unit)
+        arm = arm_words(result, str(row["arm"]))
+        rows.append((figure_words(result, str(row["endpoint"])), arm, simulated, held, str(row["source"])))
+    columns = ("Endpoint", "Arm", "Simulated (95 %)", "Published (95 %)", "Publication")
+    return Table("Simulated figures beside the published ones.", columns, (Group("", tuple(rows)),), numeric=(2, 3))
+
+
+def _spanned(value: float, lower: float, upper: float, unit: str) -> str:
+    """Write a value with its interval, if there is one."""
+    if not (math.isfinite(lower) and math.isfinite(upper)):
+        return quantity(value, unit)
+    return f"{quantity(value, unit)} ({quantity(lower, unit).removesuffix(' %')} to {quantity(upper, unit)})"
+
+
+def block_table(result: StudyResult) -> Table:
+    """Count published, calibrated and assumed parameters of every block."""
+    rows = []
+    for block, some in result.sources.groupby("block", sort=False):
+        counts = [int((some["kind"] == kind).sum()) for kind in KINDS]
+        share = percent(counts[-1] / len(some))
+        rows.append((in_words(str(block)), f"{len(some):,}", *(f"{n:,}" for n in counts), share))
+    columns = ("Block", "Parameters", "Published", "Calibrated", "Assumed", "Share assumed")
+    return Table(sources_finding(result), columns, (Group("", tuple(rows)),), numeric=(1, 2, 3, 4, 5))

@@ -1,0 +1,243 @@
+"""Words and numbers for readers: no internal name reaches a page."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from engraft.outcomes.figure import Figure
+    from engraft.trial.result import StudyResult
+
+NOTICE = (
+    "For research and planning. Not a medical device: the patients are simulated, "
+    "and nothing here may decide how a real patient is treated."
+)
+
+CAPITALS = {
+    "car": "CAR", "t": "T", "b": "B", "mrd": "MRD", "anc": "ANC", "crs": "CRS", "il6": "IL-6", "all": "ALL",
+    "auc": "AUC", "cr": "CR", "cri": "CRi", "dna": "DNA", "efs": "event-free survival", "os": "overall survival",
+    "rfs": "relapse-free survival", "cmax": "peak", "tmax": "day of the peak",
+}  # fmt: skip
+UNITS = {
+    "dimensionless": "",
+    "fraction": "",
+    "cell": "cells",
+    "copy": "copies",
+    "day": "days",
+    "ug": "µg",
+    "uL": "µL",
+    "degC": "°C",
+}
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Say of a time-to-event endpoint what the curve counts.
+
+    ``state`` completes "... of the patients are"; a rising curve counts those in whom it has happened.
+    """
+
+    noun: str
+    state: str
+    rising: bool = False
+
+
+ENDPOINTS = {
+    "event_free_survival": Wording("Event-free survival", "alive and event-free"),
+    "overall_survival": Wording("Overall survival", "alive"),
+    "relapse": Wording("Duration of remission", "alive and still in remission"),
+    "b_cell_aplasia": Wording("B-cell aplasia", "alive and still without B cells"),
+    "neutrophil_recovery": Wording("Neutrophil recovery", "recovered in their neutrophils", rising=True),
+}
+
+
+def endpoint_words(name: str, labels: Mapping[str, str] | None = None) -> Wording:
+    """Word an endpoint; one that is not known is worded by its label, or else by its name.
+
+    Examples
+    --------
+    >>> endpoint_words("overall_survival").state, endpoint_words("second_infection").state
+    ('alive', 'without second infection')
+    """
+    if name in ENDPOINTS:
+        return ENDPOINTS[name]
+    noun = in_words((labels or {}).get(name, name)).split(" (")[0]
+    rising = name.endswith(("recovery", "remission", "response"))
+    return Wording(noun, f"{'with' if rising else 'without'} {uncapital(noun)}", rising)
+
+
+def in_words(name: str) -> str:
+    """Write a name as a phrase: the last part of a dotted name, capitals where a reader expects them.
+
+    Examples
+    --------
+    >>> in_words("b_all.car_blood"), in_words("b_cell_aplasia"), in_words("in remission by day 28")
+    ('CAR blood', 'B cell aplasia', 'In remission by day 28')
+    """
+    phrase = name
+    if " " not in name:
+        phrase = " ".join(CAPITALS.get(part.lower(), part) for part in name.rsplit(".", 1)[-1].split("_") if part)
+    return phrase[:1].upper() + phrase[1:]
+
+
+def uncapital(phrase: str) -> str:
+    """Let a phrase stand inside a sentence, abbreviations kept.
+
+    Examples
+    --------
+    >>> uncapital("Relapse"), uncapital("CAR T cells"), uncapital("B-cell aplasia")
+    ('relapse', 'CAR T cells', 'B-cell aplasia')
+    """
+    return phrase if phrase[:2].upper() == phrase[:2] or phrase[1:2] in "- " else phrase[:1].lower() + phrase[1:]
+
+
+def observable_words(trajectories: xr.Dataset, name: str) -> str:
+    """Say what an observable is, from its label or description."""
+    attrs = trajectories[name].attrs
+    said = str(attrs.get("label") or attrs.get("description") or name)
+    return in_words(said.split(";")[0].split(". ")[0]).rstrip(".")
+
+
+def figure_words(result: StudyResult, key: str) -> str:
+    """Say what a figure is, from the text its endpoint gave it.
+
+    A bare endpoint name stands for its first figure; what is no key is taken as words.
+    """
+    for summary in result.summaries:
+        for known, figure in summary.figures.items():
+            if key in (known, figure.text) or known.partition(".")[0] == key:
+                return in_words(figure.text)
+    return in_words(key.replace(".", "_"))
+
+
+def warning_words(result: StudyResult, warning: str) -> str:
+    """Say a warning with the words of its figure in the place of the figure's key."""
+    keys = {key: figure.text for summary in result.summaries for key, figure in summary.figures.items()}
+    for key in sorted(keys, key=len, reverse=True):
+        warning = re.sub(rf"(?<![\w.]){re.escape(key)}(?![\w.])", keys[key], warning) if "." in key else warning
+    return warning[:1].upper() + warning[1:]
+
+
+def arm_words(result: StudyResult, name: str) -> str:
+    """Give an arm's label for its name or label; without a name, the only or first arm."""
+    labels = {summary.name: summary.label for summary in result.summaries}
+    return labels.get(name, name) or result.arms[0]
+
+
+def short_arms(arms: Sequence[str]) -> dict[str, str]:
+    """Leave out what stands in brackets at the end of an arm's label, if the arms can still be told apart.
+
+    Examples
+    --------
+    >>> short_arms(["With conditioning (Flu/Cy)", "Without"])["With conditioning (Flu/Cy)"]
+    'with conditioning'
+    """
+    short = [re.sub(r"\s*\([^()]*\)$", "", arm) for arm in arms]
+    short = short if len(set(short)) == len(set(arms)) else list(arms)
+    plain = ("With ", "Without ", "No ")
+    return {arm: uncapital(name) if name.startswith(plain) else name for arm, name in zip(arms, short, strict=True)}
+
+
+def tied(text: str) -> str:
+    """Keep numbers and their units on one line.
+
+    Examples
+    --------
+    >>> tied("5 % on day 10") == "5\N{NO-BREAK SPACE}% on day\N{NO-BREAK SPACE}10"
+    True
+    """
+    hard = "\N{NO-BREAK SPACE}"
+    text = re.sub(r"(?<=[\d⁰¹²³⁴⁵⁶⁷⁸⁹]) (?=[%×]|cells\b|copies\b)", hard, text)
+    return re.sub(r"(?<=×) (?=10)|(?<=\bday) (?=\d)|(?<=\bn) (?== )|(?<==) (?=\d)|(?<=<) (?=\d)", hard, text)
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """Write a fraction in percent.
+
+    Examples
+    --------
+    >>> percent(0.815), percent(0.0004), percent(float("nan"))
+    ('82 %', '< 1 %', 'not reached')
+    """
+    if not math.isfinite(share):
+        return "not reached"
+    if digits == 0 and 0 < share < 0.005:
+        return "< 1 %"
+    return f"{math.floor(share * 100 * 10**digits + 0.5) / 10**digits:.{digits}f} %"
+
+
+def number(value: float) -> str:
+    """Write a number with three digits, powers of ten from 10,000 on.
+
+    Examples
+    --------
+    >>> number(2.1e10), number(0.045), number(1234.5), number(0.0), number(3.2e-11)
+    ('2.1 × 10¹⁰', '0.045', '1,234', '0', '3.2 × 10⁻¹¹')
+    """
+    if not math.isfinite(value):
+        return "not reached"
+    if value == 0 or 1e-3 <= abs(value) < 1e4:
+        return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+    mantissa, exponent = f"{value:.2e}".split("e")
+    return f"{float(mantissa):g} × 10{superscript(int(exponent))}"
+
+
+def superscript(exponent: int) -> str:
+    """Write an integer as an exponent.
+
+    Examples
+    --------
+    >>> superscript(-12)
+    '⁻¹²'
+    """
+    return str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
+def unit_words(unit: str) -> str:
+    """Write a unit as a reader does.
+
+    Examples
+    --------
+    >>> unit_words("cell"), unit_words("copy/ug"), unit_words("1/day"), unit_words("dimensionless")
+    ('cells', 'copies/µg', '1/day', '')
+    """
+    above, slash, below = unit.partition("/")
+    parts = [UNITS.get(part, part) for part in below.split("/")] if slash else []
+    singular = [part[:-1] if part in ("cells", "days") else part for part in parts]
+    return "/".join([UNITS.get(above, above), *singular])
+
+
+def quantity(value: float, unit: str) -> str:
+    """Write a value with its unit: a fraction in percent, a time in days.
+
+    Examples
+    --------
+    >>> quantity(0.82, "fraction"), quantity(12.0, "day"), quantity(3e9, "cell")
+    ('82 %', '12 days', '3 × 10⁹ cells')
+    """
+    if unit == "fraction":
+        return percent(value)
+    said = number(value)
+    return said if said == "not reached" else f"{said} {unit_words(unit)}".rstrip()
+
+
+def interval(figure: Figure) -> str:
+    """Write a figure's interval without repeating its unit.
+
+    Examples
+    --------
+    >>> from engraft.outcomes.figure import Figure
+    >>> interval(Figure(0.5, 0.43, 0.57, 198, "fraction", "in remission"))
+    '43 to 57 %'
+    """
+    if not math.isfinite(figure.lower) and not math.isfinite(figure.upper):
+        return "–"
+    if figure.unit == "fraction":
+        return f"{percent(figure.lower).removesuffix(' %')} to {percent(figure.upper)}"
+    return f"{number(figure.lower)} to {number(figure.upper)}"

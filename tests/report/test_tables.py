@@ -1,0 +1,77 @@
+"""What tables say."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+
+from engraft.report.frames import clock, risk_frame, survival_frame
+from engraft.report.tables import (
+    block_table,
+    endpoint_table,
+    failed_table,
+    published_table,
+    source_table,
+    survival_table,
+    tolerance_table,
+)
+
+
+def test_endpoints_are_listed_per_arm_with_n_and_interval(result):
+    table = endpoint_table(result)
+    assert [group.heading.partition(":")[0] for group in table.groups] == list(result.arms)
+    assert table.groups[0].rows[0] == ("In remission by day 28", "198", "82 %", "75 to 88 %")
+    assert table.groups[0].rows[2][3] == "200 to not reached"
+
+
+def test_a_figure_over_nobody_is_a_dash(result):
+    first = result.summaries[0]
+    figure = dataclasses.replace(first.figures["car.peak"], value=np.nan, lower=np.nan, upper=np.nan, n=0)
+    arm = dataclasses.replace(first, figures={"car.peak": figure})
+    assert endpoint_table(dataclasses.replace(result, summaries=(arm,))).rows[0][1:] == ("0", "–", "–")
+
+
+def test_sources_are_grouped_by_block_with_the_number_assumed(result):
+    table = source_table(result)
+    assert [group.heading for group in table.groups] == [
+        "B-cell leukemia and CAR T cells: 1 of 3 assumed",
+        "Conditioning: 1 of 2 assumed",
+    ]
+    assert table.rows[1][:3] == ("Killing by one CAR T cell", "4.5 × 10⁻¹¹ 1/cell/day", "published")
+    assert block_table(result).rows[1] == ("Conditioning", "2", "1", "0", "1", "50 %")
+
+
+def test_failed_patients_are_counted_by_what_happened(result):
+    table = failed_table(result)
+    assert [row[1:] for row in table.rows] == [("more steps than allowed", "2")] * 2
+    solved = result.outcomes.assign(status="SOLVED")
+    assert failed_table(dataclasses.replace(result, outcomes=solved)) is None
+
+
+def test_status_may_be_a_code_a_name_or_a_message(result):
+    for status in (1, "STEP_LIMIT", "step_limit"):
+        outcomes = result.outcomes.assign(status=status)
+        assert {row[1] for row in failed_table(dataclasses.replace(result, outcomes=outcomes)).rows} == {
+            "more steps than allowed"
+        }
+
+
+def test_the_tolerance_check_uses_words(result):
+    assert tolerance_table(result).rows[0] == ("In remission by day 28", "82.0 %", "82.0 %", "0.0 %")
+
+
+def test_published_figures_stand_beside_simulated_ones(result):
+    row = published_table(result).rows[0]
+    assert row[2:4] == ("82 % (76 to 87 %)", "81 % (71 to 89 %)")
+    alone = result.published.assign(lower=np.nan, upper=np.nan)
+    assert published_table(dataclasses.replace(result, published=alone)).rows[0][3] == "81 %"
+
+
+def test_the_numbers_behind_a_curve_are_those_at_its_labelled_times(result):
+    time = clock(365.0, 8)
+    curves = survival_frame(result.outcomes, "event_free_survival", result.arms)
+    risk = risk_frame(result.outcomes, "event_free_survival", result.arms, [t * time.days for t in time.ticks])
+    rows = survival_table(curves, risk, "caption", clock=time).groups[0].rows
+    assert rows[0] == ("0", "198", "100 %", "–")
+    assert [row[0] for row in rows] == ["0", "2", "4", "6", "8", "10", "12"]
