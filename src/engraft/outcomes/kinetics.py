@@ -117,7 +117,11 @@ class CellularKinetics(Endpoint):
 
     def figures(self, verdict: pd.DataFrame) -> dict[str, Figure]:
         """Give medians over the persons."""
-        texts = {"c_max": "highest CAR T-cell value", "t_max": "day of the highest CAR T-cell value", self._auc: f"area under the curve to day {self.until:g}"}
+        texts = {
+            "c_max": "highest CAR T-cell value",
+            "t_max": "day of the highest CAR T-cell value",
+            self._auc: f"area under the curve to day {self.until:g}",
+        }
         unit = str(verdict.attrs.get("unit", "as read"))
         in_units = {"c_max": unit, "t_max": "day", self._auc: f"{unit}*day"}
         return {

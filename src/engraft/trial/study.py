@@ -228,6 +228,7 @@ class StudyFile(Section):
     name: Word
     title: Text
     question: Text
+    limits: str = ""
     model: Text
     parameters: dict[str, Override] = Field(default_factory=dict)
     population: PopulationChoice

@@ -16,6 +16,7 @@ from engraft.observe import Assay, read
 from engraft.outcomes.figure import Figure
 from engraft.outcomes.kinetics import kinetics
 from engraft.outcomes.remission import Relapse, Remission
+from engraft.outcomes.tumor import ProgressionFreeSurvival
 from engraft.population import Cohort
 from engraft.simulate import Trajectories
 from engraft.trial.result import ArmSummary
@@ -189,6 +190,9 @@ def _stages(endpoint: object, verdicts: pd.DataFrame) -> list[tuple[str, int]]:
         fates = {"relapsed": "relapse", "died in remission": "death", "still in remission": "censored"}
         counted = [(stage, int((cause == word).sum())) for stage, word in fates.items()]
         return [pair for pair in counted if pair[1] or pair[0] != "died in remission"]
+    if isinstance(endpoint, ProgressionFreeSurvival):
+        event = verdicts[f"{endpoint.name}_event"].dropna().to_numpy(bool)
+        return [("progression, relapse or death", int(event.sum())), ("still free of progression", int((~event).sum()))]
     return []
 
 
@@ -207,9 +211,10 @@ def published(plan: Design, summaries: Sequence[ArmSummary]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*columns, "simulated", "simulated_lower", "simulated_upper"])
 
 
-def warnings(summaries: Sequence[ArmSummary], checked: int, tolerance: pd.DataFrame) -> tuple[str, ...]:
-    """Say what a reader must know before trusting the numbers."""
-    said = [
+def warnings(plan: Design, summaries: Sequence[ArmSummary], checked: int, tolerance: pd.DataFrame) -> tuple[str, ...]:
+    """Say what a reader must know before trusting the numbers: limits of the study first."""
+    said = [" ".join(plan.study.file.limits.split())] if plan.study.file.limits.strip() else []
+    said += [
         f"{arm.failed} of {arm.n} persons could not be integrated ({arm.label}); figures are of the other {arm.solved}"
         for arm in summaries
         if arm.failed
