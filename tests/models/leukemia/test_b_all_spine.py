@@ -101,5 +101,5 @@ def test_the_dose_of_cells_reaches_remission_and_death_by_named_flows(system):
 
 def test_assumed_numbers_are_few_and_bounded(system):
     assumed = [p for p in system.parameters if isinstance(p.source, Assumed)]
-    assert len(assumed) == 11
+    assert len(assumed) == 12
     assert all(p.source.low < p.source.high for p in assumed)

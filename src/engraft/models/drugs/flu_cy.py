@@ -9,7 +9,9 @@ from engraft.language import Assumed, Expression, Flow, Model, Observable, Paper
 _LANGENHORST = "10.1007/s40262-018-0715-9"
 _TASSO = "10.1007/BF00686313"
 _REFRACTORY = "leukemia refractory to several lines: about a sixth lost to each drug; ELIANA reports no count between"
-_LYMPHOCYTES = "healthy B cells taken as four times as sensitive as refractory leukemia"
+_LYMPHOCYTES = (
+    "as for leukemia: the published count of B cells is one at infusion, so what conditioning takes is small here"
+)
 _MYELOID = "set so that neutrophils are below 0.5e9/L for about nine days after four doses of Flu and two of Cy"
 
 
@@ -105,10 +107,10 @@ class FluCy(Model):
         0.009, "L/mg/day", source=Assumed(_REFRACTORY, 0.0, 0.07), description="leukemia killed by cyclophosphamide"
     )
     fludarabine_kill_b_cells = Parameter(
-        0.8, "L/mg/day", source=Assumed(_LYMPHOCYTES, 0.2, 4.0), description="B cells killed by fludarabine"
+        0.2, "L/mg/day", source=Assumed(_LYMPHOCYTES, 0.0, 4.0), description="B cells killed by fludarabine"
     )
     cyclophosphamide_kill_b_cells = Parameter(
-        0.036, "L/mg/day", source=Assumed(_LYMPHOCYTES, 0.01, 0.2), description="B cells killed by cyclophosphamide"
+        0.009, "L/mg/day", source=Assumed(_LYMPHOCYTES, 0.0, 0.2), description="B cells killed by cyclophosphamide"
     )
     fludarabine_stop_progenitors = Parameter(
         4.0, "L/mg", source=Assumed(_MYELOID, 1.0, 8.0), spread=0.4, description="division prevented by fludarabine"

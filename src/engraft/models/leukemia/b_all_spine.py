@@ -19,6 +19,7 @@ _JOST = Paper(
 )
 
 WIRES = {
+    "b_all.weight": "body.weight",
     "marrow.leukemia": "b_all.leukemia",
     "marrow.weight": "body.weight",
     "blood.car_total": "b_all.car",
@@ -66,8 +67,10 @@ def _patient() -> Model:
     recipe = LeonTriana2021Clone
     return recipe(
         kill=_spread(recipe.kill, 0.3, "assumed"),
-        expansion_per_kill=_spread(recipe.expansion_per_kill, 0.4, "assumed; with burden near Stein 2019, 0.65"),
-        car_lifetime=_spread(recipe.car_lifetime, 0.5, "assumed; contraction in Stein 2019: 0.91"),
+        expansion_per_kill=_spread(
+            recipe.expansion_per_kill, 0.2, "assumed; burden alone spreads the peak more than Stein 2019"
+        ),
+        car_lifetime=_spread(recipe.car_lifetime, 0.6, "assumed; contraction in Stein 2019: 0.91"),
         growth=_spread(recipe.growth, 0.35, "assumed; 30 to 60 days between divisions would be 0.35"),
     )
 

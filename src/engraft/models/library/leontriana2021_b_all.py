@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engraft.language import Flow, Model, Observable, Paper, Parameter, Port, State
+from engraft.language import Assumed, Expression, Flow, Model, Observable, Paper, Parameter, Port, State
 
 _DOI = "10.1016/j.cnsns.2020.105570"
 _WITHOUT_PROGENITORS = Paper(_DOI, "eqs 4a-4c", "values as in BIOMD0000001011")
@@ -57,18 +57,22 @@ class LeonTriana2021(Model):
     growth = Parameter(1.0 / 30.0, "1/day", source=_WITHOUT_PROGENITORS, description="growth rate of the leukemia")
     b_cell_lifetime = Parameter(60.0, "day", source=_WITHOUT_PROGENITORS, description="mean lifetime of a B cell")
 
+    def per_pair(self) -> Expression:
+        """Return the killing per pair of CAR T cell and target."""
+        return self.kill
+
     def flows(self) -> Iterator[Flow]:
         """Yield growth, killing, expansion and death."""
         targets = self.leukemia + self.b_cells
         yield Flow(
             "CAR T cells expand on their targets",
             into=self.car,
-            rate=self.expansion_per_kill * self.kill * targets * self.car,
+            rate=self.expansion_per_kill * self.per_pair() * targets * self.car,
         )
         yield Flow("CAR T cells die", out_of=self.car, rate=self.car / self.car_lifetime)
         yield Flow("leukemia grows", into=self.leukemia, rate=self.growth * self.leukemia)
-        yield Flow("CAR T cells kill leukemia", out_of=self.leukemia, rate=self.kill * self.leukemia * self.car)
-        yield Flow("CAR T cells kill B cells", out_of=self.b_cells, rate=self.kill * self.b_cells * self.car)
+        yield Flow("CAR T cells kill leukemia", out_of=self.leukemia, rate=self.per_pair() * self.leukemia * self.car)
+        yield Flow("CAR T cells kill B cells", out_of=self.b_cells, rate=self.per_pair() * self.b_cells * self.car)
         yield Flow("B cells die", out_of=self.b_cells, rate=self.b_cells / self.b_cell_lifetime)
 
     def observables(self) -> Iterator[Observable]:
@@ -81,7 +85,8 @@ class LeonTriana2021Clone(LeonTriana2021):
 
     There are no CAR T cells before an infusion brings them, and below 100 cells the leukemia is a
     whole number of cells that divide and die by chance, so that cure is an event and not a cut-off.
-    The chance is engraft's; the paper is deterministic.
+    Cells meet at their concentrations, so in a body of weight w a pair of cells meets w0/w times as often:
+    α(w) = α w0/w. The chance and the weight are engraft's; the paper is deterministic and has one patient.
 
     What this model cannot say: as León-Triana 2021.
 
@@ -92,6 +97,17 @@ class LeonTriana2021Clone(LeonTriana2021):
 
     car = State("cell", description="CAR T cells")
     leukemia = State("cell", initial=5e10, clone=True, description="leukemic cells")
+    weight = Port("kg", "body weight")
+    reference_weight = Parameter(
+        39.0,
+        "kg",
+        source=Assumed("the paper names no weight: that of the median child of ELIANA and ENSIGN", 25.0, 70.0),
+        description="weight of the paper's patient",
+    )
+
+    def per_pair(self) -> Expression:
+        """Return the killing per pair in a body of this weight."""
+        return self.kill * self.reference_weight / self.weight
 
 
 class BCellProgenitors(Model):
