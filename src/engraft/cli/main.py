@@ -78,7 +78,7 @@ def main(arguments: Sequence[str]) -> int:
     except EngraftError as error:
         return _complain(str(error), MISUSE)
     except typer.TyperException as error:
-        return _complain(f"{error.format_message()}\nengraft --help lists the commands", MISUSE)
+        return _complain(f"{error.format_message()}\n{_way_out(arguments)}", MISUSE)
     except (BrokenPipeError, SystemExit):
         return _let_go()
     except OSError as error:
@@ -90,6 +90,18 @@ def main(arguments: Sequence[str]) -> int:
     if code == INTERRUPTED:
         return _complain("interrupted", INTERRUPTED)
     return code if isinstance(code, int) else OK
+
+
+def _way_out(arguments: Sequence[str]) -> str:
+    """Say where to read how it is done."""
+    asked = _asked(arguments)
+    known = asked in {command.name for command in COMMANDS}
+    return f"engraft {asked} --help explains it" if known else "engraft --help lists the commands"
+
+
+def _asked(arguments: Sequence[str]) -> str:
+    """Find the command among the words of a command line."""
+    return next((word for word in arguments if not word.startswith("-")), "")
 
 
 def _flush() -> None:
@@ -107,7 +119,7 @@ def _let_go() -> int:
 
 def _application(arguments: Sequence[str]) -> typer.Typer:
     """Build the command line with one real command, the one asked for, and the names of the others."""
-    asked = next((word for word in arguments if not word.startswith("-")), "")
+    asked = _asked(arguments)
     app = typer.Typer(
         add_completion=False,
         context_settings={"help_option_names": ["-h", "--help"]},
@@ -137,7 +149,7 @@ def _unloaded() -> None:
 
 def _file_trouble(error: OSError) -> str:
     """Say which file made trouble, and why."""
-    return f"{error.filename}: {error.strerror}" if error.filename else str(error)
+    return f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error)
 
 
 def _complain(message: str, code: int) -> int:

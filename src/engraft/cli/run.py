@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,16 +16,34 @@ from engraft.cli.page import page, print_object
 from engraft.errors import SpecificationError
 
 if TYPE_CHECKING:
-    from engraft.trial import Study, StudyResult
+    from engraft.trial import StudyResult
 
 Progress = Callable[[int, int], None]
 REPORT = "report.html"
+MOST_DIGITS = 40
+
+
+def _whole(least: int) -> Callable[[str], int]:
+    """Make a reader of whole numbers that says what it got."""
+
+    def read(text: str) -> int:
+        if isinstance(text, str) and text.strip().isascii() and text.strip().isdecimal() and len(text) <= MOST_DIGITS:
+            number = int(text)
+            if number >= least:
+                return number
+        raise typer.BadParameter(f"expected a whole number, {least} or more; got '{text[:MOST_DIGITS]}'")
+
+    return read
 
 
 def run(
     study: Annotated[str, typer.Argument(metavar="STUDY", help="A study by name (engraft studies), or a file.")],
-    patients: Annotated[int | None, typer.Option(min=1, help="How many patients, instead of the study's.")] = None,
-    seed: Annotated[int | None, typer.Option(min=0, help="The seed, instead of the study's.")] = None,
+    patients: Annotated[
+        int | None, typer.Option(parser=_whole(1), metavar="N", help="How many patients, instead of the study's.")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(parser=_whole(0), metavar="S", help="The seed, instead of the study's.")
+    ] = None,
     out: Annotated[Path, typer.Option(help="Where the folder of this run is made.")] = Path("runs"),
     settings: Annotated[
         list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Set a field of the study file; repeatable.")
@@ -43,18 +61,16 @@ def run(
     overrides = [*(settings or ()), *([f"rtol={rtol!r}"] if rtol is not None else ())]
     chosen = load_study(study, overrides=overrides)
     _refuse_unwritable(out)
-    left = _left_behind(out, chosen)
     with _resumable(), _progress(shown=not as_json and not quiet) as progress:
         result = run_study(chosen, out=out, patients=patients, seed=seed, progress=progress)
         report = _report(result, out)
-    resumed = left.get(report.parent.name, 0)
     if as_json:
-        print_object(summary(result, report, resumed))
+        print_object(summary(result, report))
     else:
-        _print(result, report, resumed, quiet=quiet)
+        _print(result, report, quiet=quiet)
 
 
-def summary(result: StudyResult, report: Path, resumed: int = 0) -> dict[str, Any]:
+def summary(result: StudyResult, report: Path) -> dict[str, Any]:
     """Say everything about a finished run as one object."""
     from engraft.report import result_object
 
@@ -66,20 +82,21 @@ def summary(result: StudyResult, report: Path, resumed: int = 0) -> dict[str, An
         "tolerance": result.tolerance.to_dict("records"),
         "folder": str(report.parent),
         "report": str(report),
-        "resumed_blocks": resumed,
+        "resumed": result.provenance["resumed"],
         "versions": result.provenance.get("versions", {}),
     }
 
 
-def _print(result: StudyResult, report: Path, resumed: int, *, quiet: bool) -> None:
+def _print(result: StudyResult, report: Path, *, quiet: bool) -> None:
     """Print the table of endpoints, and where the report is."""
     from engraft.report import result_text
 
     if not quiet:
         typer.echo(result_text(result, width=max(60, page().width)))
         typer.echo()
-    if resumed:
-        typer.echo("Went on where an earlier run was stopped.")
+    resumed = result.provenance["resumed"]
+    if resumed["persons"]:
+        typer.echo(f"Went on from a stopped run: {resumed['persons']} of {resumed['of']} courses were there already.")
     typer.echo(f"Report: {report}")
 
 
@@ -98,14 +115,11 @@ def _refuse_unwritable(out: Path) -> None:
     if not there.is_dir():
         what = f"--out {out}: {there} is a file" if there != out else f"--out {out}: this is a file"
         raise SpecificationError(what, expected="a folder, or a place to make one")
-    if not os.access(there, os.W_OK | os.X_OK):
-        raise SpecificationError(f"--out {out}: {there} is not writable", expected="a folder that may be written")
-
-
-def _left_behind(out: Path, study: Study) -> dict[str, int]:
-    """Count the finished blocks that stopped runs of a study left, by the folder each run will have."""
-    partial = out.glob(f"{study.file.name}-*.partial") if out.is_dir() else ()
-    return {one.name.removesuffix(".partial"): len(list((one / ".blocks").glob("*.npz"))) for one in partial}
+    try:
+        with tempfile.TemporaryFile(dir=there):
+            pass
+    except OSError as error:
+        raise SpecificationError(f"--out {out}: cannot write to {there}: {error.strerror}") from error
 
 
 @contextmanager

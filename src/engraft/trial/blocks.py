@@ -17,7 +17,8 @@ Progress = Callable[[int, int], None]
 class Workshop:
     """Where blocks are kept, and how far the work is.
 
-    ``folder`` None keeps nothing. ``done`` and ``total`` count persons, once per arm.
+    ``folder`` None keeps nothing. ``done`` and ``total`` count persons, once per arm, ``found`` those of them
+    whom an earlier, stopped run had simulated already.
     """
 
     key: str
@@ -26,6 +27,7 @@ class Workshop:
     total: int
     progress: Progress | None = None
     done: int = field(default=0)
+    found: int = field(default=0)
 
     def simulate(self, run: Run, cohort: Cohort, arm: str) -> Trajectories:
         """Simulate everybody of an arm, or find what was simulated before."""
@@ -43,8 +45,10 @@ class Workshop:
             return simulate_block(run, block)
         who = block.persons.tolist()
         path = self.folder / f"{arm}-{who[0]}-{content_key(self.key, arm, run.options.rtol, who)}.npz"
-        found = load_block(path)
-        if found is None:
-            found = simulate_block(run, block)
-            save_block(path, found)
-        return found
+        kept = load_block(path)
+        if kept is not None:
+            self.found += len(block)
+            return kept
+        made = simulate_block(run, block)
+        save_block(path, made)
+        return made

@@ -86,6 +86,7 @@ def run_study(
     treated = _treat(plan, cohort, shop, factor=1.0)
     tolerance = _tolerance(plan, cohort.subset(np.arange(plan.n) < checked), shop, treated)
     result = _result(plan, cohort, treated, tolerance, key)
+    result.provenance["resumed"] = {"persons": shop.found, "of": total}
     result.provenance["wall_time_s"] = round(time.perf_counter() - began, 3)
     if partial is not None and final is not None:
         _keep(plan, result, partial)
