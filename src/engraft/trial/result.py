@@ -57,9 +57,9 @@ class StudyResult:
     outcomes: one row per person and arm; columns ``arm`` (the label), ``person``, ``status``, ``end_day``,
     the covariates, then the columns of every endpoint. A time-to-event endpoint ``e`` has the columns
     ``e_day``, ``e_event`` (True: happened) and ``e_cause`` (what happened, or ``"censored"``).
-    trajectories: dims (arm, person, time), one variable per observable, ``attrs["unit"]`` on each,
+    trajectories: dims (arm, person, time), one variable per observable, ``attrs["unit"]`` and ``attrs["description"]``,
     NaN after a person's end.
-    sources: columns block, parameter, value, unit, kind ("paper", "calibrated", "assumed"), source.
+    sources: columns block, parameter, value, unit, kind ("paper", "calibrated", "assumed"), source, description.
     tolerance: columns arm, endpoint, value, value_half_tolerance, difference, n (the first persons of the study).
     flow: columns arm, stage, n, in the order a patient passes the stages.
     published: columns endpoint, arm, value, lower, upper, source, simulated, simulated_lower, simulated_upper.

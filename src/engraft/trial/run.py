@@ -165,7 +165,7 @@ def _result(plan: Design, cohort: Cohort, treated: list[Treated], tolerance: pd.
         arms=labels,
         summaries=summaries,
         outcomes=tables.outcomes(plan, cohort, [(arm.label, arm.run, arm.verdicts) for arm in treated]),
-        trajectories=tables.trajectories(labels, [arm.run for arm in treated]),
+        trajectories=tables.trajectories(plan, labels, [arm.run for arm in treated]),
         sources=sources,
         share_assumed=share,
         tolerance=tolerance,

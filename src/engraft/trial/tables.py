@@ -96,12 +96,16 @@ def _readings(assay: Assay, plan: Design, run: Trajectories) -> pd.DataFrame:
     return pd.DataFrame({f"{assay.name}_{name}": column for name, column in columns.items()})
 
 
-def trajectories(labels: Sequence[str], runs: Sequence[Trajectories]) -> xr.Dataset:
-    """Stack the arms."""
+def trajectories(plan: Design, labels: Sequence[str], runs: Sequence[Trajectories]) -> xr.Dataset:
+    """Stack the arms, and say of each variable what it is."""
     import xarray as xr
 
     arms = xr.DataArray(np.array(labels, dtype=np.str_), dims="arm", name="arm")
     stacked = xr.concat([run.outputs for run in runs], dim=arms, join="exact", combine_attrs="override")
+    known = describe(plan.system)
+    said = {one["name"]: one["description"] for one in (*known["states"], *known["observables"])}
+    for name in stacked.data_vars:
+        stacked[name].attrs["description"] = said.get(str(name), "")
     return stacked.transpose("arm", "person", "time")
 
 
@@ -118,9 +122,10 @@ def sources(plan: Design) -> tuple[pd.DataFrame, float]:
     rows = []
     for one in describe(plan.system)["parameters"]:
         block, _, parameter = one["name"].partition(".")
-        rows.append((block, parameter, one["value"], one["unit"], one["source_kind"], one["source"]))
+        said = one["description"] or parameter
+        rows.append((block, parameter, one["value"], one["unit"], one["source_kind"], one["source"], said))
     assumed, total = share_assumed(plan.system)
-    table = pd.DataFrame(rows, columns=["block", "parameter", "value", "unit", "kind", "source"])
+    table = pd.DataFrame(rows, columns=["block", "parameter", "value", "unit", "kind", "source", "description"])
     return table, assumed / total if total else 0.0
 
 
