@@ -28,7 +28,7 @@ def made(
     }
     recorded = {name: padded(days) for name, days in (marks or {}).items()}
     return Trajectories(
-        outputs=xr.Dataset(data, coords={"time": list(times), "person": np.arange(n)}),
+        outputs=xr.Dataset(data, coords={"time": ("time", list(times), {"unit": "day"}), "person": np.arange(n)}),
         persons=np.arange(n),
         status=np.array(status if status is not None else [0] * n, np.int8),
         end_time=np.array(end if end is not None else [times[-1]] * n, float),

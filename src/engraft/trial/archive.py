@@ -6,6 +6,7 @@ them again by their content key. At the end the folder is renamed to ``<study>-<
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -83,7 +84,7 @@ def write_outcomes(path: Path, outcomes: pd.DataFrame) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    table = pa.Table.from_pandas(outcomes, preserve_index=False).replace_schema_metadata(None)
+    table = pa.Table.from_pandas(outcomes, preserve_index=False)
     write_whole(path, lambda made: pq.write_table(table, made, compression="zstd"))
 
 
@@ -107,7 +108,7 @@ def save_block(path: Path, part: Trajectories) -> None:
 def load_block(path: Path) -> Trajectories | None:
     """Read a block of persons; None if it is absent, damaged, or not what its digest says."""
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
         if str(arrays.pop("digest")) != _digest(arrays):
             return None

@@ -128,14 +128,13 @@ def _population(study: Study, system: System) -> Population:
     choice = study.file.population
     with located(study, "population", "law"):
         law = get_population(choice.law)
-    effects = []
     for name, effect in choice.sets.items():
         with located(study, "population", "sets", name):
             unit = effect.unit or system.parameter(name).unit
             system.parameter(name)
-            effects.append(Effect(name, effect.formula, unit, _source(effect.source, effect.assumed)))
-    with located(study, "population", "sets"):
-        return replace(law, effects=(*law.effects, *effects)) if effects else law
+            new = Effect(name, effect.formula, unit, _source(effect.source, effect.assumed))
+            law = replace(law, effects=(*law.effects, new))
+    return law
 
 
 def _endpoints(study: Study, system: System) -> tuple[Endpoint, ...]:

@@ -19,7 +19,7 @@ from engraft.errors import EngraftError, SpecificationError, nearest
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
-MAX_EVENTS = 50_000
+MAX_EVENTS = 20_000
 
 Where = tuple[str | int, ...]
 
@@ -47,6 +47,8 @@ class Document:
         try:
             yield
         except EngraftError as error:
+            if error.what.startswith((f"{self.origin}:", "--set ")):
+                raise  # an inner field has its place already
             what = f"{self.locate(where)}: {one_line(error.what)}"
             rest = {"expected": error.expected, "got": error.got, "do": error.do}
             raise SpecificationError(what, **{k: one_line(v) for k, v in rest.items()}) from error

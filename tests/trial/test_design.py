@@ -1,0 +1,66 @@
+"""Names that nothing answers to, and parts that do not fit, are found before anything runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from engraft.errors import SpecificationError
+from engraft.trial import Study, design, load_study, shipped
+
+FAULTS = [
+    ("model: b_all_spine", "model: b_all_spin", "model", "did you mean 'b_all_spine'"),
+    ("b_all.growth:", "b_all.grwth:", "parameters.b_all.grwth", "did you mean 'b_all.growth'"),
+    ("value: 0.03 1/day", "value: 0.03 1/kg", "parameters.b_all.growth", "unit"),
+    ("value: 0.03 1/day", "value: nan 1/day", "parameters.b_all.growth", "not a quantity"),
+    ("law: eliana_baseline", "law: eliana", "population.law", "did you mean 'eliana_baseline'"),
+    ("formula: weight", "formula: wieght", "population.sets.body.weight", "did you mean 'weight'"),
+    ("body.weight:", "body.wait:", "population.sets.body.wait", "did you mean 'body.weight'"),
+    ("template: flu_cy", "template: flucy", "arms.0.regimen.0.template", "did you mean 'flu_cy'"),
+    ("day: -6", "day: -9", "arms.0.regimen.0", "before the run starts"),
+    ("give: tisagenlecleucel", "give: tisagenlecleucell", "arms.0.regimen.1.give", "did you mean"),
+    ("3.1e6 cell/kg", "3.1e6", "arms.0.regimen.1.dose", "no basis"),
+    ("3.1e6 cell/kg", "3.1e6 cel/kg", "arms.0.regimen.1.dose", "did you mean 'cell'"),
+    ("3.1e6 cell/kg", "-3.1e6 cell/kg", "arms.0.regimen.1.dose", "cannot be given"),
+    ("3.1e6 cell/kg", "3.1 mg", "arms.0.regimen.1.dose", "wrong kind"),
+    ("over: 30 min", "into: b_all.carr", "arms.0.regimen.1", "did you mean 'b_all.car'"),
+    ("time > 40 [day]", "blood.cra > 4 [cell/uL]", "arms.1.regimen.1", "did you mean 'blood.car'"),
+    ("time > 40 [day]", "time > 40 [kg]", "arms.1.regimen.1", "time"),
+    ("[{from: 0, to: 30, every: 12 h}]", "[{from: 0, to: 30, every: 12 h}, {from: 20, to: 40, every: 1 d}]",
+     "rounds", "overlap"),
+    ("visits: [0, 7", "visits: [0, 700", "visits.1", "outside"),
+    ("observable: blood.car", "observable: blood.cra", "assays.0", "did you mean 'blood.car'"),
+    ("unit: cell/uL", "unit: mg/L", "assays.0", "cannot read"),
+    ("unit: cell/uL", "unit: 1e9/L", "assays.0", "hides a factor"),
+    ("  - remission\n", "  - remision\n", "endpoints.0", "did you mean 'remission'"),
+    ("  - remission\n", "  - {name: remission, blast: x}\n", "endpoints.0", "did you mean 'blasts'"),
+    ("until: 60", "until: 160", "endpoints.2", "after the follow-up"),
+    ("endpoint: remission,", "endpoint: remision,", "published.0.endpoint", "did you mean 'remission'"),
+    ("arm: once", "arm: one", "published.0.arm", "did you mean 'once'"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "path", "said"), FAULTS)
+def test_a_fault_is_told_with_its_place(
+    changed: Callable[[str, str], Study], place, old: str, new: str, path: str, said: str
+) -> None:
+    with pytest.raises(SpecificationError) as caught:
+        design(changed(old, new))
+    assert str(caught.value).startswith(f"{place(old, new, path)}: ")
+    assert said in str(caught.value)
+    assert str(caught.value).count("\n") <= 2
+
+
+@pytest.mark.parametrize("name", sorted(shipped()))
+def test_shipped_studies_fit_together(name: str) -> None:
+    plan = design(load_study(name))
+    assert all(arm.run.needs == plan.arms[0].run.needs for arm in plan.arms)
+
+
+def test_the_study_sets_what_it_says(small: Study) -> None:
+    plan = design(small)
+    assert plan.system.parameter("b_all.growth").value == 0.03
+    assert plan.system.parameter("b_all.growth").spread > 0.0
+    assert [effect.parameter for effect in plan.population.effects] == ["body.weight"]
+    assert [arm.label for arm in plan.arms] == ["cells once", "cells again"]

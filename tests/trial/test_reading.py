@@ -1,0 +1,131 @@
+"""Files that mean harm, and files that are merely wrong, are answered in three lines."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from engraft.errors import SpecificationError
+from engraft.trial.reading import apply_overrides, find_document, parse_document, read_document, shipped
+
+BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\n"
+BAD_TEXT = {
+    "a python tag": ("name: !!python/object/apply:os.system [ls]\n", "a tag"),
+    "any tag": ("name: !foo x\n", "a tag"),
+    "binary": ("a: !!binary aGVsbG8=\n", "a tag"),
+    "a bomb": (BOMB, "an anchor"),
+    "an alias": ("a: 1\nb: *a\n", "alias"),
+    "a merge key": ("<<: {a: 1}\n", "a merge key"),
+    "two documents": ("a: 1\n---\nb: 2\n", "a second document"),
+    "a directive": ("%YAML 1.1\n---\na: 1\n", "directive"),
+    "deep lists": ("a: " + "[" * 3000 + "]" * 3000, "deep"),
+    "deep mappings": ("".join(" " * k + f"a{k}:\n" for k in range(2000)), "deep"),
+    "many entries": ("a: [" + "1," * 20_001 + "]", "this many entries"),
+    "a key twice": ("a: 1\na: 2\n", "duplicate key"),
+    "a list": ("- 1\n", "a mapping"),
+    "nothing": ("", "an empty file"),
+    "a word": ("hello", "a mapping"),
+    "infinity": ("a:\n  b: .inf\n", "a.b: a number is not finite"),
+    "not a number": ("a: [1, .nan]\n", "a.1: a number is not finite"),
+    "a date": ("a: 2024-01-01\n", "a date is not understood"),
+    "an impossible date": ("a: 2024-99-99\n", "month"),
+    "a number as a name": ("1: a\n", "not text"),
+    "a list as a name": ("? [a]\n: b\n", "not text"),
+    "a control character": ("a: \x01\n", "not allowed"),
+    "an open list": ("a: [1, 2\n", "expected"),
+    "an endless number": ("a: " + "9" * 5000, "limit"),
+}
+
+
+@pytest.mark.parametrize("kind", sorted(BAD_TEXT))
+def test_text_that_is_not_plain_is_refused(kind: str) -> None:
+    text, said = BAD_TEXT[kind]
+    with pytest.raises(SpecificationError) as caught:
+        parse_document(text, "study.yaml")
+    assert said in str(caught.value)
+    assert str(caught.value).startswith("study.yaml")
+    assert str(caught.value).count("\n") <= 2
+
+
+def write(folder: Path, kind: str) -> Path:
+    path = folder / "study.yaml"
+    if kind == "directory":
+        path.mkdir()
+    elif kind == "fifo":
+        os.mkfifo(path)
+    elif kind != "missing":
+        path.write_bytes({"binary": b"a: \0\1", "not text": b"a: 1\nb: \xff\xfe\n", "large": b"a" * 1_000_001}[kind])
+    return path
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("directory", "this is a directory"),
+        ("fifo", "not a plain file"),
+        ("missing", "no such file"),
+        ("binary", "binary"),
+        ("not text", "study.yaml:2: this is not text"),
+        ("large", "too large"),
+    ],
+)
+def test_a_file_that_is_no_study_is_refused(tmp_path: Path, kind: str, said: str) -> None:
+    with pytest.raises(SpecificationError, match=said):
+        read_document(write(tmp_path, kind))
+
+
+def test_a_missing_file_suggests_its_neighbour(tmp_path: Path) -> None:
+    (tmp_path / "eliana.yaml").write_text("a: 1\n")
+    with pytest.raises(SpecificationError, match=r"did you mean 'eliana\.yaml'"):
+        find_document(tmp_path / "elina.yaml")
+
+
+def test_an_unknown_name_suggests_a_shipped_study() -> None:
+    with pytest.raises(SpecificationError, match="did you mean 'eliana-spine'"):
+        find_document("eliana-spin")
+
+
+def test_shipped_studies_are_plain() -> None:
+    assert set(shipped()) >= {"eliana-spine", "kimmel2021"}
+    for name in shipped():
+        assert find_document(name).data["name"] == name
+
+
+def test_every_field_knows_its_line(text: str) -> None:
+    document = parse_document(text, "small.yaml")
+    assert document.locate(("arms", 1, "regimen", 0)) == "small.yaml:25: arms.1.regimen.0"
+    assert document.locate(("arms", 1, "regimen", 0, "nowhere")).startswith("small.yaml:25: ")
+    assert document.locate(()) == "small.yaml:1"
+
+
+def test_settings_replace_single_fields(text: str) -> None:
+    document = parse_document(text, "small.yaml")
+    settings = ["population.n=50", "arms.1.name=second", "parameters.b_all.growth.value=0.02 1/day", "rtol=1e-8"]
+    new = apply_overrides(document, settings)
+    assert (new.data["population"]["n"], new.data["arms"][1]["name"], new.data["rtol"]) == (50, "second", 1e-8)
+    assert new.data["parameters"]["b_all.growth"]["value"] == "0.02 1/day"
+    assert document.data["population"]["n"] == 5
+    assert new.locate(("population", "n")) == "--set population.n=50"
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("populaton.n=5", "did you mean 'population'"),
+        ("population.m=5", "no field 'm'"),
+        ("arms.7.name=x", "a list of 2"),
+        ("arms.first=x", "a number from 0"),
+        ("name.x=4", "has no fields"),
+        ("=3", "path=value"),
+        ("population.n", "path=value"),
+        ("name=!!x y", "a tag"),
+        ("name=[1", "not readable"),
+    ],
+)
+def test_a_setting_that_leads_nowhere_is_answered(text: str, setting: str, said: str) -> None:
+    with pytest.raises(SpecificationError) as caught:
+        apply_overrides(parse_document(text, "small.yaml"), [setting])
+    assert said in str(caught.value)
+    assert str(caught.value).count("\n") <= 2
