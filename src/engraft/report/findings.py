@@ -10,7 +10,7 @@ import numpy as np
 
 from engraft.outcomes.survival import kaplan_meier, number_at_risk, survival_at
 from engraft.report.frames import Clock, Floats, times_of
-from engraft.report.words import Wording, number, percent, quantity, short_arms, uncapital, unit_words
+from engraft.report.words import Wording, in_words, number, percent, quantity, short_arms, uncapital, unit_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +35,7 @@ def finding(opening: str, said: Sequence[Said], state: str) -> str:
     >>> finding("At 12 months", [Said("Flu/Cy", "49 %", 198), Said("None", "5 %", 198)], "alive")
     'At 12 months, 49 % (Flu/Cy) against 5 % (None) of 198 patients per arm are alive.'
     >>> finding("At 12 months", [Said("Flu/Cy", "49 %", 198), Said("None", "5 %", 96)], "alive")
-    'At 12 months, 49 % of 198 (Flu/Cy) against 5 % of 96 (None) patients are alive.'
+    'At 12 months, 49 % of 198 patients (Flu/Cy) against 5 % of 96 (None) are alive.'
     >>> finding("At 12 months", [Said("Flu/Cy", "49 %", 198)], "alive")
     'At 12 months, 49 % of 198 patients are alive.'
     """
@@ -84,8 +84,14 @@ def kinetics_finding(
     said, falls = [], _falls(percentiles)
     for arm, rows in percentiles.groupby("arm", sort=False):
         line, days = rows["p50"].to_numpy(dtype=np.float64), rows["day"].to_numpy(dtype=np.float64)
-        reached = _lowest(line, days, lloq) if falls else (float(line.max()), float(days[int(np.argmax(line))]))
-        said.append(Said(str(arm), _reached(reached, unit, lloq=lloq, share=share), int(rows["n"].max())))
+        value, day = _lowest(line, days, lloq) if falls else (float(line.max()), float(days[int(np.argmax(line))]))
+        if lloq is not None and value < lloq:
+            reached = f"below the limit of quantification on day {day:.0f}"
+        elif falls and value > 0.7 * line[0]:
+            reached = f"no lower than {_amount(value, unit, share=share)}"
+        else:
+            reached = f"{_amount(value, unit, share=share)} on day {day:.0f}"
+        said.append(Said(str(arm), reached, int(rows["n"].max())))
     said = shortened(said)
     parts = [f"{one.value} ({one.arm})" if len(said) > 1 else one.value for one in said]
     return f"{what}: the median {'falls to' if falls else 'peaks at'} {against(parts)}, {_counted(said)}."
@@ -104,30 +110,40 @@ def _lowest(line: Floats, days: Floats, lloq: float | None) -> tuple[float, floa
     return float(line.min() if lloq is None else line[k]), float(days[k])
 
 
-def _reached(reached: tuple[float, float], unit: str, *, lloq: float | None, share: bool) -> str:
-    """Write a value and its day."""
-    value, day = reached
-    if lloq is not None and value < lloq:
-        return f"below the limit of quantification on day {day:.0f}"
+def _amount(value: float, unit: str, *, share: bool) -> str:
+    """Write a value, a small share as a power of ten."""
     if share:
-        said = percent(value) if value >= 0.005 or value == 0 else f"{number(100 * value)} %"
-    else:
-        said = f"{number(value)} {unit_words(unit)}".rstrip()
-    return f"{said} on day {day:.0f}"
+        return percent(value) if value >= 0.005 or value == 0 else f"{number(100 * value)} %"
+    return f"{number(value)} {unit_words(unit)}".rstrip()
+
+
+def headline_finding(result: StudyResult) -> str:
+    """State the figure the study is about; without one, say the study's own sentence."""
+    key = result.headline.get("figure")
+    if key is None or any(key not in summary.figures for summary in result.summaries):
+        return str(result.headline["sentence"])
+    return _one_figure(result, str(key)).replace(" patients", " simulated patients")
 
 
 def figure_finding(result: StudyResult) -> str:
-    """State the first figure that every arm has."""
+    """State the first figure that every arm has and that is not of the headline's endpoint."""
+    taken = str(result.headline.get("figure", "")).partition(".")[0]
     shared = [key for key in result.summaries[0].figures if all(key in s.figures for s in result.summaries)]
+    shared.sort(key=lambda key: key.partition(".")[0] == taken)  # stable
     if not shared:
         return f"{result.study.n:,} patients per arm, and no endpoint that all arms share."
-    figures = [(s.label, s.figures[shared[0]]) for s in result.summaries]
+    return _one_figure(result, shared[0])
+
+
+def _one_figure(result: StudyResult, key: str) -> str:
+    """State one figure of every arm."""
+    figures = [(s.label, s.figures[key]) for s in result.summaries]
     said = [Said(label, quantity(figure.value, figure.unit), figure.n) for label, figure in figures]
-    text = figures[0][1].text
+    text = in_words(figures[0][1].text)
     if figures[0][1].unit == "fraction":
-        return f"{text[:1].upper()}{text[1:]}: {_of_patients(said)}."
+        return f"{text}: {_of_patients(said)}."
     parts = [f"{one.value} ({one.arm})" if len(said) > 1 else one.value for one in shortened(said)]
-    return f"{text[:1].upper()}{text[1:]}: {against(parts)}, {_counted(said)}."
+    return f"{text}: {against(parts)}, {_counted(said)}."
 
 
 def _counted(said: Sequence[Said]) -> str:

@@ -13,8 +13,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engraft.report.charts.theme import LAYOUTS, ROW_LIMIT, WIDE, Spec, row_count, still
+from engraft.report.findings import headline_finding
 from engraft.report.pictures import Picture, pictures
-from engraft.report.tables import Table, block_table, endpoint_table, failed_table, source_table, tolerance_table
+from engraft.report.tables import (
+    Table,
+    block_table,
+    endpoint_table,
+    failed_table,
+    published_table,
+    source_table,
+    tolerance_table,
+)
 from engraft.report.words import NOTICE, tied, warning_words
 
 if TYPE_CHECKING:
@@ -90,7 +99,8 @@ def report_html(result: StudyResult) -> str:
     scripts = {"bundle": _bundle(), "own": OWN_SCRIPT.read_text(encoding="utf-8")}
     return environment.get_template("report.html.j2").render(
         study=result.study,
-        headline=str(result.headline["sentence"]),
+        headline=headline_finding(result),
+        beside=beside(result),
         drawn=drawn,
         tables=_tables(result),
         provenance=provenance_lines(result),
@@ -180,6 +190,14 @@ def _tables(result: StudyResult) -> dict[str, Table | None]:
         "blocks": block_table(result),
         "sources": source_table(result),
     }
+
+
+def beside(result: StudyResult) -> str:
+    """Say what was published of the headline's figure, if anything was."""
+    rows = published_table(result).rows
+    keys = result.published["endpoint"].astype(str).tolist()
+    found = [row for row, key in zip(rows, keys, strict=True) if key == result.headline.get("figure")]
+    return f"Published: {found[0][3]}, {found[0][4]}." if found else ""
 
 
 def provenance_lines(result: StudyResult) -> list[tuple[str, str]]:

@@ -41,7 +41,7 @@ RISING = (
     "Cumulative incidence with its 95 % band; who dies first stays without. A tick marks the end of a patient's "
     "observation; only patients for whom the clock has started are counted."
 )
-SHARES = ("", "dimensionless", "fraction")
+SHARES = ("", "1", "dimensionless", "fraction")
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from engraft.report.findings import figure_finding, sources_finding, tolerance_finding
-from engraft.report.words import arm_words, figure_words, in_words, interval, number, percent, quantity, unit_words
+from engraft.report.words import (
+    arm_words,
+    cell,
+    figure_name,
+    figure_words,
+    in_words,
+    number,
+    percent,
+    quantity,
+    unit_words,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from engraft.outcomes.figure import Figure
     from engraft.report.frames import Clock
     from engraft.trial.result import StudyResult
 
@@ -45,19 +54,25 @@ class Table:
 
 
 def endpoint_table(result: StudyResult) -> Table:
-    """List every figure with its n and 95 % interval, one group per arm."""
-    groups = []
-    for summary in result.summaries:
-        rows = tuple(_figure_row(figure) for figure in summary.figures.values())
-        failed = f"; {summary.failed:,} could not be simulated to the end" if summary.failed else ""
-        groups.append(Group(f"{summary.label}: {summary.n:,} patients treated{failed}", rows))
-    return Table(figure_finding(result), ("Endpoint", "n", "Estimate", "Interval"), tuple(groups), numeric=(1, 2, 3))
+    """Set every figure of the arms side by side, with its 95 % interval, and its n where it is not the arm's."""
+    rows = tuple(figure_rows(result))
+    heads = (f"{summary.label} (n = {summary.solved:,})" for summary in result.summaries)
+    numeric = tuple(range(1, len(result.summaries) + 1))
+    return Table(figure_finding(result), ("Endpoint", *heads), (Group("", rows),), numeric)
 
 
-def _figure_row(figure: Figure) -> tuple[str, ...]:
-    """Write one figure as a row."""
-    estimate = quantity(figure.value, figure.unit) if figure.n else NO_FIGURE
-    return in_words(figure.text), f"{figure.n:,}", estimate, interval(figure) if figure.n else NO_FIGURE
+def figure_rows(result: StudyResult) -> list[tuple[str, ...]]:
+    """Write one row per figure: its name with its unit, then one cell per arm."""
+    keys = dict.fromkeys(key for summary in result.summaries for key in summary.figures)
+    rows = []
+    for key in keys:
+        found = [summary.figures.get(key) for summary in result.summaries]
+        known = [figure for figure in found if figure is not None]
+        named = max(known, key=lambda figure: figure.n)
+        sizes = [summary.solved for summary in result.summaries]
+        cells = (NO_FIGURE if f is None else cell(f, n) for f, n in zip(found, sizes, strict=True))
+        rows.append((figure_name(named), *cells))
+    return rows
 
 
 def source_table(result: StudyResult) -> Table:
@@ -73,7 +88,12 @@ def source_table(result: StudyResult) -> Table:
 def _source_row(row: Mapping[Any, Any]) -> tuple[str, ...]:
     """Write one parameter as a row."""
     value = f"{number(float(str(row['value'])))} {unit_words(str(row['unit']))}".rstrip()
-    return in_words(str(row["parameter"])), value, KINDS.get(str(row["kind"]), str(row["kind"])), str(row["source"])
+    return (
+        in_words(str(row.get("description") or row["parameter"])),
+        value,
+        KINDS.get(str(row["kind"]), str(row["kind"])),
+        str(row["source"]),
+    )
 
 
 def tolerance_table(result: StudyResult) -> Table:

@@ -3,37 +3,53 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from typing import TYPE_CHECKING, Any
 
-from engraft.report.words import NOTICE, in_words, interval, percent, quantity, warning_words
+from engraft.report.findings import headline_finding
+from engraft.report.tables import figure_rows
+from engraft.report.words import NOTICE, percent, warning_words
 
 if TYPE_CHECKING:
     from engraft.outcomes.figure import Figure
     from engraft.trial.result import StudyResult
 
 GAP = "  "
+LEAST_NAME = 34
 
 
 def result_text(result: StudyResult, *, width: int = 100) -> str:
-    """Write the study's headline and one aligned table per arm as plain text, at most ``width`` columns wide."""
-    import textwrap
+    """Write the study's headline and its figures, arms side by side, as plain text of ``width`` columns at most."""
+    lines = [result.study.title, "=" * min(width, len(result.study.title)), headline_finding(result), ""]
+    letters = [chr(ord("A") + k % 26) for k in range(len(result.summaries))]
+    for letter, arm in zip(letters, result.summaries, strict=True):
+        failed = f", {arm.failed:,} not simulated to the end" if arm.failed else ""
+        lines.append(f"{letter}  {arm.label}: {arm.n:,} patients{failed}")
+    rows = [("", *letters), *figure_rows(result)]
+    lines += ["", *_side_by_side(rows, width), "In brackets: 95 % interval, or the percentiles named.", ""]
+    lines.append(f"{percent(result.share_assumed)} of {len(result.sources):,} parameters are assumed.")
+    lines += [f"Note: {warning_words(result, warning)}" for warning in result.warnings]
+    return "\n".join(piece for line in [*lines, NOTICE] for piece in _wrapped(line, width))
 
-    study = result.study
-    lines = [
-        study.title,
-        "=" * min(width, len(study.title)),
-        *textwrap.wrap(str(result.headline["sentence"]), width),
-        "",
-    ]
-    for summary in result.summaries:
-        lines += textwrap.wrap(f"{summary.label}  ({summary.n:,} patients{_failed(summary.failed)})", width)
-        rows = [_row(figure) for figure in summary.figures.values()]
-        lines += [*_aligned([("endpoint", "n", "estimate", "interval"), *rows], width), ""]
-    lines += textwrap.wrap(f"{percent(result.share_assumed)} of {len(result.sources):,} parameters are assumed.", width)
-    lines += [
-        line for warning in result.warnings for line in textwrap.wrap(f"Note: {warning_words(result, warning)}", width)
-    ]
-    return "\n".join([*lines, *textwrap.wrap(NOTICE, width)])
+
+def _wrapped(line: str, width: int) -> list[str]:
+    """Break a line that is too long; one that fits keeps its spaces."""
+    return [line.rstrip()] if len(line) <= width else textwrap.wrap(line, width)
+
+
+def _side_by_side(rows: list[tuple[str, ...]], width: int) -> list[str]:
+    """Align the table, a few arms at a time where all do not fit beside the names."""
+    sizes = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
+    room = width - min(sizes[0], LEAST_NAME) - 2 * len(GAP)
+    first, used = 1, 0
+    lines: list[str] = []
+    for k in range(1, len(sizes) + 1):
+        if k == len(sizes) or (used and used + sizes[k] + len(GAP) > room):
+            lines += [*_aligned([(row[0], *row[first:k]) for row in rows], width), ""]
+            first, used = k, 0
+        if k < len(sizes):
+            used += sizes[k] + len(GAP)
+    return lines
 
 
 def result_object(result: StudyResult) -> dict[str, Any]:
@@ -58,7 +74,7 @@ def result_object(result: StudyResult) -> dict[str, Any]:
             "seed": study.seed,
             "follow_up_days": study.follow_up,
         },
-        "headline": str(result.headline["sentence"]),
+        "headline": headline_finding(result),
         "arms": arms,
         "share_assumed": _finite(result.share_assumed),
         "flow": result.flow[["arm", "stage", "n"]].astype({"n": int}).to_dict("records"),
@@ -68,25 +84,13 @@ def result_object(result: StudyResult) -> dict[str, Any]:
     }
 
 
-def _failed(failed: int) -> str:
-    """Say how many could not be simulated, if any."""
-    return f", {failed:,} not simulated to the end" if failed else ""
-
-
-def _row(figure: Figure) -> tuple[str, ...]:
-    """Write one figure as a row of cells."""
-    return in_words(figure.text), f"{figure.n:,}", quantity(figure.value, figure.unit), interval(figure)
-
-
 def _aligned(rows: list[tuple[str, ...]], width: int) -> list[str]:
     """Set the first column left and the others right; a long name gives way, and then runs on."""
-    import textwrap
-
     sizes = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
     sizes[0] = max(12, min(sizes[0], width - sum(sizes[1:]) - len(GAP) * len(sizes)))
     lines = []
     for name, *cells in rows:
-        first, *more = textwrap.wrap(name, sizes[0])
+        first, *more = textwrap.wrap(name, sizes[0]) or [""]
         beside = [cell.rjust(size) for cell, size in zip(cells, sizes[1:], strict=True)]
         lines += [GAP + GAP.join([first.ljust(sizes[0]), *beside]), *(GAP + rest for rest in more)]
     return [lines[0], GAP + "-" * (len(lines[0]) - len(GAP)), *lines[1:]]

@@ -24,7 +24,9 @@ CAPITALS = {
     "auc": "AUC", "cr": "CR", "cri": "CRi", "dna": "DNA", "efs": "event-free survival", "os": "overall survival",
     "rfs": "relapse-free survival", "cmax": "peak", "tmax": "day of the peak",
 }  # fmt: skip
+BLOCKS = {"b_all": "B-ALL", "flu_cy": "Flu/Cy", "ctcae": "CTCAE", "astct": "ASTCT"}
 UNITS = {
+    "1": "",
     "dimensionless": "",
     "fraction": "",
     "cell": "cells",
@@ -51,9 +53,10 @@ class Wording:
 ENDPOINTS = {
     "event_free_survival": Wording("Event-free survival", "alive and event-free"),
     "overall_survival": Wording("Overall survival", "alive"),
-    "relapse": Wording("Duration of remission", "alive and still in remission"),
+    "relapse": Wording("Relapse-free survival", "alive and still in remission"),
     "b_cell_aplasia": Wording("B-cell aplasia", "alive and still without B cells"),
     "neutrophil_recovery": Wording("Neutrophil recovery", "recovered in their neutrophils", rising=True),
+    "extinction": Wording("Clone extinct in the model", "free of the clone (extinct in the model)", rising=True),
 }
 
 
@@ -63,13 +66,15 @@ def endpoint_words(name: str, labels: Mapping[str, str] | None = None) -> Wordin
     Examples
     --------
     >>> endpoint_words("overall_survival").state, endpoint_words("second_infection").state
-    ('alive', 'without second infection')
+    ('alive', 'alive without second infection')
     """
-    if name in ENDPOINTS:
-        return ENDPOINTS[name]
-    noun = in_words((labels or {}).get(name, name)).split(" (")[0]
+    label = in_words((labels or {}).get(name, name))
+    for key, words in ENDPOINTS.items():
+        if name == key or label.startswith(words.noun):
+            return words
+    noun = label.split(" (")[0]
     rising = name.endswith(("recovery", "remission", "response"))
-    return Wording(noun, f"{'with' if rising else 'without'} {uncapital(noun)}", rising)
+    return Wording(noun, f"{'with' if rising else 'alive without'} {uncapital(noun)}", rising)
 
 
 def in_words(name: str) -> str:
@@ -77,10 +82,12 @@ def in_words(name: str) -> str:
 
     Examples
     --------
-    >>> in_words("b_all.car_blood"), in_words("b_cell_aplasia"), in_words("in remission by day 28")
-    ('CAR blood', 'B cell aplasia', 'In remission by day 28')
+    >>> in_words("b_all.car_blood"), in_words("flu_cy"), in_words("MRD (< 1e-4) by day 28")
+    ('CAR blood', 'Flu/Cy', 'MRD (< 10⁻⁴) by day 28')
     """
-    phrase = name
+    phrase = re.sub(r"\b1e([+-]?\d+)\b", lambda found: f"10{superscript(int(found.group(1)))}", name)
+    if name in BLOCKS:
+        return BLOCKS[name]
     if " " not in name:
         phrase = " ".join(CAPITALS.get(part.lower(), part) for part in name.rsplit(".", 1)[-1].split("_") if part)
     return phrase[:1].upper() + phrase[1:]
@@ -163,10 +170,10 @@ def percent(share: float, digits: int = 0) -> str:
     Examples
     --------
     >>> percent(0.815), percent(0.0004), percent(float("nan"))
-    ('82 %', '< 1 %', 'not reached')
+    ('82 %', '< 1 %', '–')
     """
     if not math.isfinite(share):
-        return "not reached"
+        return "–"
     if digits == 0 and 0 < share < 0.005:
         return "< 1 %"
     return f"{math.floor(share * 100 * 10**digits + 0.5) / 10**digits:.{digits}f} %"
@@ -204,13 +211,18 @@ def unit_words(unit: str) -> str:
 
     Examples
     --------
-    >>> unit_words("cell"), unit_words("copy/ug"), unit_words("1/day"), unit_words("dimensionless")
-    ('cells', 'copies/µg', '1/day', '')
+    >>> unit_words("cell"), unit_words("copy/ug"), unit_words("1/cell/day"), unit_words("cell/uL*day")
+    ('cells', 'copies/µg', '1/cell/day', 'cells/µL × days')
     """
+    return " × ".join(_one_unit(part) for part in unit.split("*"))
+
+
+def _one_unit(unit: str) -> str:
+    """Write a unit without products: plural above the line, singular below it."""
     above, slash, below = unit.partition("/")
-    parts = [UNITS.get(part, part) for part in below.split("/")] if slash else []
-    singular = [part[:-1] if part in ("cells", "days") else part for part in parts]
-    return "/".join([UNITS.get(above, above), *singular])
+    parts = [part if part in ("cell", "day", "copy") else UNITS.get(part, part) for part in below.split("/")]
+    first = UNITS.get(above, above) if not slash or above != "1" else "1"
+    return "/".join([first, *parts]) if slash else first
 
 
 def quantity(value: float, unit: str) -> str:
@@ -227,17 +239,35 @@ def quantity(value: float, unit: str) -> str:
     return said if said == "not reached" else f"{said} {unit_words(unit)}".rstrip()
 
 
-def interval(figure: Figure) -> str:
-    """Write a figure's interval without repeating its unit.
+def cell(figure: Figure, n: int) -> str:
+    """Write a figure with its interval, and with its own n where that is not ``n``; the unit of a time is left out.
 
     Examples
     --------
     >>> from engraft.outcomes.figure import Figure
-    >>> interval(Figure(0.5, 0.43, 0.57, 198, "fraction", "in remission"))
-    '43 to 57 %'
+    >>> half, late = Figure(0.5, 0.43, 0.57, 198, "fraction", ""), Figure(240.0, 200.0, math.nan, 90, "day", "")
+    >>> cell(half, 198), cell(late, 198)
+    ('50 % (43 to 57)', '240 (from 200), n = 90')
     """
-    if not math.isfinite(figure.lower) and not math.isfinite(figure.upper):
-        return "–"
-    if figure.unit == "fraction":
-        return f"{percent(figure.lower).removesuffix(' %')} to {percent(figure.upper)}"
-    return f"{number(figure.lower)} to {number(figure.upper)}"
+    if figure.n == 0:
+        return "– (n = 0)"
+    own = f", n = {figure.n:,}" if figure.n != n else ""
+    fraction = figure.unit == "fraction"
+    lower, upper = (percent(v).removesuffix(" %") if fraction else number(v) for v in (figure.lower, figure.upper))
+    value = percent(figure.value) if fraction else number(figure.value)
+    if not math.isfinite(figure.lower):
+        return value + own
+    return f"{value} ({lower} to {upper}){own}" if math.isfinite(figure.upper) else f"{value} (from {lower}){own}"
+
+
+def figure_name(figure: Figure) -> str:
+    """Name a figure with the unit its cells leave out.
+
+    Examples
+    --------
+    >>> from engraft.outcomes.figure import Figure
+    >>> figure_name(Figure(9.0, 4.0, 14.0, 10, "day", "overall survival, median"))
+    'Overall survival, median (days)'
+    """
+    unit = "" if figure.unit == "fraction" else unit_words(figure.unit)
+    return in_words(figure.text) + (f" ({unit})" if unit else "")

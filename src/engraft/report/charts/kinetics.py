@@ -101,8 +101,9 @@ def _bands(rows: pd.DataFrame, arms: tuple[str, ...], clock: Clock, layout: Layo
     colour = alt.Color("arm:N", scale=colour_scale(arms), legend=legend)
     dash = alt.StrokeDash("arm:N", scale=dash_scale(arms), legend=legend)
     base = alt.Chart(rows).encode(x, colour)
-    outer = base.mark_area(opacity=0.13, clip=True).encode(alt.Y("p5:Q", **axis), alt.Y2("p95:Q"))
-    inner = base.mark_area(opacity=0.2, clip=True).encode(alt.Y("p25:Q", **axis), alt.Y2("p75:Q"))
+    faint = 0.13 if len(arms) < 3 else 0.08
+    outer = base.mark_area(opacity=faint, clip=True).encode(alt.Y("p5:Q", **axis), alt.Y2("p95:Q"))
+    inner = base.mark_area(opacity=1.5 * faint, clip=True).encode(alt.Y("p25:Q", **axis), alt.Y2("p75:Q"))
     median = base.mark_line(strokeWidth=2.2, clip=True).encode(alt.Y("p50:Q", **axis), dash)
     dots = hover_dots(base.encode(alt.Y("p50:Q", **axis)), _tooltip(clock.word.capitalize()))
     return [outer, inner, median, dots]

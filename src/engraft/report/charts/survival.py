@@ -60,7 +60,7 @@ def _curves(rows: pd.DataFrame, arms: tuple[str, ...], clock: Clock, y: str, lay
     x = alt.X("time:Q", scale=alt.Scale(domain=[0, clock.end], nice=False), axis=time_axis(clock))
     base = alt.Chart(rows).encode(x=x)
     share = alt.Y("survival:Q", scale=alt.Scale(domain=[0, 1]), title=y, axis=percent_axis())
-    band = base.mark_area(interpolate="step-after", opacity=0.13).encode(
+    band = base.mark_area(interpolate="step-after", opacity=0.13 if len(arms) < 3 else 0.1).encode(
         alt.Y("lower:Q", scale=alt.Scale(domain=[0, 1])), alt.Y2("upper:Q"), colour
     )
     line = base.mark_line(interpolate="step-after", strokeWidth=2.2).encode(share, colour, dash)
