@@ -53,8 +53,8 @@ def test_exposure_of_the_trial_dose_is_the_published_one():
 @pytest.mark.parametrize(
     ("drug", "dose", "clearance", "size", "active", "slopes"),
     [
-        ("fludarabine", 37.2, 8.87, 39.0 / 70.0, 0.781, (0.2, 0.2)),
-        ("cyclophosphamide", 620.0, 2.65, 1.0, 1.0, (0.009, 0.009)),
+        ("fludarabine", 37.2, 8.87, 39.0 / 70.0, 0.781, (0.41, 0.41)),
+        ("cyclophosphamide", 620.0, 2.65, 1.0, 1.0, (0.0178, 0.0178)),
     ],
 )
 def test_the_log_kill_is_slope_times_exposure(alone, as_published, drug, dose, clearance, size, active, slopes):
@@ -64,6 +64,17 @@ def test_the_log_kill_is_slope_times_exposure(alone, as_published, drug, dose, c
     area = active * dose / (clearance * 24.0 * size**0.75)
     for name, slope in zip(cells, slopes, strict=True):
         assert run.at(name, 40.0)[0] / run.at(name, 0.0)[0] == pytest.approx(np.exp(-slope * area), rel=1e-6)
+
+
+def test_the_slopes_follow_the_rule_they_were_set_by():
+    """Each drug of the course leaves the square root of a half; its mean concentration stops division."""
+    drugs = {"fludarabine": (4, 0.781 * 30.0 * 1.24, 8.87 * 24.0 * (39.0 / 70.0) ** 0.75)}
+    drugs["cyclophosphamide"] = (2, 500.0 * 1.24, 2.65 * 24.0)
+    for drug, (days, daily, clearance) in drugs.items():
+        area = days * daily / clearance
+        kill, stop = (FluCy.declared[f"{drug}_{effect}"].value for effect in ("kill_leukemia", "stop_progenitors"))
+        assert np.exp(-kill * area) == pytest.approx(np.sqrt(0.5), rel=0.01)
+        assert stop * daily / clearance == pytest.approx(1.0, rel=0.02)
 
 
 def test_the_effect_lags_behind_plasma(alone, as_published):

@@ -8,11 +8,15 @@ from engraft.language import Assumed, Expression, Flow, Model, Observable, Paper
 
 _LANGENHORST = "10.1007/s40262-018-0715-9"
 _TASSO = "10.1007/BF00686313"
-_REFRACTORY = "leukemia refractory to several lines: about a sixth lost to each drug; ELIANA reports no count between"
-_LYMPHOCYTES = (
-    "as for leukemia: the published count of B cells is one at infusion, so what conditioning takes is small here"
+_LYMPHOID = (
+    "no published slope: each drug of the course (30 mg/m2 x 4, 500 mg/m2 x 2) alone leaves 71 % of the cells, both "
+    "leave half; bounds: nothing to one log per drug. A rule fixed beforehand, not a fit to any outcome"
 )
-_MYELOID = "set so that neutrophils are below 0.5e9/L for about nine days after four doses of Flu and two of Cy"
+_MYELOID = (
+    "no published slope: division of progenitors stops at the drug's mean concentration during the course "
+    "(30 mg/m2 x 4, 500 mg/m2 x 2 at 39 kg). A rule fixed beforehand, not a fit to any outcome"
+)
+_SPREAD = 0.3  # SD of the log between patients where none is published: about 30 % CV
 
 
 class FluCy(Model):
@@ -52,7 +56,7 @@ class FluCy(Model):
         8.87,
         "L/hour",
         source=Paper(_LANGENHORST, "abstract", "3.24 + 0.782 eGFR L/h per 70 kg, at 7.2 L/h = 120 mL/min"),
-        spread=0.3,
+        spread=_SPREAD,
         description="clearance of F-ara-A at 70 kg; its spread is assumed",
     )
     fludarabine_volume = Parameter(
@@ -79,7 +83,7 @@ class FluCy(Model):
         2.65,
         "L/hour",
         source=Paper(_TASSO, "abstract", "2.14 L/h per m^2, at 1.24 m^2 = 39 kg"),
-        spread=0.3,
+        spread=_SPREAD,
         description="clearance at 39 kg; its spread is assumed",
     )
     cyclophosphamide_volume = Parameter(
@@ -101,26 +105,42 @@ class FluCy(Model):
         0.75, "1", source=Paper(_LANGENHORST, "abstract", "standard allometry"), description="clearance with weight"
     )
     fludarabine_kill_leukemia = Parameter(
-        0.2, "L/mg/day", source=Assumed(_REFRACTORY, 0.0, 1.5), description="leukemia killed by fludarabine"
+        0.41,
+        "L/mg/day",
+        source=Assumed(_LYMPHOID, 0.0, 2.7),
+        description="leukemia killed by fludarabine",
     )
     cyclophosphamide_kill_leukemia = Parameter(
-        0.009, "L/mg/day", source=Assumed(_REFRACTORY, 0.0, 0.07), description="leukemia killed by cyclophosphamide"
+        0.0178,
+        "L/mg/day",
+        source=Assumed(_LYMPHOID, 0.0, 0.118),
+        description="leukemia killed by cyclophosphamide",
     )
     fludarabine_kill_b_cells = Parameter(
-        0.2, "L/mg/day", source=Assumed(_LYMPHOCYTES, 0.0, 4.0), description="B cells killed by fludarabine"
+        0.41,
+        "L/mg/day",
+        source=Assumed(_LYMPHOID, 0.0, 2.7),
+        description="B cells killed by fludarabine",
     )
     cyclophosphamide_kill_b_cells = Parameter(
-        0.009, "L/mg/day", source=Assumed(_LYMPHOCYTES, 0.0, 0.2), description="B cells killed by cyclophosphamide"
+        0.0178,
+        "L/mg/day",
+        source=Assumed(_LYMPHOID, 0.0, 0.118),
+        description="B cells killed by cyclophosphamide",
     )
     fludarabine_stop_progenitors = Parameter(
-        4.0, "L/mg", source=Assumed(_MYELOID, 1.0, 8.0), spread=0.4, description="division prevented by fludarabine"
+        4.7,
+        "L/mg",
+        source=Assumed(_MYELOID, 1.0, 10.0),
+        spread=_SPREAD,
+        description="division prevented by fludarabine; its spread is assumed",
     )
     cyclophosphamide_stop_progenitors = Parameter(
-        0.2,
+        0.103,
         "L/mg",
-        source=Assumed(_MYELOID, 0.05, 0.4),
-        spread=0.4,
-        description="division prevented by cyclophosphamide",
+        source=Assumed(_MYELOID, 0.02, 0.4),
+        spread=_SPREAD,
+        description="division prevented by cyclophosphamide; its spread is assumed",
     )
 
     def flows(self) -> Iterator[Flow]:

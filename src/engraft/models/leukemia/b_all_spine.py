@@ -17,6 +17,7 @@ from engraft.models.scales.ctcae_neutropenia import CtcaeNeutropenia
 _JOST = Paper(
     "10.3389/fphys.2020.00217", "individual estimates, n = 116", "children in maintenance, mean 2.46, SD 0.59 e9/L"
 )
+COMMON_SPREAD = 0.3  # SD of the log between patients where none is published
 
 WIRES = {
     "b_all.weight": "body.weight",
@@ -63,20 +64,21 @@ def b_all_spine() -> System:
 
 
 def _patient() -> Model:
-    """León-Triana's patient with differences between patients, which the paper does not give."""
+    """León-Triana's patient with differences between patients, which the paper does not give.
+
+    A rule fixed beforehand: a published spread of the same quantity where there is one, else the common 30 %.
+    """
     recipe = LeonTriana2021Clone
     return recipe(
-        kill=_spread(recipe.kill, 0.3, "assumed"),
-        expansion_per_kill=_spread(
-            recipe.expansion_per_kill, 0.2, "assumed; burden alone spreads the peak more than Stein 2019"
-        ),
-        car_lifetime=_spread(recipe.car_lifetime, 0.6, "assumed; contraction in Stein 2019: 0.91"),
-        growth=_spread(recipe.growth, 0.35, "assumed; 30 to 60 days between divisions would be 0.35"),
+        kill=_spread(recipe.kill, COMMON_SPREAD, "assumed, 30 %"),
+        expansion_per_kill=_spread(recipe.expansion_per_kill, COMMON_SPREAD, "assumed, 30 %"),
+        car_lifetime=_spread(recipe.car_lifetime, 0.91, "of the contraction rate in Stein 2019, read as SD"),
+        growth=_spread(recipe.growth, COMMON_SPREAD, "assumed, 30 %"),
     )
 
 
 def _spread(parameter: Parameter, spread: float, why: str) -> Parameter:
-    """Keep the published value and add an assumed spread between patients."""
+    """Keep the published value and add a spread between patients."""
     return replace(parameter, spread=spread, description=f"{parameter.description}; spread {why}")
 
 
