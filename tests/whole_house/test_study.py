@@ -151,6 +151,7 @@ def test_a_run_that_was_killed_goes_on_to_the_same_bytes(first: StudyResult, tmp
     assert first.folder is not None
     assert stored(again.folder) == stored(first.folder)
     assert list(tmp_path.iterdir()) == [again.folder]
+    assert 0 <= again.provenance["resumed"]["persons"] < calls[-1][0]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL is a signal of POSIX systems")
@@ -158,7 +159,7 @@ def test_a_process_killed_at_any_moment_leaves_no_half_file(first: StudyResult, 
     (tmp_path / "tiny.yaml").write_text(STUDY)
     code = (
         "from pathlib import Path; from engraft.trial import load_study, run_study; "
-        "run_study(load_study('tiny.yaml'), out=Path('runs'), block=2)"
+        "run_study(load_study('tiny.yaml'), out=Path('runs'), block=3)"
     )
     process = subprocess.Popen(
         [sys.executable, "-c", code], cwd=tmp_path, env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
@@ -169,7 +170,7 @@ def test_a_process_killed_at_any_moment_leaves_no_half_file(first: StudyResult, 
         time.sleep(0.01)
     process.send_signal(signal.SIGKILL)
     process.wait()
-    again = run_study(load_study(tmp_path / "tiny.yaml"), out=tmp_path / "runs", block=2)
+    again = run_study(load_study(tmp_path / "tiny.yaml"), out=tmp_path / "runs", block=3)
     assert again.folder is not None
     assert first.folder is not None
     assert stored(again.folder) == stored(first.folder)

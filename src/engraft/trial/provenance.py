@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import math
 import platform
+import shlex
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import blake2b
 from importlib import metadata, resources
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engraft.language.describe import describe
 from engraft.population import Covariate, Derived
 from engraft.trial.archive import content_key
+from engraft.trial.reading import shipped, written
 from engraft.version import VERSION
 
 if TYPE_CHECKING:
@@ -34,7 +37,7 @@ def provenance(plan: Design, key: str, sources: pd.DataFrame, tolerance: pd.Data
     return {
         "study": study.name,
         "study_hash": key,
-        "command": f"engraft run {study.name} --patients {plan.n} --seed {plan.seed}",
+        "command": _command(plan),
         "seed": plan.seed,
         "patients": plan.n,
         "versions": {"engraft": VERSION, "python": platform.python_version()} | _versions(),
@@ -72,6 +75,18 @@ def _sources(folder: Traversable) -> list[tuple[str, bytes]]:
         elif item.name.endswith(".py"):
             found.append((item.name, item.read_bytes()))
     return found
+
+
+def _command(plan: Design) -> str:
+    """Write the command that gives the same numbers; a file is named without its folder."""
+    document = plan.study.document
+    study = Path(document.origin).name
+    if study.removesuffix(".yaml") in shipped() and study == document.origin:
+        study = study.removesuffix(".yaml")
+    own = ("population.n", "seed")
+    settings = [text for where, text in document.overridden.items() if written(where) not in own]
+    words = ["engraft", "run", study, "--patients", str(plan.n), "--seed", str(plan.seed)]
+    return shlex.join([*words, *(word for text in settings for word in ("--set", text))])
 
 
 def _covariate(one: Covariate | Derived) -> dict[str, str]:
