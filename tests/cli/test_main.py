@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from engraft.cli import main as front
+from engraft.cli.interruption import Interrupted
 from engraft.cli.main import COMMANDS, Command, main
 from engraft.errors import SpecificationError
 
@@ -78,3 +84,49 @@ def test_every_command_loads_and_explains_itself(capsys, command):
     assert command.load().__doc__
     assert main([command.name, "--help"]) == 0
     assert "Usage: engraft " + command.name in capsys.readouterr().out
+
+
+def stop() -> None:
+    raise Interrupted("interrupted; run it again to go on")
+
+
+def test_a_command_may_say_what_an_interruption_means(command, capsys):
+    command(stop)
+    assert main(["act"]) == 130
+    assert capsys.readouterr().err == "interrupted; run it again to go on\n"
+
+
+def engraft(root, *arguments, **streams):
+    words = [sys.executable, "-m", "engraft", *arguments]
+    env = {"PYTHONPATH": str(root / "src"), "PATH": "", "PYTHONIOENCODING": "ascii"}
+    return subprocess.Popen(words, env=env, stderr=subprocess.PIPE, text=True, **streams)
+
+
+@pytest.mark.parametrize("arguments", [["show", "b_all_spine"], ["models"]])
+def test_nobody_has_to_read_to_the_end(root, arguments):
+    reader, writer = os.pipe()
+    os.close(reader)
+    process = engraft(root, *arguments, stdout=writer)
+    os.close(writer)
+    assert process.communicate()[1] == ""
+    assert process.returncode == 0
+
+
+def test_a_terminal_without_greek_still_gets_its_answer(root):
+    process = engraft(root, "show", "leontriana2021", stdout=subprocess.PIPE)
+    out, err = process.communicate()
+    assert (process.returncode, err) == (0, "")
+    assert "d car/dt" in out
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_is_said(root):
+    with Path("/dev/full").open("w", encoding="ascii") as full:
+        process = engraft(root, "models", stdout=full)
+        assert process.communicate()[1] == "No space left on device\n"
+    assert process.returncode == 2
+
+
+def test_misuse_of_a_command_points_to_its_own_help(capsys):
+    assert main(["doctor", "--nope"]) == 2
+    assert capsys.readouterr().err.endswith("engraft doctor --help explains it\n")

@@ -82,6 +82,8 @@ def main(arguments: Sequence[str]) -> int:
     except (BrokenPipeError, SystemExit):
         return _let_go()
     except OSError as error:
+        with suppress(OSError):
+            _flush()
         return _complain(_file_trouble(error), MISUSE)
     except Interrupted as stop:
         return _complain(str(stop), INTERRUPTED)
@@ -106,8 +108,12 @@ def _asked(arguments: Sequence[str]) -> str:
 
 def _flush() -> None:
     """Write out what was printed while errors of writing can still be answered."""
-    if sys.stdout is not None:
-        sys.stdout.flush()
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
+        _let_go()  # what is left would be tried again, and complained about, at exit
+        raise
 
 
 def _let_go() -> int:

@@ -84,10 +84,11 @@ def _first_arrivals(facts: Facts) -> list[Facts]:
 
 
 def _moved(endpoint: Endpoint, system: System, found: Chain) -> bool:
-    """Tell whether an endpoint reads something that the dose reaches, or ends with a hazard that does."""
+    """Tell whether an endpoint reads something that the dose reaches; one that reads nothing is about death."""
     read = set(endpoint.needs(system).observables)
-    fatal = {hazard.name for hazard in system.hazards if hazard.ends}
-    return bool(read & {*found.reached, *found.observables}) or bool(endpoint.since and fatal & set(found.hazards))
+    if not read:
+        return any(hazard.ends for hazard in system.hazards if hazard.name in found.hazards)
+    return bool(read & {*found.reached, *found.observables})
 
 
 def _block(name: str) -> str:

@@ -27,6 +27,7 @@ def facts(name: str) -> Facts:
         "name": file.name,
         "title": file.title,
         "question": file.question,
+        "limits": file.limits,
         "model": file.model,
         "population": plan.population.label or plan.population.name,
         "patients": plan.n,
@@ -52,6 +53,9 @@ def draw(said: Facts, console: Console) -> None:
         ("followed", f"day {said['start_day']:g} to day {said['follow_up_days']:g}; day 0 is the infusion of cells"),
     )
     console.print(columns(about, indent=0))
+    if said["limits"]:
+        heading(console, "What this study cannot say")
+        indented(console, said["limits"])
     for arm in said["arms"]:
         heading(console, f"Arm '{arm['name']}': {arm['label']}")
         for line in arm["regimen"] or ["nothing is given"]:

@@ -1,0 +1,104 @@
+"""Everything that has a name can be shown, and a dose can be followed to its endpoints."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from engraft.cli.main import main
+from engraft.cli.show import find, kinds
+from engraft.errors import SpecificationError
+
+EVERYTHING = [f"{kind.word}:{name}" for kind in kinds() for name in kind.names()]
+
+
+def told(capsys, name):
+    assert main(["show", name, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+@pytest.mark.parametrize("name", EVERYTHING)
+def test_everything_shows_itself_in_80_columns_without_control_codes(capsys, monkeypatch, name):
+    monkeypatch.setenv("COLUMNS", "80")
+    assert main(["show", name]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert "\x1b" not in out
+    assert max(map(len, out.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("name", EVERYTHING)
+def test_everything_is_one_json_object(capsys, name):
+    assert told(capsys, name)["kind"] == name.partition(":")[0]
+
+
+def test_a_model_shows_equations_numbers_sources_and_limits(capsys):
+    assert main(["show", "leontriana2021"]) == 0
+    out = capsys.readouterr().out
+    assert "d leukemia/dt" in out
+    assert "- CAR T cells kill leukemia\n" in "\n".join(line.strip() + "\n" for line in out.splitlines())
+    assert "kill · leukemia · car" in out
+    assert "4.5e-11" in out
+    assert "10.1016/j.cnsns.2020.105570" in out
+    assert "cannot say: where the cells are" in out
+
+
+def test_an_assumed_number_is_marked(capsys):
+    assert main(["show", "b_all_spine"]) == 0
+    assert "cells_per_weight *" in capsys.readouterr().out
+
+
+def test_every_parameter_of_every_model_shows_its_source(capsys):
+    for kind in kinds():
+        if kind.word == "model":
+            for name in kind.names():
+                assert all(one["source"] for one in told(capsys, name)["parameters"])
+
+
+def chain_of(chains, product):
+    return next(one for one in chains if one["product"] == product)
+
+
+def test_a_chain_leads_from_dose_to_endpoint(capsys):
+    chain = chain_of(told(capsys, "eliana-spine")["chains"], "fludarabine")
+    flows = {one["flow"]: one for one in chain["flows"]}
+    assert chain["dose_into"] == "flu_cy.fludarabine"
+    assert chain["exposure"][0] == "flu_cy.fludarabine_plasma"
+    assert flows["flu_cy.fludarabine acts"]["order"] == 1
+    assert flows["neutrophils.drugs stop progenitors"]["reads"] == ["flu_cy.fludarabine_effect"]
+    assert "neutrophils.anc" in chain["observables"]
+    assert any(label.startswith("Neutrophil recovery") for label in chain["endpoints"])
+
+
+def test_a_dose_of_cells_does_not_move_neutrophils(capsys):
+    chain = chain_of(told(capsys, "eliana-spine")["chains"], "tisagenlecleucel")
+    assert "death.active_disease" in chain["hazards"]
+    assert "neutrophils.anc" not in chain["observables"]
+    assert not any(label.startswith("Neutrophil recovery") for label in chain["endpoints"])
+
+
+def test_every_product_given_in_a_study_has_its_chain(capsys):
+    said = told(capsys, "eliana-spine")
+    assert [one["product"] for one in said["chains"]] == ["fludarabine", "cyclophosphamide", "tisagenlecleucel"]
+    assert all(one["endpoints"] for one in said["chains"])
+
+
+def test_a_study_file_shows_like_a_study(brief, capsys):
+    assert told(capsys, brief)["arms"][1]["regimen"] == ["axicabtagene ciloleucel 1.8e+08 cell on days 0, 20"]
+
+
+def test_a_name_of_two_kinds_says_so(capsys):
+    assert main(["show", "tocilizumab"]) == 0
+    assert "engraft show product:tocilizumab" in capsys.readouterr().out
+    assert find("product:tocilizumab")[0].word == "product"
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [("kimmel2012", "'kimmel2021'"), ("product:tisagenleclucel", "'tisagenlecleucel'"), ("model:remission", "known")],
+)
+def test_an_unknown_name_is_answered_with_the_nearest(name, hint):
+    with pytest.raises(SpecificationError, match="is called") as error:
+        find(name)
+    assert hint in str(error.value)
