@@ -26,6 +26,8 @@ TOO_NEGATIVE = 100.0  # multiples of the absolute tolerance that a non-negative 
 DEEP = 0.1  # of that undershoot: a good step that goes less deep ends a row of refusals
 MOST_DRAINED = 50  # refusals in a row until a patient is given up
 SMALLEST_STEP = 1e-14
+SAME_INSTANT = 1e-9  # flips closer than this, relative to time, are one moment
+MOST_FLIPS = 200  # in one moment: a switch that turns itself off and on
 
 
 def solve(
@@ -257,7 +259,11 @@ def _flip(lanes: Lanes, k: int, who: Integers) -> None:
     flag = lanes.row(lanes.plan.located[k].flag)
     flag[who] = 1.0 - flag[who]
     lanes.above[k, who] = flag[who] > 0
+    t = lanes.t[who]
+    idle = t - lanes.flipped[who] <= SAME_INSTANT * np.maximum(np.abs(t), 1.0)
+    lanes.storm[who], lanes.flipped[who] = np.where(idle, lanes.storm[who] + 1, 0), t
     _set_pace(lanes, who)
+    lanes.fail(who[lanes.storm[who] >= MOST_FLIPS], Status.STEP_LIMIT)
 
 
 def _strike(lanes: Lanes, k: int, who: Integers) -> None:

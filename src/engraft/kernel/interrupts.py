@@ -1,6 +1,7 @@
 """What happens to a patient at a stop: doses, ends of infusions, settings, clones, rounds.
 
-Order at one instant: infusions end, scheduled entries, delayed actions of rules, clones, rounds.
+Order at one instant: clones (their interval ends before anything is given), ends of infusions, scheduled entries,
+delayed actions of rules, rounds.
 """
 
 from __future__ import annotations
@@ -45,9 +46,9 @@ def _scheduled(lanes: Lanes, who: Integers) -> Floats:
 def interrupt(lanes: Lanes, who: Integers) -> Integers:
     """Do what is due; return the patients whose equations changed."""
     changed = np.zeros(lanes.table.shape[1], bool)
+    advance_clones(lanes, who)
     for act in (_end_infusions, _scheduled_entries, _delayed):
         changed[act(lanes, who)] = True
-    advance_clones(lanes, who)
     changed[_rounds(lanes, who)] = True
     if lanes.plan.timed:
         instants = lanes.plan.instants(lanes.table, who)

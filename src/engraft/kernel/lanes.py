@@ -81,6 +81,8 @@ class Lanes:
         self.steps = np.zeros(m, np.int64)
         self.wish = np.full(m, NEVER)  # step size the error allows
         self.draining = np.zeros(m, np.int64)  # refusals in a row because an empty state was drained
+        self.flipped = np.full(m, -NEVER)  # when a switch last flipped
+        self.storm = np.zeros(m, np.int64)  # flips in a row without getting on
         self.stop = np.full(m, frame.start)
         self.entry = np.zeros(m, np.int64)  # next entry of the schedule
         self.round = np.zeros(m, np.int64)  # next round
@@ -93,6 +95,12 @@ class Lanes:
         self.clone_start = np.zeros((clones, 3, m))  # rates at the start of the interval under way
         self.extinct_time = np.full((clones, m), np.nan)
 
+        self._open_records()
+        self._load()
+
+    def _open_records(self) -> None:
+        """Make room for what will be found out about each patient."""
+        plan, problem, m = self.plan, self.plan.problem, self.table.shape[1]
         gaps = len(plan.truncating) + len(plan.marks)
         self.above = np.zeros((gaps, m), bool)  # on which side of zero each gap was last seen
         self.mark_time = np.full((len(plan.marks), MARKS_KEPT, m), np.nan)
@@ -101,8 +109,7 @@ class Lanes:
         self.rule_time = np.full((len(problem.rules), FIRINGS_KEPT, m), np.nan)
         self.rule_count = np.zeros((len(problem.rules), m), np.int64)
         self.rule_last = np.full((len(problem.rules), m), -NEVER)
-        self.output = np.full((len(problem.outputs), len(frame.times), m), np.nan)
-        self._load()
+        self.output = np.full((len(problem.outputs), len(self.frame.times), m), np.nan)
 
     def _load(self) -> None:
         """Enter what the ensemble says of each patient."""

@@ -1,0 +1,92 @@
+"""Rodas5P: order, dense output, stiffness."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from engraft.kernel import expression as ex
+from engraft.kernel.expression import TIME, symbol
+from engraft.kernel.numpy_backend import compile_numpy
+from engraft.kernel.rodas5p import STEP, THETA, A, C, interpolant, step_graph
+
+Y, Z = symbol("y"), symbol("z")
+
+
+def one_step(states, rates, values, h, t):
+    """Take a step; return the new states, the dense slopes and the error."""
+    graph = step_graph(states, rates, [1e-6] * len(states))
+    outputs = [*graph.new, *(d for row in graph.dense for d in row), graph.error]
+    names = [TIME.name, STEP.name, *states]
+    run = compile_numpy(outputs, {n: k for k, n in enumerate(names)})
+    return run(np.array([t, h, *values])[:, None], None)[:, 0]
+
+
+def smooth():
+    """Nonlinear, non-autonomous: y = t² + 1/(1 + t), z = exp(-t)."""
+    exact = TIME * TIME + 1 / (1 + TIME)
+    slope = 2 * TIME - 1 / ((1 + TIME) * (1 + TIME))
+    return [slope - 2 * (Y * Y * Y - exact * exact * exact), -Z + Z * Z * Y * (Y - exact)]
+
+
+def solution(t):
+    return np.array([t * t + 1 / (1 + t), math.exp(-t)])
+
+
+def local_errors(h, theta):
+    t = 0.3
+    old = solution(t)
+    out = one_step(["y", "z"], smooth(), old, h, t)
+    dense = out[2:8].reshape(3, 2)
+    inside = old + theta * ((out[:2] - old) + (1 - theta) * (dense[0] + theta * (dense[1] + theta * dense[2])))
+    return np.abs(inside - solution(t + theta * h)).max()
+
+
+def test_convergence_is_of_order_five():
+    errors = []
+    for n in (8, 16, 32):
+        values, h = solution(0.0), 1.0 / n
+        for k in range(n):
+            values = one_step(["y", "z"], smooth(), values, h, k * h)[:2]
+        errors.append(np.abs(values - solution(1.0)).max())
+    orders = np.log2(np.divide(errors[:-1], errors[1:]))
+    assert (orders > 4.7).all(), orders
+
+
+@pytest.mark.parametrize("theta", [0.25, 0.5, 0.8])
+def test_dense_output_is_of_order_four(theta):
+    order = math.log2(local_errors(0.08, theta) / local_errors(0.04, theta))
+    assert order > 4.6  # the local error of an interpolant of order 4 falls as h^5
+
+
+def test_an_infinitely_stiff_mode_is_forgotten_in_one_step():
+    rates = [-1e12 * Y]
+    assert abs(one_step(["y"], rates, [1.0], 1.0, 0.0)[0]) < 1e-9
+
+
+@pytest.mark.parametrize("stiffness", [1e2, 1e5, 1e8])
+def test_a_stiff_pull_to_a_moving_target_keeps_its_accuracy(stiffness):
+    exact, slope = TIME * TIME * TIME / (1 + TIME), (3 * TIME * TIME + 2 * TIME * TIME * TIME) / ((1 + TIME) ** 2)
+    values, h = [0.0], 0.05
+    for k in range(20):
+        values = one_step(["y"], [slope - stiffness * (Y - exact)], values, h, k * h)[:1]
+    assert values[0] == pytest.approx(0.5, abs=1e-7)
+
+
+def test_the_last_stages_are_stiffly_accurate():
+    assert A[7][:6] == A[6][:6] == (*A[5], 1.0)
+    assert [len(row) for row in A] == [len(row) for row in C] == list(range(8))
+
+
+def test_a_state_that_stands_still_is_not_rounded():
+    graph = step_graph(["y"], [symbol("zero") * Y], [1.0])
+    dense = interpolant(Y, graph.new[0], [row[0] for row in graph.dense])
+    names = {"y": 0, "zero": 1, STEP.name: 2, THETA.name: 3}
+    values = np.stack([np.arange(1.0, 100.0), np.zeros(99), np.full(99, 0.37), np.linspace(0, 1, 99)])
+    np.testing.assert_array_equal(compile_numpy([dense], names)(values, None)[0], values[0])
+
+
+def test_the_error_is_zero_for_what_the_method_solves_exactly():
+    assert one_step(["y"], [ex.constant(2.0)], [1.0], 0.5, 0.0)[0] == pytest.approx(2.0)
