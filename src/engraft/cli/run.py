@@ -139,7 +139,9 @@ def _progress(*, shown: bool) -> Iterator[Progress | None]:
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    parts = (TextColumn("patients"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    parts = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*parts, console=page(err=True), transient=True) as bar:
-        task = bar.add_task("patients", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        task = bar.add_task("starting", total=None)
+        yield lambda done, total: bar.update(
+            task, completed=done, total=total, description="patients" if done < total else "writing the report"
+        )
