@@ -78,3 +78,8 @@ def _place(old: str, new: str, path: str) -> str:
 @pytest.fixture
 def place() -> Callable[[str, str, str], str]:
     return _place
+
+
+@pytest.fixture(scope="module")
+def small_module() -> Study:
+    return check_study(parse_document(SMALL, "small.yaml"))

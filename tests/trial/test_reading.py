@@ -110,6 +110,12 @@ def test_settings_replace_single_fields(text: str) -> None:
     assert new.locate(("population", "n")) == "--set population.n=50"
 
 
+def test_a_parameter_that_the_file_does_not_mention_can_be_set() -> None:
+    setting = "parameters.b_all.kill={value: 4e-11 1/cell/day, assumed: {why: weaker, low: 1e-11, high: 1e-10}}"
+    new = apply_overrides(parse_document("name: x\n", "x.yaml"), [setting])
+    assert new.data["parameters"]["b_all.kill"]["value"] == "4e-11 1/cell/day"
+
+
 @pytest.mark.parametrize(
     ("setting", "said"),
     [

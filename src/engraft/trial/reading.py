@@ -222,6 +222,11 @@ def _with_value(data: dict[str, Any], path: str, new: object, setting: str) -> t
     """Copy the data with one field set; names with dots inside match the longest key."""
     where: list[str | int] = []
     copied = _copy(data)
+    own = path.removeprefix("parameters.")
+    table = copied.setdefault("parameters", {}) if own != path else None
+    if isinstance(table, dict) and not any(own == name or own.startswith(f"{name}.") for name in table):
+        table[own] = new  # a parameter the file does not mention yet
+        return ("parameters", own), copied
     parent: Any = copied
     parts = path.split(".")
     while parts:
@@ -258,4 +263,6 @@ def _copy(node: Any) -> Any:
     return [_copy(value) for value in node] if isinstance(node, list) else node
 
 
-OPTIONAL_FIELDS = frozenset({"seed", "start", "rounds", "visits", "question", "n", "rtol", "at_most", "every_at_least"})
+OPTIONAL_FIELDS = frozenset(
+    {"seed", "start", "rounds", "visits", "question", "limits", "n", "rtol", "at_most", "every_at_least"}
+)

@@ -1,0 +1,79 @@
+"""A person who could not be integrated is a counted row; tables hold what they say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from tests.outcomes.trajectories import made
+
+from engraft.kernel.status import Status
+from engraft.outcomes.figure import Figure
+from engraft.population import Cohort
+from engraft.simulate import Run, Trajectories, simulate_block
+from engraft.trial import Study, StudyResult, blocks, check_study, run_study, tables
+from engraft.trial.reading import apply_overrides
+
+FAILED = 2
+
+
+def one_fails(run: Run, cohort: Cohort) -> Trajectories:
+    """Simulate, and pretend that one person's steps ran out on day 3."""
+    part = simulate_block(run, cohort)
+    bad = part.persons == FAILED
+    return replace(
+        part,
+        outputs=part.outputs.where((part.outputs["person"] != FAILED) | (part.outputs["time"] < 3.0)),
+        status=np.where(bad, Status.STEP_LIMIT, part.status).astype(np.int8),
+        end_time=np.where(bad, 3.0, part.end_time),
+    )
+
+
+@pytest.fixture(scope="module")
+def result(small_module: Study) -> StudyResult:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(blocks, "simulate_block", one_fails)
+        return run_study(small_module)
+
+
+def test_a_failed_person_is_a_counted_row(result: StudyResult) -> None:
+    row = result.outcomes[result.outcomes["person"] == FAILED]
+    assert row["status"].tolist() == ["STEP_LIMIT"] * 2
+    assert row["end_day"].tolist() == [3.0, 3.0]
+    assert row[["remission", "event_free_survival_event"]].isna().all(axis=None)
+    assert [(arm.n, arm.solved, arm.failed) for arm in result.summaries] == [(5, 4, 1)] * 2
+    assert result.summaries[0].figures["remission"].n == 4
+    assert result.flow[result.flow["stage"] == "integration failed"]["n"].tolist() == [1, 1]
+    assert sum("could not be integrated" in said for said in result.warnings) == 2
+
+
+def test_readings_of_an_assay_are_above_its_limit(result: StudyResult) -> None:
+    read = result.outcomes["flow_c_max"].dropna()
+    assert (read >= 0.1).all()
+    assert set(result.outcomes["flow_t_max"].dropna()) <= {0.0, 7.0, 14.0, 28.0, 56.0, 90.0}
+
+
+def test_a_figure_that_moves_is_a_warning() -> None:
+    still = Figure(0.5, 0.4, 0.6, 10, "fraction", "x")
+    rows = tables.tolerance_rows("a", {"x": still, "y": still}, {"x": replace(still, value=0.55), "y": still})
+    assert tables.tolerance_table(rows)["difference"].tolist() == pytest.approx([0.05, 0.0])
+
+
+def test_some_persons_of_a_run() -> None:
+    run = made((0.0, 1.0), {"x": ("1", [[0.0, 1.0], [0.0, 2.0], [0.0, 3.0]])}, marks={"m": [[1.0], [2.0], []]})
+    some = tables.subset(run, np.array([True, False, True]))
+    assert some.course("x")[1].tolist() == [1.0, 3.0]
+    assert some.marks["m"][0].tolist()[0] == 1.0
+    assert (some.persons.tolist(), len(some.where)) == ([0, 2], 2)
+
+
+def test_a_published_figure_stands_beside_the_simulated(result: StudyResult) -> None:
+    (row,) = result.published.to_dict("records")
+    assert (row["endpoint"], row["arm"], row["value"]) == ("remission", "cells once", 0.81)
+    assert row["simulated"] == result.summaries[0].figures["remission"].value
+
+
+def test_limits_of_a_study_are_told_first(small: Study) -> None:
+    study = check_study(apply_overrides(small.document, ["limits=Only a test.", "population.n=1"]))
+    assert run_study(study).warnings[0] == "Only a test."
