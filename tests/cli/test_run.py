@@ -99,6 +99,16 @@ def test_a_stopped_run_says_so_and_goes_on(swift, brief, here, capsys, monkeypat
     assert not list((here / "runs").glob("*.partial"))
 
 
+def test_a_run_stopped_at_its_report_says_so(brief, here, capsys, monkeypatch):
+    def stop(result, path):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(report, "write_report", stop)
+    assert main(["run", brief, "-q", "--patients", "1"]) == 130
+    assert "before the report" in told_briefly(capsys)
+    assert "report.html" not in files(here)
+
+
 NOT_WHOLE = ["0", "-1", "1.5", "abc", "1e12", "", "NaN", "9" * 5000, "٣"]
 REFUSED = [
     *((["--patients", text], "expected a whole number, 1 or more") for text in NOT_WHOLE),

@@ -61,9 +61,11 @@ def run(
     overrides = [*(settings or ()), *([f"rtol={rtol!r}"] if rtol is not None else ())]
     chosen = load_study(study, overrides=overrides)
     _refuse_unwritable(out)
-    with _resumable(), _progress(shown=not as_json and not quiet) as progress:
-        result = run_study(chosen, out=out, patients=patients, seed=seed, progress=progress)
-        report = _report(result, out)
+    with _progress(shown=not as_json and not quiet) as progress:
+        with _interruptible("interrupted; the same command goes on where this one stopped"):
+            result = run_study(chosen, out=out, patients=patients, seed=seed, progress=progress)
+        with _interruptible("interrupted before the report was written; the same command makes it again"):
+            report = _report(result, out)
     if as_json:
         print_object(summary(result, report))
     else:
@@ -123,12 +125,12 @@ def _refuse_unwritable(out: Path) -> None:
 
 
 @contextmanager
-def _resumable() -> Iterator[None]:
-    """Say after Ctrl-C that nothing is lost."""
+def _interruptible(said: str) -> Iterator[None]:
+    """Say after Ctrl-C what is there and what to do."""
     try:
         yield
     except KeyboardInterrupt:
-        raise Interrupted("interrupted; the same command goes on where this one stopped") from None
+        raise Interrupted(said) from None
 
 
 @contextmanager
