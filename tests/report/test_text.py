@@ -22,7 +22,7 @@ def test_the_plain_table_has_headline_n_estimates_and_notice(result):
     for said in (
         result.headline["sentence"],
         "82 %",
-        "(75 to 88)",
+        "(75–88)",
         "2 not simulated",
         "40 % of 5",
         "Not a medical device",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engraft.outcomes.survival import kaplan_meier, number_at_risk, survival_at
+from engraft.outcomes.survival import kaplan_meier, survival_at
 from engraft.report.frames import Clock, Floats, times_of
 from engraft.report.words import Wording, in_words, number, percent, quantity, short_arms, uncapital, unit_words
 
@@ -58,7 +58,7 @@ def against(parts: Sequence[str]) -> str:
 def survival_finding(
     outcomes: pd.DataFrame, endpoint: str, arms: Sequence[str], *, clock: Clock, words: Wording
 ) -> str:
-    """State the share at the last labelled time at which every curve still has patients."""
+    """State the share at the last labelled time to which every curve is known."""
     curves = {}
     for arm in arms:
         day, event = times_of(outcomes, endpoint, arm, rising=words.rising)
@@ -66,7 +66,7 @@ def survival_finding(
             curves[arm] = kaplan_meier(day, event)
     if not curves:
         return f"{words.noun}: no patient could be counted (n = 0)."
-    ticks = [t for t in clock.ticks if all(number_at_risk(c, t * clock.days)[0] > 0 for c in curves.values())]
+    ticks = [t for t in clock.ticks if all(np.isfinite(survival_at(c, t * clock.days)[0]) for c in curves.values())]
     last = max(ticks, default=0.0)
     said = []
     for arm, curve in curves.items():

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 MOST_KINETICS = 4
 FEWEST_DAYS = 28.0
+NOISE = 1e-6  # of the largest value: how far below zero a solver may leave an amount
 FALLING = (
     "Kaplan–Meier estimate with its 95 % band. A tick marks the end of a patient's observation without the event; "
     "only patients for whom the clock has started are counted."
@@ -119,7 +120,7 @@ def _kinetics(result: StudyResult) -> Iterator[Picture]:
 def _drawable(values: np.ndarray) -> bool:
     """Tell an amount from a grade or a flag: positive somewhere, and not whole numbers below ten only."""
     known = values[np.isfinite(values)]
-    if known.size == 0 or known.max() <= 0 or known.min() < 0:
+    if known.size == 0 or known.max() <= 0 or known.min() < -NOISE * known.max():
         return False
     return bool(known.max() >= 10 or (known != np.round(known)).any())
 

@@ -161,7 +161,7 @@ def survival_table(curves: pd.DataFrame, risk: pd.DataFrame, caption: str, *, cl
             written.append((f"{day / clock.days:g}", f"{count:,}", percent(at["survival"]), shown))
         groups.append(Group(str(arm), tuple(written)))
     columns = (f"{clock.word.capitalize()}s since {clock.since}", "At risk", "Share", "95 % interval")
-    return Table(caption, columns, tuple(groups), numeric=(0, 1, 2, 3))
+    return Table(caption, columns, tuple(groups), numeric=(1, 2, 3))
 
 
 def published_table(result: StudyResult) -> Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import textwrap
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from engraft.trial.result import StudyResult
 
 GAP = "  "
-LEAST_NAME = 34
+LEAST_NAME = 30
 
 
 def result_text(result: StudyResult, *, width: int = 100) -> str:
@@ -25,11 +26,28 @@ def result_text(result: StudyResult, *, width: int = 100) -> str:
     for letter, arm in zip(letters, result.summaries, strict=True):
         failed = f", {arm.failed:,} not simulated to the end" if arm.failed else ""
         lines.append(f"{letter}  {arm.label}: {arm.n:,} patients{failed}")
-    rows = [("", *letters), *figure_rows(result)]
-    lines += ["", *_side_by_side(rows, width), "In brackets: 95 % interval, or the percentiles named.", ""]
+    rows = [("", *letters), *(tuple(map(_brief, row)) for row in figure_rows(result))]
+    lines += [
+        "",
+        *_side_by_side(rows, width),
+        "In brackets: 95 % interval, or 5th to 95th percentile where it says so (P5–P95).",
+        "",
+    ]
     lines.append(f"{percent(result.share_assumed)} of {len(result.sources):,} parameters are assumed.")
     lines += [f"Note: {warning_words(result, warning)}" for warning in result.warnings]
     return "\n".join(piece for line in [*lines, NOTICE] for piece in _wrapped(line, width))
+
+
+def _brief(text: str) -> str:
+    """Shorten what repeats in every row.
+
+    Examples
+    --------
+    >>> _brief("22 % (14 to 31), n = 81")
+    '22 % (14–31) of 81'
+    """
+    text = text.replace("(5th to 95th percentile)", "(P5–P95)").replace(", n = ", " of ")
+    return re.sub(r"\(([^ ()]+) to ([^ ()]+)\)", r"(\1–\2)", text)
 
 
 def _wrapped(line: str, width: int) -> list[str]:

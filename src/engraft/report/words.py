@@ -55,7 +55,7 @@ ENDPOINTS = {
     "overall_survival": Wording("Overall survival", "alive"),
     "relapse": Wording("Relapse-free survival", "alive and still in remission"),
     "b_cell_aplasia": Wording("B-cell aplasia", "alive and still without B cells"),
-    "neutrophil_recovery": Wording("Neutrophil recovery", "recovered in their neutrophils", rising=True),
+    "neutrophil_recovery": Wording("Neutrophil recovery", "recovered from neutropenia", rising=True),
     "extinction": Wording("Clone extinct in the model", "free of the clone (extinct in the model)", rising=True),
 }
 
