@@ -98,8 +98,11 @@ class Plan:
 
     @cached_property
     def outputs(self) -> Runner:
-        """Outputs at theta."""
-        return self.compile(self.within([e for _, e in self.problem.outputs]))
+        """Outputs at theta, from states that the interpolant may not take below zero if they have no sign."""
+        signs = self.problem.signed or (False,) * len(self.problem.states)
+        unsigned = [name for name, signed in zip(self.problem.states, signs, strict=True) if not signed]
+        floored = {name: ex.maximum(symbol(name), ZERO) for name in unsigned}
+        return self.compile(self.within(ex.substitute([e for _, e in self.problem.outputs], floored)))
 
     @cached_property
     def truncating(self) -> tuple[Expression, ...]:

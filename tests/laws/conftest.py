@@ -1,0 +1,124 @@
+"""Everything registered, ready to run: a law written against these covers a model that is added tomorrow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from engraft import models, units
+from engraft.kernel.streams import normal
+from engraft.language import Paper, System
+from engraft.population import Cohort, draw
+from engraft.population.catalog import get as population
+from engraft.simulate import Needs, Trajectories, simulate
+from engraft.therapy import Dose, Product, Regimen, give
+from engraft.therapy.catalog import get as product
+from engraft.therapy.catalog import names as products
+
+MODELS = tuple(models.catalog())
+DAYS = (-7.0, -6.0, -3.0, 0.0, 0.5, 1.0, 3.0, 7.0, 14.0, 21.0, 28.0, 45.0, 60.0)
+SPAN = (DAYS[0], DAYS[-1])
+MADE_UP = {"cell": "1e7 cell", "mg": "100 mg"}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Let every law that asks for ``system`` hold for each registered system."""
+    if "system" in metafunc.fixturenames:
+        metafunc.parametrize("system", MODELS, indirect=True)
+
+
+@pytest.fixture(scope="session")
+def system(request: pytest.FixtureRequest) -> System:
+    """Build a registered system."""
+    return models.build(request.param)
+
+
+@pytest.fixture(scope="session")
+def own_regimen() -> Callable[..., Regimen]:
+    """Give a function that treats a system with every product made for it, else with a dose made up."""
+
+    def regimen(system: System, *, days: tuple[float, ...] = (0.0, 7.0), dose: str = "") -> Regimen:
+        units_of = {state.name: state.unit for state in system.states}
+        fit = [one for one in map(product, products()) if one.target in units_of]
+        if not fit:
+            target = next(name for name, unit in units_of.items() if unit in MADE_UP)
+            kind = "cells" if units_of[target] == "cell" else "drug"
+            label = Dose.parse(MADE_UP[units_of[target]])
+            fit = [Product("made up", target, kind, Paper("test", "made up"), label_dose=label)]
+        total = Regimen()
+        for one in fit:
+            amount = f"{dose} {'cell' if one.kind == 'cells' else 'mg'}" if dose else None
+            total += give(one, amount, days=days)
+        return total
+
+    return regimen
+
+
+@pytest.fixture(scope="session")
+def different() -> Callable[..., Cohort]:
+    """Give a function that draws persons and varies every parameter of a system between them, by ``sd`` of the log."""
+
+    def cohort(system: System, n: int, *, sd: float = 0.3, seed: int = 5) -> Cohort:
+        drawn = draw(population("eliana_baseline"), n, seed=seed)
+        own = {p.name: p.value * np.exp(sd * normal(seed, f"law:{p.name}", drawn.persons)) for p in system.parameters}
+        if "body.weight" in own:
+            own["body.weight"] = drawn.covariate("weight")
+        table = pd.DataFrame(own, index=drawn.covariates.index)
+        return Cohort(drawn.population, seed, drawn.covariates, table, drawn.units)
+
+    return cohort
+
+
+@pytest.fixture(scope="session")
+def whole_numbers_off() -> Callable[[System], System]:
+    """Give a function that leaves chance out: no small clones, no hazards, no spread."""
+
+    def plain(system: System) -> System:
+        states = tuple(replace(state, clone=False) for state in system.states)
+        parameters = tuple(replace(one, spread=0.0) for one in system.parameters)
+        return replace(system, states=states, parameters=parameters, hazards=())
+
+    return plain
+
+
+@pytest.fixture(scope="session")
+def course() -> Callable[..., Trajectories]:
+    """Give a function that runs a system over conditioning, infusion and two months, all states kept."""
+
+    def run(
+        system: System,
+        regimen: Regimen,
+        cohort: Cohort,
+        *,
+        rtol: float = 1e-6,
+        seed: int = 3,
+        needs: Needs | None = None,
+    ) -> Trajectories:
+        kept = needs or Needs.of([state.name for state in system.states], DAYS)
+        return simulate(system, regimen, cohort, needs=kept, span=SPAN, seed=seed, rtol=rtol)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def canonical_states() -> Callable[[System, Trajectories], np.ndarray]:
+    """Give a function that stacks the courses of all states, canonical: (states, times, persons)."""
+
+    def stack(system: System, run: Trajectories) -> np.ndarray:
+        return np.stack([run.course(s.name) * units.factor(s.unit) for s in system.states])
+
+    return stack
+
+
+@pytest.fixture(scope="session")
+def negligible() -> Callable[[System], np.ndarray]:
+    """Give a function that tells below which amount of each state nobody cares: (states, 1, 1)."""
+
+    def amounts(system: System) -> np.ndarray:
+        return np.array([state.negligible for state in system.states])[:, None, None]
+
+    return amounts
