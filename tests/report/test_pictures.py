@@ -90,4 +90,4 @@ def test_labels_come_from_descriptions_and_texts(result):
 def test_all_events_at_once_still_make_a_curve(result):
     outcomes = pd.concat([result.outcomes.assign(relapse_day=5.0, relapse_event=True)])
     told = dataclasses.replace(result, outcomes=outcomes, time_to_event=("relapse",))
-    assert pictures(told)[0].title.startswith("At 28 days, 0 %")
+    assert pictures(told)[0].title.startswith("At 28 days after remission, 0 %")
