@@ -178,7 +178,8 @@ def _judge(lanes: Lanes, who: Integers, result: Floats) -> Bools:
 def _depth(lanes: Lanes, new: Floats) -> Floats:
     """How far each state lies below zero, in multiples of what is allowed: (states, lanes)."""
     allowed = TOO_NEGATIVE * lanes.frame.options.rtol * np.asarray(lanes.plan.negligible)
-    depth = -new / allowed[:, None]
+    with np.errstate(all="ignore"):  # a refused step may have run away
+        depth = -new / allowed[:, None]
     depth[_signed(lanes.plan)] = 0.0
     return depth
 

@@ -1,0 +1,155 @@
+"""Switch a mechanism off and the endpoint it drives moves: no endpoint is drawn from its target."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from engraft.kernel.expression import ZERO
+from engraft.language import Assumed, Parameter, System
+from engraft.population import Cohort, draw
+from engraft.simulate import Needs, prepare, simulate_block
+from engraft.trial import Design, design, load_study, shipped
+
+PATIENTS = 24
+
+
+@dataclass(frozen=True)
+class Case:
+    """Treat the persons of one arm of a study, with the system changed or not."""
+
+    plan: Design
+    cohort: Cohort
+    extra: Needs
+
+    def judged(self, system: System, arm: int = 0) -> pd.DataFrame:
+        """Judge everybody by every endpoint, besides what is kept in addition."""
+        run = self.plan.arms[arm].run
+        needs = run.needs | self.extra
+        again = prepare(system, run.regimen, needs=needs, span=run.span, seed=run.seed, rtol=run.options.rtol)
+        treated = simulate_block(again, self.cohort)
+        parts = [endpoint.verdict(treated) for endpoint in self.plan.endpoints]
+        kept = {f"{name} on day {day:g}": treated.at(name, day) for name in needs.observables for day in (0.0,)}
+        return pd.concat([*parts, pd.DataFrame(kept, index=parts[0].index)], axis=1)
+
+    def without(self, *names: str) -> System:
+        """Set parameters to nothing."""
+        system = self.plan.system
+        off = Assumed("switched off by a test", 0.0, 0.0)
+        return system.with_parameters({n: Parameter(0.0, system.parameter(n).unit, source=off) for n in names})
+
+
+def case(name: str, patients: int, extra: Needs) -> Case:
+    """Draw the persons of a study."""
+    plan = design(load_study(name))
+    return Case(plan, draw(plan.population, patients, seed=plan.seed), extra)
+
+
+@pytest.fixture(scope="module")
+def demo() -> Case:
+    """Take the study that is shown first, with more kept than it asks for."""
+    return case("eliana-spine", PATIENTS, Needs.of(["b_all.leukemia", "b_all.b_cells"]))
+
+
+@pytest.fixture(scope="module")
+def whole(demo) -> pd.DataFrame:
+    """Judge everybody with every mechanism at work."""
+    return demo.judged(demo.plan.system)
+
+
+def mean(column: str) -> Callable[[pd.DataFrame], float]:
+    """Average a column over those who have a value."""
+    return lambda verdicts: float(verdicts[column].dropna().astype(float).mean())
+
+
+def total(column: str) -> Callable[[pd.DataFrame], float]:
+    """Count how often something happened."""
+    return lambda verdicts: float(verdicts[column].dropna().astype(bool).sum())
+
+
+MECHANISMS = {
+    "CAR T cells kill": (("b_all.kill",), mean("remission"), -1),
+    "CAR T cells expand, seen in their peak": (("b_all.expansion_per_kill",), mean("cellular_kinetics_c_max"), -1),
+    "CAR T cells expand, seen in remission": (("b_all.expansion_per_kill",), mean("remission"), -1),
+    "CAR T cells kill, seen in aplasia": (("b_all.kill",), mean("b_cell_aplasia"), -1),
+    "Flu and Cy kill leukemia": (
+        ("flu_cy.fludarabine_kill_leukemia", "flu_cy.cyclophosphamide_kill_leukemia"),
+        mean("b_all.leukemia on day 0"),
+        +1,
+    ),
+    "Flu and Cy kill B cells": (
+        ("flu_cy.fludarabine_kill_b_cells", "flu_cy.cyclophosphamide_kill_b_cells"),
+        mean("b_all.b_cells on day 0"),
+        +1,
+    ),
+    "Flu and Cy stop progenitors of neutrophils": (
+        ("flu_cy.fludarabine_stop_progenitors", "flu_cy.cyclophosphamide_stop_progenitors"),
+        mean("neutrophil_recovery_grade"),
+        -1,
+    ),
+    "leukemia grows": (("b_all.growth",), total("relapse_event"), -1),
+    "leukemia grows, seen in survival": (("b_all.growth",), total("event_free_survival_event"), -1),
+    "progenitors become B cells": (("progenitors.progenitors",), total("b_cell_aplasia_event"), -1),
+    "active leukemia kills": (("death.rate",), total("overall_survival_event"), -1),
+}
+
+
+@pytest.mark.parametrize("mechanism", MECHANISMS)
+def test_an_endpoint_moves_when_its_mechanism_stands_still(demo, whole, mechanism):
+    names, figure, direction = MECHANISMS[mechanism]
+    before, after = figure(whole), figure(demo.judged(demo.without(*names)))
+    assert np.sign(after - before) == direction, (before, after)
+
+
+def test_without_killing_nobody_is_in_remission(demo):
+    verdicts = demo.judged(demo.without("b_all.kill"))
+    assert not verdicts["remission"].any()
+
+
+def test_without_growth_nobody_relapses_from_leukemia(demo):
+    verdicts = demo.judged(demo.without("b_all.growth"))
+    assert not (verdicts["relapse_cause"] == "relapse").any()
+
+
+def test_without_its_risk_nobody_dies(demo):
+    assert not demo.judged(demo.without("death.rate"))["overall_survival_event"].any()
+
+
+def test_without_therapy_nobody_is_in_remission_and_no_cell_expands(demo):
+    plan = demo.plan
+    untreated = replace(plan.arms[0], run=replace(plan.arms[0].run, regimen=type(plan.arms[0].run.regimen)()))
+    alone = replace(demo, plan=replace(plan, arms=(untreated,)))
+    verdicts = alone.judged(plan.system)
+    assert not verdicts["remission"].any()
+    assert not verdicts["b_cell_aplasia"].any()
+
+
+def moved(before: pd.DataFrame, after: pd.DataFrame) -> bool:
+    """Tell whether any column differs by more than other steps of the solver could explain."""
+    for column in before:
+        one, other = before[column], after[column]
+        if one.dtype == np.float64:
+            if not np.allclose(one, other, rtol=1e-3, atol=1e-9, equal_nan=True):
+                return True
+        elif not one.equals(other):
+            return True
+    return False
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("study", list(shipped()))
+def test_every_flow_moves_something_that_is_judged(study):
+    """A flow that changes no endpoint of anybody would be decoration, unless nothing asks about it."""
+    one = case(study, 6, Needs())
+    system = one.plan.system
+    before = one.judged(system)
+    idle = []
+    for k, flow in enumerate(system.flows):
+        flows = (*system.flows[:k], replace(flow, rate=ZERO), *system.flows[k + 1 :])
+        if not moved(before, one.judged(replace(system, flows=flows))):
+            idle.append(flow.name)
+    assert idle == []
