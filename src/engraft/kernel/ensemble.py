@@ -6,28 +6,25 @@ Outputs are right-continuous: a value at the time of a dose is the value after i
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 
 import numpy as np
 
 from engraft.kernel.check import check
 from engraft.kernel.clones import arm
+from engraft.kernel.compiled.carry import carry_compiled
 from engraft.kernel.interrupts import interrupt, next_stop, refresh
 from engraft.kernel.lanes import Frame, Lanes
-from engraft.kernel.locate import locate
+from engraft.kernel.limits import FIRST_STEP, MOST_FLIPS, SAME_INSTANT
+from engraft.kernel.numpy_steps import carry_numpy, first_broken
 from engraft.kernel.plan import Plan, plan
-from engraft.kernel.problem import Bools, Ensemble, Floats, Integers, Options, Problem, Schedule, Solution
+from engraft.kernel.problem import Ensemble, Floats, Integers, Options, Problem, Schedule, Solution
 from engraft.kernel.rodas5p import ORDER
 from engraft.kernel.status import Status
 
-SAFETY, SLOWEST, FASTEST = 0.9, 0.2, 6.0
-FIRST_STEP = 0.5  # of the time scale, times rtol^(1/5)
-TOO_NEGATIVE = 100.0  # multiples of the absolute tolerance that a non-negative state may undershoot
-DEEP = 0.1  # of that undershoot: a good step that goes less deep ends a row of refusals
-MOST_DRAINED = 50  # refusals in a row until a patient is given up
-SMALLEST_STEP = 1e-14
-SAME_INSTANT = 1e-9  # flips closer than this, relative to time, are one moment
-MOST_FLIPS = 200  # in one moment: a switch that turns itself off and on
+Carry = Callable[[Lanes, Integers], tuple[Integers, Integers]]
+CARRY: Mapping[str, Carry] = {"llvm": carry_compiled, "numpy": carry_numpy}
 
 
 def solve(
@@ -54,7 +51,7 @@ def solve(
     options = options or Options()
     frame = Frame(np.asarray(times, float), float(span[0]), float(span[1]), np.asarray(rounds, float), options)
     check(problem, ensemble, frame)
-    ready = plan(problem, options.backend)
+    ready = plan(problem)
     count = len(ensemble.persons)
     blocks = [slice(k, k + options.block) for k in range(0, max(count, 1), options.block)]
     return _together([_solve_block(ready, _part(ensemble, b), frame) for b in blocks])
@@ -85,13 +82,14 @@ def _together(parts: list[Solution]) -> Solution:
 
 def _solve_block(ready: Plan, ensemble: Ensemble, frame: Frame) -> Solution:
     lanes = Lanes(ready, ensemble, frame)
+    carry = CARRY[frame.options.backend]
     everyone = np.arange(len(ensemble.persons))
     _begin(lanes, everyone)
     while (who := np.flatnonzero(lanes.running)).size:
-        _advance(lanes, who)
+        _happen(lanes, *carry(lanes, who))
     states = ready.states
     return Solution(
-        outputs=lanes.output,
+        outputs=lanes.output.transpose(2, 1, 0),
         status=lanes.status,
         end_time=lanes.t.copy(),
         hazard_time=lanes.hazard_time,
@@ -125,113 +123,18 @@ def _set_pace(lanes: Lanes, who: Integers) -> None:
         first = FIRST_STEP * lanes.frame.options.rtol ** (1 / ORDER) / np.abs(fastest)  # never divide by -0
     lanes.wish[who] = np.minimum(lanes.wish[who], first)
     broken = ~np.isfinite(fastest)
-    lanes.fail(who[broken], Status.NONFINITE, _first_broken(lanes.table[lanes.y, who[broken]]))
-
-
-def _first_broken(states: Floats) -> Integers:
-    """Find the first state that is not a number, -1 if all are."""
-    bad = ~np.isfinite(states)
-    found: Integers = np.where(bad.any(axis=0), bad.argmax(axis=0), -1)
-    return found
-
-
-def _advance(lanes: Lanes, who: Integers) -> None:
-    """Try one step for each running patient."""
-    remaining = lanes.stop[who] - lanes.t[who]
-    wish = lanes.wish[who]
-    whole = wish >= remaining * (1 - 1e-9)
-    lanes.h[who] = np.where(whole, remaining, np.where(2 * wish > remaining, 0.5 * remaining, wish))
-    result = lanes.plan.step(lanes.table, lanes.rows(who))
-    n = lanes.new.stop - lanes.new.start
-    lanes.table[lanes.new, who], lanes.table[lanes.dense, who] = result[:n], result[n:-1]
-    lanes.steps[who] += 1
-    good = _judge(lanes, who, result)
-    if not good.any():
-        return
-    landed = who[good]
-    theta, ended_by = locate(lanes, landed)
-    _land(lanes, landed, theta, whole[good] & (ended_by < 0))
-    _happen(lanes, landed, ended_by)
-
-
-def _judge(lanes: Lanes, who: Integers, result: Floats) -> Bools:
-    """Accept or refuse each step, choose the next size, and give up on hopeless patients."""
-    options, h = lanes.frame.options, lanes.h[who]
-    new = result[: lanes.new.stop - lanes.new.start]
-    error = result[-1] / options.rtol
-    broken = ~np.isfinite(error) | ~np.isfinite(new).all(axis=0)
-    depth = _depth(lanes, new)
-    negative = (depth > 1.0).any(axis=0) & ~broken
-    with np.errstate(all="ignore"):
-        factor = np.clip(SAFETY * error ** (-1 / ORDER), SLOWEST, FASTEST)
-    factor = np.where(broken | negative, SLOWEST, factor)
-    good = (error <= 1.0) & ~broken & ~negative
-    wanted = h * factor
-    lanes.wish[who] = np.where(good, np.maximum(wanted, np.where(h < lanes.wish[who], lanes.wish[who], 0.0)), wanted)
-    afloat = np.where(good & (depth < DEEP).all(axis=0), 0, lanes.draining[who])
-    lanes.draining[who] = np.where(negative, lanes.draining[who] + 1, afloat)
-    _give_up(lanes, who, good, negative, new, depth)
-    accepted: Bools = good & lanes.running[who]
-    return accepted
-
-
-def _depth(lanes: Lanes, new: Floats) -> Floats:
-    """How far each state lies below zero, in multiples of what is allowed: (states, lanes)."""
-    allowed = TOO_NEGATIVE * lanes.frame.options.rtol * np.asarray(lanes.plan.negligible)
-    with np.errstate(all="ignore"):  # a refused step may have run away
-        depth = -new / allowed[:, None]
-    depth[_signed(lanes.plan)] = 0.0
-    return depth
-
-
-def _give_up(lanes: Lanes, who: Integers, good: Bools, negative: Bools, new: Floats, depth: Floats) -> None:
-    """End patients who do not get on: steps too small, an empty state drained on, too many steps."""
-    stuck = ~good & (lanes.wish[who] < SMALLEST_STEP * np.maximum(np.abs(lanes.t[who]), 1.0))
-    drained = negative & (stuck | (lanes.draining[who] >= MOST_DRAINED))
-    lanes.fail(who[drained], Status.NEGATIVE, depth[:, drained].argmax(axis=0))
-    broken = stuck & ~drained
-    lanes.fail(who[broken], Status.NONFINITE, _first_broken(new[:, broken]))
-    exhausted = (lanes.steps[who] >= lanes.frame.options.max_steps) & ~drained & ~broken
-    lanes.fail(who[exhausted], Status.STEP_LIMIT)
-
-
-def _signed(ready: Plan) -> Integers:
-    """States that may be negative."""
-    return np.flatnonzero(ready.problem.signed or [False])
-
-
-def _land(lanes: Lanes, who: Integers, theta: Floats, at_stop: Bools) -> None:
-    """Emit outputs up to the end of the step and move there."""
-    inside = np.minimum(lanes.t[who] + theta * lanes.h[who], lanes.stop[who])  # rounding must not pass a stop
-    until = np.where(at_stop, lanes.stop[who], inside)
-    _emit(lanes, who, until)
-    states = np.where(theta < 1.0, lanes.at_theta(who, theta), lanes.table[lanes.new, who])
-    floor = np.full(len(states), 0.0)
-    floor[_signed(lanes.plan)] = -np.inf
-    lanes.table[lanes.y, who] = np.maximum(states, floor[:, None])
-    lanes.t[who] = until
-
-
-def _emit(lanes: Lanes, who: Integers, until: Floats) -> None:
-    """Write outputs at the visits before ``until``."""
-    times = np.append(lanes.frame.times, np.inf)
-    while (due := times[lanes.visit[who]] < until).any():
-        who, until = who[due], until[due]
-        visit = lanes.visit[who]
-        lanes.theta[who] = (times[visit] - lanes.t[who]) / lanes.h[who]
-        lanes.output[:, visit, who] = lanes.plan.outputs(lanes.table, lanes.rows(who))
-        lanes.visit[who] += 1
+    lanes.fail(who[broken], Status.NONFINITE, first_broken(lanes.table[lanes.y, who[broken]]))
 
 
 def _emit_here(lanes: Lanes, who: Integers) -> None:
     """Write outputs at a visit that falls on the last moment."""
-    times = np.append(lanes.frame.times, np.inf)
+    times = lanes.visits
     who = who[times[lanes.visit[who]] == lanes.t[who]]
     if who.size:
         lanes.theta[who] = 0.0
         lanes.table[lanes.new, who] = lanes.table[lanes.y, who]
         lanes.table[lanes.dense, who] = 0.0
-        lanes.output[:, lanes.visit[who], who] = lanes.plan.outputs(lanes.table, who)
+        lanes.output[who, lanes.visit[who]] = lanes.plan.outputs(lanes.table, who).T
         lanes.visit[who] += 1
 
 

@@ -87,6 +87,7 @@ class Lanes:
         self.entry = np.zeros(m, np.int64)  # next entry of the schedule
         self.round = np.zeros(m, np.int64)  # next round
         self.visit = np.zeros(m, np.int64)  # next output time
+        self.visits = np.append(frame.times, NEVER)
         self.infusions, self.pending = Waiting(m), Waiting(m)
 
         clones = len(problem.clones)
@@ -109,7 +110,7 @@ class Lanes:
         self.rule_time = np.full((len(problem.rules), FIRINGS_KEPT, m), np.nan)
         self.rule_count = np.zeros((len(problem.rules), m), np.int64)
         self.rule_last = np.full((len(problem.rules), m), -NEVER)
-        self.output = np.full((len(problem.outputs), len(self.frame.times), m), np.nan)
+        self.output = np.full((m, len(self.frame.times), len(problem.outputs)), np.nan)
 
     def _load(self) -> None:
         """Enter what the ensemble says of each patient."""

@@ -11,9 +11,9 @@ right-hand side, and the crossing is located. A switch on time alone is a schedu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from engraft.kernel import expression as ex
 from engraft.kernel.derivative import gradients
@@ -22,7 +22,7 @@ from engraft.kernel.numpy_backend import Runner, compile_numpy
 from engraft.kernel.problem import Clone, Problem
 from engraft.kernel.rodas5p import STEP, THETA, interpolant, step_graph
 
-BACKENDS: Mapping[str, Callable[[Sequence[Expression], Mapping[str, int]], Runner]] = {"numpy": compile_numpy}
+BACKENDS = ("llvm", "numpy")
 HAZARD_NEGLIGIBLE = 0.01  # an integrated hazard is compared with a draw of order one
 
 
@@ -40,7 +40,6 @@ class Plan:
     """Where everything lies and how it is computed."""
 
     problem: Problem
-    backend: str
     rates: tuple[Expression, ...]
     switches: tuple[Switch, ...]
     rows: Mapping[str, int]
@@ -71,8 +70,8 @@ class Plan:
         return slice(start, start + count)
 
     def compile(self, outputs: Sequence[Expression]) -> Runner:
-        """Hand expressions to the backend."""
-        return BACKENDS[self.backend](outputs, self.rows)
+        """Make a program the interpreter runs: the whole numpy backend, and the rare moments of the compiled one."""
+        return compile_numpy(outputs, self.rows)
 
     def within(self, outputs: Sequence[Expression]) -> list[Expression]:
         """Rewrite expressions of the state as expressions of theta inside the step under way."""
@@ -83,10 +82,21 @@ class Plan:
         return ex.substitute(outputs, inside)
 
     @cached_property
-    def step(self) -> Runner:
+    def unsigned(self) -> tuple[bool, ...]:
+        """Which states may not be negative; an integrated hazard never is."""
+        signed = self.problem.signed or (False,) * len(self.problem.states)
+        return (*(not s for s in signed), *(True for _ in self.problem.hazards))
+
+    @cached_property
+    def stepped(self) -> tuple[Expression, ...]:
         """New states, three dense slopes, error."""
         graph = step_graph(self.states, self.rates, self.negligible)
-        return self.compile([*graph.new, *(d for row in graph.dense for d in row), graph.error])
+        return (*graph.new, *(d for row in graph.dense for d in row), graph.error)
+
+    @cached_property
+    def step(self) -> Runner:
+        """One step, run."""
+        return self.compile(self.stepped)
 
     @cached_property
     def pace(self) -> Runner:
@@ -97,12 +107,16 @@ class Plan:
         return self.compile([fastest])
 
     @cached_property
-    def outputs(self) -> Runner:
+    def seen(self) -> tuple[Expression, ...]:
         """Outputs at theta, from states that the interpolant may not take below zero if they have no sign."""
-        signs = self.problem.signed or (False,) * len(self.problem.states)
-        unsigned = [name for name, signed in zip(self.problem.states, signs, strict=True) if not signed]
-        floored = {name: ex.maximum(symbol(name), ZERO) for name in unsigned}
-        return self.compile(self.within(ex.substitute([e for _, e in self.problem.outputs], floored)))
+        pairs = zip(self.problem.states, self.unsigned, strict=False)
+        floored = {name: ex.maximum(symbol(name), ZERO) for name, unsigned in pairs if unsigned}
+        return tuple(self.within(ex.substitute([e for _, e in self.problem.outputs], floored)))
+
+    @cached_property
+    def outputs(self) -> Runner:
+        """Outputs at theta, run."""
+        return self.compile(self.seen)
 
     @cached_property
     def truncating(self) -> tuple[Expression, ...]:
@@ -117,14 +131,19 @@ class Plan:
         return tuple(m.expression - m.level for m in self.problem.marks)
 
     @cached_property
-    def gaps_inside(self) -> Runner:
+    def gaps(self) -> tuple[Expression, ...]:
         """All gaps at theta."""
-        return self.compile(self.within([*self.truncating, *self.marks]))
+        return tuple(self.within([*self.truncating, *self.marks]))
+
+    @cached_property
+    def gaps_inside(self) -> Runner:
+        """All gaps at theta, run."""
+        return self.compile(self.gaps)
 
     @cached_property
     def gap_inside(self) -> tuple[Runner, ...]:
         """Each gap at theta, alone."""
-        return tuple(self.compile(self.within([g])) for g in (*self.truncating, *self.marks))
+        return tuple(self.compile([g]) for g in self.gaps)
 
     @cached_property
     def gaps_now(self) -> Runner:
@@ -167,8 +186,9 @@ class Plan:
         return tuple(self.compile([value for _, value in h.changes]) for h in self.problem.hazards)
 
 
-def plan(problem: Problem, backend: str = "numpy") -> Plan:
-    """Prepare a problem for solving."""
+@lru_cache(maxsize=32)
+def plan(problem: Problem) -> Plan:
+    """Prepare a problem for solving; the same problem is prepared once."""
     fed = [r + symbol(f"infusion.{s}") for s, r in zip(problem.states, problem.rates, strict=True)]
     flagged = {c.state: symbol(f"continuous.{c.state}") for c in problem.clones}
     # select, not a product: a growth law such as c·log(K/c) is undefined for an empty clone
@@ -187,7 +207,7 @@ def plan(problem: Problem, backend: str = "numpy") -> Plan:
     names += [f"dense{k}.{s}" for k in (1, 2, 3) for s in states]
     names += [*problem.parameters, *extra]
     rows = {name: k for k, name in enumerate(names)}
-    return Plan(problem, backend, tuple(smooth), tuple(switches), rows)
+    return Plan(problem, tuple(smooth), tuple(switches), rows)
 
 
 def _take_out_switches(rates: Sequence[Expression], problem: Problem) -> tuple[list[Expression], list[Switch]]:

@@ -134,7 +134,8 @@ class Options:
 
     rtol: float = 1e-6
     max_steps: int = 100_000
-    backend: str = "numpy"
+    backend: str = "llvm"
+    target: str = "host"  # processor the compiled backend writes for
     block: int = 1024  # patients solved side by side; never changes a result
 
 

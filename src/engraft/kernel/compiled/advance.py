@@ -1,0 +1,467 @@
+"""The compiled loop: each lane carries one patient up to the next stop, then takes the next patient.
+
+One function is emitted per system. Its only argument is a list of addresses and numbers (see ``ARGUMENTS``).
+Lanes run with their own time and step size; a lane whose patient must be handed back is refilled at once.
+No lane reads another lane, so a patient's bits do not depend on who else is under way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from llvmlite import ir
+
+from engraft.kernel.compiled import functions
+from engraft.kernel.compiled.emit import emit
+from engraft.kernel.compiled.vectors import BIT, DOUBLE, WORD, Vectors
+from engraft.kernel.expression import symbol
+from engraft.kernel.limits import (
+    DEEP,
+    FASTEST,
+    MOST_DRAINED,
+    NEARLY_ALL,
+    SAFETY,
+    SLOWEST,
+    SMALLEST_STEP,
+    TOO_NEGATIVE,
+)
+from engraft.kernel.plan import Plan
+from engraft.kernel.rodas5p import ORDER
+
+ARGUMENTS = (
+    "table", "stride", "who", "count", "stop", "wish", "steps", "draining", "visit", "outcome", "ended_by",
+    "above", "watch_up", "watch_down", "times", "output", "visits", "rtol", "max_steps", "scratch",
+)  # fmt: skip
+LANDED, BROKEN, BELOW, EXHAUSTED = 0, 1, 2, 3
+BISECTIONS = 50
+BYTE = ir.IntType(8)
+
+
+class Memory:
+    """Where everything lies while the loop runs: rows of lanes, and the arrays of the caller."""
+
+    def __init__(self, v: Vectors, arguments: Any, names: Sequence[str]) -> None:
+        self.v, self.b = v, v.builder
+        self.row = {name: k for k, name in enumerate(names)}
+        self.given = {name: self._argument(arguments, k) for k, name in enumerate(ARGUMENTS)}
+        self.scratch = self.array("scratch")
+
+    def _argument(self, arguments: Any, k: int) -> Any:
+        return self.b.load(self.b.gep(arguments, [ir.Constant(WORD, k)]), name=ARGUMENTS[k])
+
+    def array(self, name: str, kind: ir.Type = DOUBLE) -> Any:
+        """Address of one of the caller's arrays."""
+        return self.b.inttoptr(self.given[name], kind.as_pointer())
+
+    def at(self, array: Any, *terms: Any) -> Any:
+        """Address of an element; terms are added up."""
+        index = terms[0]
+        for term in terms[1:]:
+            index = self.b.add(index, term)
+        return self.b.gep(array, [index])
+
+    def cell(self, name: str) -> Any:
+        """Address of a row."""
+        start = self.at(self.scratch, ir.Constant(WORD, self.row[name] * self.v.lanes))
+        return self.b.bitcast(start, self.v.type.as_pointer())
+
+    def get(self, name: str) -> Any:
+        """Load a row."""
+        return self.b.load(self.cell(name), align=8 * self.v.lanes)
+
+    def put(self, name: str, value: Any) -> None:
+        """Store a row."""
+        self.b.store(value, self.cell(name), align=8 * self.v.lanes)
+
+    def get_words(self, name: str) -> Any:
+        """Load a row of integers."""
+        return self.v.bits(self.get(name))
+
+    def put_words(self, name: str, value: Any) -> None:
+        """Store a row of integers."""
+        self.put(name, self.v.doubles(value))
+
+    def lane(self, name: str, lane: Any, kind: ir.Type = DOUBLE) -> Any:
+        """Address of one lane of a row."""
+        start = self.at(self.scratch, ir.Constant(WORD, self.row[name] * self.v.lanes), lane)
+        return self.b.bitcast(start, kind.as_pointer())
+
+
+def word(value: int) -> ir.Constant:
+    """Write an integer."""
+    return ir.Constant(WORD, value)
+
+
+def for_each(b: ir.IRBuilder, count: Any, body: Callable[[Any], None]) -> None:
+    """Write a counted loop."""
+    before, head, inside, after = b.block, *(b.append_basic_block(n) for n in ("head", "body", "after"))
+    b.branch(head)
+    b.position_at_end(head)
+    k = b.phi(WORD)
+    k.add_incoming(word(0), before)
+    b.cbranch(b.icmp_signed("<", k, count), inside, after)
+    b.position_at_end(inside)
+    body(k)
+    k.add_incoming(b.add(k, word(1)), b.block)
+    b.branch(head)
+    b.position_at_end(after)
+
+
+def while_any(b: ir.IRBuilder, condition: Callable[[], Any], body: Callable[[], None]) -> None:
+    """Write a loop that runs while some lane still needs it."""
+    head, inside, after = (b.append_basic_block(n) for n in ("head", "body", "after"))
+    b.branch(head)
+    b.position_at_end(head)
+    b.cbranch(any_lane(b, condition()), inside, after)
+    b.position_at_end(inside)
+    body()
+    b.branch(head)
+    b.position_at_end(after)
+
+
+def any_lane(b: ir.IRBuilder, mask: Any) -> Any:
+    """Tell whether a mask is set anywhere."""
+    lanes = mask.type.count
+    packed = b.bitcast(mask, ir.IntType(lanes))
+    return b.icmp_unsigned("!=", packed, ir.Constant(packed.type, 0))
+
+
+@dataclass
+class Loop:
+    """Writes the loop of one plan."""
+
+    plan: Plan
+    v: Vectors
+    m: Memory
+
+    @property
+    def gaps(self) -> int:
+        """Number of gaps that may end a step."""
+        return len(self.plan.gaps)
+
+    def mask(self, row: str) -> Any:
+        """Read a row of flags."""
+        return self.v.test("!=", self.m.get(row), self.v.number(0.0))
+
+    def flag(self, row: str, mask: Any) -> None:
+        """Write a row of flags."""
+        self.m.put(row, self.v.select(mask, self.v.number(1.0), self.v.number(0.0)))
+
+    def turn(self, taken: Any) -> None:
+        """Write one turn of the loop: a step for every lane, and new patients where old ones leave."""
+        b, m = self.v.builder, self.m
+        self.size()
+        self.step()
+        self.judge()
+        self.locate()
+        self.land()
+
+        def one(lane: Any) -> None:
+            with b.if_then(b.fcmp_ordered("!=", b.load(m.lane("leaves", lane)), ir.Constant(DOUBLE, 0.0))):
+                self.exchange(lane, taken)
+
+        with b.if_then(any_lane(b, self.mask("leaves"))):
+            for_each(b, word(self.v.lanes), one)
+
+    # ---- one step ---------------------------------------------------------------------------------
+
+    def size(self) -> None:
+        """Choose the step: the wished size, the whole way to the stop, or half of it."""
+        v, m = self.v, self.m
+        wish = m.get("wish")
+        remaining = v.sub(m.get("stop"), m.get("time"))
+        whole = v.test(">=", wish, v.mul(remaining, v.number(NEARLY_ALL)))
+        half = v.select(v.test(">", v.mul(v.number(2.0), wish), remaining), v.mul(v.number(0.5), remaining), wish)
+        m.put("step.size", v.select(whole, remaining, half))
+        self.flag("whole", whole)
+
+    def step(self) -> None:
+        """Write the step itself."""
+        states = self.plan.states
+        names = [f"new.{s}" for s in states] + [f"dense{k}.{s}" for k in (1, 2, 3) for s in states] + ["error"]
+        for name, value in zip(names, emit(self.v, self.plan.stepped, self.m.get), strict=True):
+            self.m.put(name, value)
+
+    def judge(self) -> None:
+        """Accept or refuse, and choose the next size."""
+        v, m, b = self.v, self.m, self.v.builder
+        error = v.div(m.get("error"), m.get("rtol"))
+        sound = self._sound(error)
+        below, shallow = self._depth()
+        negative = b.and_(below, sound)
+        raw = v.mul(v.number(SAFETY), functions.exp(v, v.mul(v.number(-1.0 / ORDER), functions.log(v, error))))
+        factor = v.select(v.test(">", raw, v.number(FASTEST)), v.number(FASTEST), raw)
+        factor = v.select(v.test("<", factor, v.number(SLOWEST)), v.number(SLOWEST), factor)
+        refused = b.or_(b.not_(sound), negative)
+        factor = v.select(refused, v.number(SLOWEST), factor)
+        good = b.and_(v.test("<=", error, v.number(1.0)), b.not_(refused))
+        h, wish = m.get("step.size"), m.get("wish")
+        wanted = v.mul(h, factor)
+        kept = b.and_(good, b.and_(v.test("<", h, wish), v.test(">", wish, wanted)))
+        m.put("wish", v.select(kept, wish, wanted))
+        m.put("steps", v.add(m.get("steps"), v.number(1.0)))
+        afloat = v.select(b.and_(good, shallow), v.number(0.0), m.get("draining"))
+        m.put("draining", v.select(negative, v.add(m.get("draining"), v.number(1.0)), afloat))
+        self._give_up(good, negative)
+
+    def _sound(self, error: Any) -> Any:
+        """Tell where error and new state are finite."""
+        v, infinite = self.v, self.v.number(float("inf"))
+        sound = v.test("<", error, infinite)
+        for s in self.plan.states:
+            sound = v.builder.and_(sound, v.test("<", v.absolute(self.m.get(f"new.{s}")), infinite))
+        return sound
+
+    def _depth(self) -> tuple[Any, Any]:
+        """Tell where something that cannot be negative is, and where nothing is anywhere near."""
+        v, b = self.v, self.v.builder
+        scale = v.mul(v.number(-TOO_NEGATIVE), self.m.get("rtol"))
+        below, deep = self.nowhere(), self.nowhere()
+        for s, floor, unsigned in zip(self.plan.states, self.plan.negligible, self.plan.unsigned, strict=True):
+            if unsigned:
+                new, limit = self.m.get(f"new.{s}"), v.mul(scale, v.number(floor))
+                below = b.or_(below, v.test("<", new, limit))
+                deep = b.or_(deep, v.test("<=", new, v.mul(limit, v.number(DEEP))))
+        return below, b.not_(deep)
+
+    def _give_up(self, good: Any, negative: Any) -> None:
+        """Decide which lanes leave unfinished, and why."""
+        v, m, b = self.v, self.m, self.v.builder
+        t = v.absolute(m.get("time"))
+        least = v.mul(v.number(SMALLEST_STEP), v.select(v.test(">", t, v.number(1.0)), t, v.number(1.0)))
+        stuck = b.and_(b.not_(good), v.test("<", m.get("wish"), least))
+        drained = b.and_(negative, b.or_(stuck, v.test(">=", m.get("draining"), v.number(float(MOST_DRAINED)))))
+        exhausted = v.test(">=", m.get("steps"), m.get("max_steps"))
+        outcome = v.select(exhausted, v.number(EXHAUSTED), v.number(LANDED))
+        outcome = v.select(stuck, v.number(BROKEN), outcome)
+        outcome = v.select(drained, v.number(BELOW), outcome)
+        m.put("outcome", outcome)
+        lost = b.or_(b.or_(stuck, drained), exhausted)
+        self.flag("good", b.and_(b.and_(good, b.not_(lost)), self.mask("busy")))
+        self.flag("leaves", b.and_(lost, self.mask("busy")))
+
+    # ---- where the step ends ----------------------------------------------------------------------
+
+    def signs(self) -> list[Any]:
+        """Tell for every gap whether it is above zero at theta."""
+        return [self.v.test(">", g, self.v.number(0.0)) for g in emit(self.v, self.plan.gaps, self.m.get)]
+
+    def crossed(self, k: int, sign: Any, before: Any) -> Any:
+        """Tell where gap k changed its sign in a watched direction."""
+        b = self.v.builder
+        up = b.and_(self.mask(f"up.{k}"), b.and_(sign, b.not_(before)))
+        down = b.and_(self.mask(f"down.{k}"), b.and_(b.not_(sign), before))
+        return b.or_(up, down)
+
+    def locate(self) -> None:
+        """Find the first crossing in each good lane: look at the quarters, then halve."""
+        v, m, b = self.v, self.m, self.v.builder
+        m.put("low", v.number(0.0))
+        m.put("high", v.number(1.0))
+        m.put("ended_by", v.number(-1.0))
+        self.flag("hit", self.nowhere())
+        if not self.gaps:
+            return
+        for k in range(self.gaps):
+            m.put(f"seen.{k}", m.get(f"above.{k}"))
+        for_each(b, word(4), self._quarter)
+        with b.if_then(any_lane(b, self.mask("hit")), likely=False):
+            for_each(b, word(BISECTIONS), self._halve)
+            self._name_gap()
+
+    def nowhere(self) -> Any:
+        """Give a mask that is set in no lane."""
+        return ir.Constant(ir.VectorType(BIT, self.v.lanes), [0] * self.v.lanes)
+
+    def _quarter(self, q: Any) -> None:
+        """Look at one quarter; the first with a crossing becomes the bracket."""
+        v, m, b = self.v, self.m, self.v.builder
+        theta = v.mul(self.splat(b.sitofp(b.add(q, word(1)), DOUBLE)), v.number(0.25))
+        m.put("step.theta", theta)
+        fresh = b.and_(self.mask("good"), b.not_(self.mask("hit")))
+        signs, found = self.signs(), self.nowhere()
+        for k, sign in enumerate(signs):
+            found = b.or_(found, self.crossed(k, sign, self.mask(f"seen.{k}")))
+        found = b.and_(found, fresh)
+        m.put("low", v.select(found, v.sub(theta, v.number(0.25)), m.get("low")))
+        m.put("high", v.select(found, theta, m.get("high")))
+        self.flag("hit", b.or_(found, self.mask("hit")))
+        unfound = b.and_(fresh, b.not_(found))
+        for k, sign in enumerate(signs):
+            one = v.select(sign, v.number(1.0), v.number(0.0))
+            m.put(f"seen.{k}", v.select(unfound, one, m.get(f"seen.{k}")))
+
+    def splat(self, number: Any) -> Any:
+        """Repeat a number that is only known when the loop runs."""
+        b, lanes = self.v.builder, self.v.lanes
+        one = b.insert_element(ir.Constant(self.v.type, ir.Undefined), number, ir.Constant(ir.IntType(32), 0))
+        return b.shuffle_vector(one, one, ir.Constant(ir.VectorType(ir.IntType(32), lanes), [0] * lanes))
+
+    def _halve(self, _: Any) -> None:
+        """Halve the bracket towards the first crossing."""
+        v, m, b = self.v, self.m, self.v.builder
+        middle = v.mul(v.number(0.5), v.add(m.get("low"), m.get("high")))
+        m.put("step.theta", middle)
+        beyond = self.nowhere()
+        for k, sign in enumerate(self.signs()):
+            beyond = b.or_(beyond, self.crossed(k, sign, self.mask(f"seen.{k}")))
+        m.put("high", v.select(beyond, middle, m.get("high")))
+        m.put("low", v.select(beyond, m.get("low"), middle))
+
+    def _name_gap(self) -> None:
+        """Say which gap ended the step: the first that has changed at the end of the bracket."""
+        v, m = self.v, self.m
+        hit = self.mask("hit")
+        m.put("step.theta", v.select(hit, m.get("high"), v.number(1.0)))
+        name = v.number(-1.0)
+        for k, sign in reversed(list(enumerate(self.signs()))):
+            name = v.select(self.crossed(k, sign, self.mask(f"seen.{k}")), v.number(float(k)), name)
+        m.put("ended_by", v.select(hit, name, v.number(-1.0)))
+
+    # ---- after the step ---------------------------------------------------------------------------
+
+    def land(self) -> None:
+        """Emit what is due, then move the good lanes to the end of their step."""
+        v, m, b = self.v, self.m, self.v.builder
+        good, hit, stop = self.mask("good"), self.mask("hit"), m.get("stop")
+        at_stop = b.and_(b.and_(good, self.mask("whole")), b.not_(hit))
+        inside = v.add(m.get("time"), v.mul(m.get("high"), m.get("step.size")))
+        inside = v.select(v.test("<", inside, stop), inside, stop)
+        m.put("until", v.select(at_stop, stop, inside))
+        while_any(b, self._due, self._emit)
+        with b.if_then(any_lane(b, hit), likely=False):
+            self._cut_short(hit)
+        for s, unsigned in zip(self.plan.states, self.plan.unsigned, strict=True):
+            new = m.get(f"new.{s}")
+            if unsigned:
+                new = v.select(v.test("<", new, v.number(0.0)), v.number(0.0), new)
+            m.put(s, v.select(good, new, m.get(s)))
+        m.put("time", v.select(good, m.get("until"), m.get("time")))
+        ends = v.test(">=", m.get("time"), stop)
+        self.flag("leaves", b.or_(self.mask("leaves"), b.and_(good, b.or_(ends, hit))))
+
+    def _cut_short(self, hit: Any) -> None:
+        """Where a crossing ended the step, the new state is the one there."""
+        v, m = self.v, self.m
+        m.put("step.theta", m.get("high"))
+        there = emit(v, self.plan.within([symbol(s) for s in self.plan.states]), m.get)
+        for s, value in zip(self.plan.states, there, strict=True):
+            m.put(f"new.{s}", v.select(hit, value, m.get(f"new.{s}")))
+
+    def _due(self) -> Any:
+        v = self.v
+        return v.builder.and_(self.mask("good"), v.test("<", self.m.get("due"), self.m.get("until")))
+
+    def _emit(self) -> None:
+        """Write the outputs of every lane whose next visit lies inside the step."""
+        v, m, b = self.v, self.m, self.v.builder
+        due = self._due()
+        m.put("step.theta", v.div(v.sub(m.get("due"), m.get("time")), m.get("step.size")))
+        values = emit(v, self.plan.seen, m.get)
+        for k, value in enumerate(values):
+            m.put(f"output.{k}", value)
+        self.flag("emits", due)
+
+        def one(lane: Any) -> None:
+            with b.if_then(b.fcmp_ordered("!=", b.load(m.lane("emits", lane)), ir.Constant(DOUBLE, 0.0))):
+                self._write(lane, len(values))
+
+        for_each(b, word(v.lanes), one)
+
+    def _write(self, lane: Any, count: int) -> None:
+        """Write one lane's outputs and look up its next visit."""
+        m, b = self.m, self.v.builder
+        visit_at = m.lane("visit", lane, WORD)
+        visit, person = b.load(visit_at), b.load(m.lane("person", lane, WORD))
+        start = b.mul(b.add(b.mul(person, m.given["visits"]), visit), word(count))
+        output = m.array("output")
+        for k in range(count):
+            b.store(b.load(m.lane(f"output.{k}", lane)), m.at(output, start, word(k)))
+        following = b.add(visit, word(1))
+        b.store(following, visit_at)
+        b.store(b.load(m.at(m.array("times"), following)), m.lane("due", lane))
+
+    # ---- patients come and go ---------------------------------------------------------------------
+
+    def carried(self) -> list[tuple[str, int]]:
+        """Rows of the table that a lane loads: time, states, parameters."""
+        plan = self.plan
+        own = {"step.size", "step.theta"} | {f"new.{s}" for s in plan.states}
+        own |= {f"dense{k}.{s}" for k in (1, 2, 3) for s in plan.states}
+        return [(name, row) for name, row in plan.rows.items() if name not in own]
+
+    def exchange(self, lane: Any, taken: Any) -> None:
+        """Hand back the patient of a lane and take the next."""
+        self._hand_back(lane)
+        self.take(lane, taken)
+
+    def _person_cell(self, array: str, person: Any, kind: ir.Type = DOUBLE) -> Any:
+        return self.m.at(self.m.array(array, kind), person)
+
+    def _hand_back(self, lane: Any) -> None:
+        m, b, plan = self.m, self.v.builder, self.plan
+        person = b.load(m.lane("person", lane, WORD))
+        table, stride = m.array("table"), m.given["stride"]
+        for name in ("time", *plan.states, *(f"new.{s}" for s in plan.states)):
+            at = m.at(table, b.mul(word(plan.rows[name]), stride), person)
+            b.store(b.load(m.lane(name, lane)), at)
+        for name in ("wish", "steps", "draining", "outcome", "ended_by"):
+            b.store(b.load(m.lane(name, lane)), self._person_cell(name, person))
+        b.store(b.load(m.lane("visit", lane, WORD)), self._person_cell("visit", person, WORD))
+
+    def take(self, lane: Any, taken: Any) -> None:
+        """Load the next patient into a lane, or leave it idle."""
+        m, b = self.m, self.v.builder
+        k = b.load(taken)
+        with b.if_else(b.icmp_signed("<", k, m.given["count"])) as (more, none):
+            with more:
+                b.store(b.add(k, word(1)), taken)
+                person = b.load(m.at(m.array("who", WORD), k))
+                b.store(person, m.lane("person", lane, WORD))
+                self._load(lane, person)
+                b.store(ir.Constant(DOUBLE, 1.0), m.lane("busy", lane))
+            with none:
+                b.store(ir.Constant(DOUBLE, 0.0), m.lane("busy", lane))
+
+    def _load(self, lane: Any, person: Any) -> None:
+        m, b = self.m, self.v.builder
+        table, stride = m.array("table"), m.given["stride"]
+        for name, row in self.carried():
+            b.store(b.load(m.at(table, b.mul(word(row), stride), person)), m.lane(name, lane))
+        for name in ("stop", "wish", "steps", "draining"):
+            b.store(b.load(self._person_cell(name, person)), m.lane(name, lane))
+        visit = b.load(self._person_cell("visit", person, WORD))
+        b.store(visit, m.lane("visit", lane, WORD))
+        b.store(b.load(m.at(m.array("times"), visit)), m.lane("due", lane))
+        for array, prefix in (("above", "above"), ("watch_up", "up"), ("watch_down", "down")):
+            for k in range(self.gaps):
+                at = m.at(m.array(array, BYTE), b.mul(word(k), stride), person)
+                b.store(b.uitofp(b.load(at), DOUBLE), m.lane(f"{prefix}.{k}", lane))
+
+
+def row_names(plan: Plan) -> list[str]:
+    """Name every row of the scratch table."""
+    lane = ["stop", "wish", "due", "until", "error", "low", "high", "steps", "draining", "outcome", "ended_by"]
+    flags = ["person", "visit", "whole", "busy", "good", "leaves", "hit", "emits", "rtol", "max_steps"]
+    watched = [f"{what}.{k}" for what in ("above", "seen", "up", "down") for k in range(len(plan.gaps))]
+    return [*plan.rows, *lane, *flags, *watched, *(f"output.{k}" for k in range(len(plan.seen)))]
+
+
+def write_advance(plan: Plan, lanes: int, *, fused: bool) -> ir.Module:
+    """Write the function ``advance(arguments)``."""
+    module = ir.Module("engraft")
+    function = ir.Function(module, ir.FunctionType(ir.VoidType(), [WORD.as_pointer()]), "advance")
+    b = ir.IRBuilder(function.append_basic_block("entry"))
+    v = Vectors(b, lanes, fused)
+    m = Memory(v, function.args[0], row_names(plan))
+    loop = Loop(plan, v, m)
+    taken = b.alloca(WORD)
+    b.store(word(0), taken)
+    for name in ("rtol", "max_steps"):
+        m.put(name, loop.splat(b.bitcast(m.given[name], DOUBLE)))
+    for_each(b, word(lanes), lambda lane: loop.take(lane, taken))
+    while_any(b, lambda: loop.mask("busy"), lambda: loop.turn(taken))
+    b.ret_void()
+    return module

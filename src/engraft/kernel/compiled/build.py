@@ -1,0 +1,87 @@
+"""From a plan to a function in memory, through an object that is kept on disk."""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import llvmlite
+import llvmlite.binding as llvm
+
+from engraft.kernel.compiled.advance import write_advance
+from engraft.kernel.compiled.cache import cached
+from engraft.kernel.compiled.target import Target
+from engraft.kernel.expression import Expression, topological
+from engraft.kernel.plan import Plan, plan
+from engraft.kernel.problem import Problem
+
+
+@dataclass(frozen=True)
+class Advance:
+    """A compiled loop; keeps alive what its code lives in."""
+
+    call: Callable[[int], None]
+    lanes: int
+    engine: Any
+
+
+@lru_cache(maxsize=32)
+def build(problem: Problem, target: Target) -> Advance:
+    """Compile the loop of a problem for a target, or load what was compiled before."""
+    ready = plan(problem)
+    data = cached(fingerprint(ready, target), lambda: make_object(ready, target, jit=True))
+    machine = target.machine(jit=True)
+    engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine)
+    engine.add_object_file(llvm.ObjectFileRef.from_data(data))
+    engine.finalize_object()
+    call = ctypes.CFUNCTYPE(None, ctypes.c_void_p)(engine.get_function_address("advance"))
+    return Advance(call, target.lanes, engine)
+
+
+def make_object(ready: Plan, target: Target, *, jit: bool) -> bytes:
+    """Write, optimise and assemble."""
+    module = llvm.parse_assembly(str(write_advance(ready, target.lanes, fused=target.fused)))
+    module.triple = target.triple
+    module.verify()
+    machine = target.machine(jit=jit)
+    options = llvm.create_pipeline_tuning_options(speed_level=1)
+    builder = llvm.create_pass_builder(machine, options)
+    builder.getModulePassManager().run(module, builder)
+    data: bytes = machine.emit_object(module)
+    return data
+
+
+def fingerprint(ready: Plan, target: Target) -> str:
+    """Name an object by everything it depends on: equations, processor, LLVM and our own code."""
+    told = hashlib.sha256(_own_code())
+    told.update(repr((llvmlite.__version__, target)).encode())
+    told.update(repr((ready.states, ready.negligible, ready.unsigned, sorted(ready.rows.items()))).encode())
+    told.update(repr([c.threshold for c in ready.problem.clones]).encode())
+    for line in _listing((*ready.rates, *ready.seen, *ready.gaps)):
+        told.update(line.encode())
+    return told.hexdigest()
+
+
+def _listing(roots: Iterable[Expression]) -> Iterable[str]:
+    """Write a graph as text, one line a node."""
+    roots = list(roots)
+    number: dict[Expression, int] = {}
+    for node in topological(roots):
+        number[node] = len(number)
+        yield f"{node.op} {node.name} {node.value.hex()} {[number[a] for a in node.args]}\n"
+    yield f"{[number[r] for r in roots]}\n"
+
+
+@lru_cache(maxsize=1)
+def _own_code() -> bytes:
+    """Read the modules whose change changes an object."""
+    here = Path(__file__).parent
+    names = ["advance.py", "emit.py", "functions.py", "vectors.py", "build.py"]
+    outside = ["rodas5p.py", "linear.py", "derivative.py", "expression.py", "limits.py", "plan.py"]
+    files = [here / n for n in names] + [here.parent / n for n in outside]
+    return b"".join(f.read_bytes() for f in files)

@@ -1,0 +1,97 @@
+"""Between the lanes of a block and the compiled loop."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engraft.kernel.compiled.advance import ARGUMENTS, BELOW, BROKEN, EXHAUSTED, LANDED, row_names
+from engraft.kernel.compiled.build import build
+from engraft.kernel.compiled.target import known
+from engraft.kernel.lanes import Lanes
+from engraft.kernel.limits import TOO_NEGATIVE
+from engraft.kernel.locate import note_mark
+from engraft.kernel.numpy_steps import first_broken
+from engraft.kernel.problem import Floats, Integers
+from engraft.kernel.status import Status
+
+ALIGNMENT = 64
+Bytes = NDArray[np.uint8]
+Argument = NDArray[Any] | int | float
+
+
+def carry_compiled(lanes: Lanes, who: Integers) -> tuple[Integers, Integers]:
+    """Carry each of these patients to its stop or to the first crossing of a gap.
+
+    Returns who got there, and which gap ended the step (-1: none).
+    """
+    advance = build(lanes.plan.problem, known(lanes.frame.options.target))
+    m = lanes.table.shape[1]
+    scratch = _aligned(len(row_names(lanes.plan)) * advance.lanes)
+    steps, draining = lanes.steps.astype(np.float64), lanes.draining.astype(np.float64)
+    outcome, ended_by = np.zeros(m), np.full(m, -1.0)
+    up, down = _watched(lanes)
+    who = np.ascontiguousarray(who, np.int64)
+    given: dict[str, Argument] = {
+        "table": lanes.table, "stride": m, "who": who, "count": len(who), "stop": lanes.stop, "wish": lanes.wish,
+        "steps": steps, "draining": draining, "visit": lanes.visit, "outcome": outcome, "ended_by": ended_by,
+        "above": lanes.above, "watch_up": up, "watch_down": down, "times": lanes.visits, "output": lanes.output,
+        "visits": len(lanes.frame.times), "rtol": lanes.frame.options.rtol,
+        "max_steps": float(lanes.frame.options.max_steps), "scratch": scratch,
+    }  # fmt: skip
+    words = np.array([_word(given[name]) for name in ARGUMENTS], np.int64)
+    advance.call(words.ctypes.data)
+    lanes.steps[:], lanes.draining[:] = steps, draining
+    _give_up(lanes, who, outcome)
+    landed = who[outcome[who] == LANDED]
+    return landed, _marks(lanes, landed, ended_by[landed].astype(np.int64))
+
+
+def _word(value: Argument) -> int:
+    """Pass an address, an integer, or the bits of a double."""
+    if isinstance(value, np.ndarray):
+        return int(value.ctypes.data)
+    if isinstance(value, float):
+        return int(np.float64(value).view(np.int64))
+    return value
+
+
+def _aligned(count: int) -> Floats:
+    """Make room at an address that vector instructions like."""
+    room = np.zeros(count + ALIGNMENT // 8)
+    start = -room.ctypes.data // 8 % (ALIGNMENT // 8)
+    return room[start : start + count]
+
+
+def _watched(lanes: Lanes) -> tuple[Bytes, Bytes]:
+    """Tell in which direction each gap ends a step: switches and marks both, hazards and clones when they rise."""
+    up, down = (np.ones(lanes.above.shape, np.uint8) for _ in range(2))
+    first, clones = len(lanes.plan.located), len(lanes.plan.problem.clones)
+    last = len(lanes.plan.truncating)
+    down[first:last] = 0
+    up[last - clones : last] = ~(lanes.small | lanes.armed)
+    return up, down
+
+
+def _give_up(lanes: Lanes, who: Integers, outcome: Floats) -> None:
+    """Give those who did not get on their status."""
+    new = lanes.table[lanes.new]
+    depth = -new / (TOO_NEGATIVE * np.asarray(lanes.plan.negligible)[:, None])
+    depth[~np.asarray(lanes.plan.unsigned)] = -np.inf
+    below, broken = who[outcome[who] == BELOW], who[outcome[who] == BROKEN]
+    lanes.fail(below, Status.NEGATIVE, depth[:, below].argmax(axis=0))
+    lanes.fail(broken, Status.NONFINITE, first_broken(new[:, broken]))
+    lanes.fail(who[outcome[who] == EXHAUSTED], Status.STEP_LIMIT)
+
+
+def _marks(lanes: Lanes, landed: Integers, ended_by: Integers) -> Integers:
+    """Write down the marks that were crossed; the rest is for the others to act on."""
+    first = len(lanes.plan.truncating)
+    for k in np.unique(ended_by[ended_by >= first]):
+        hit = landed[ended_by == k]
+        lanes.above[k, hit] = ~lanes.above[k, hit]
+        counts = lanes.above[k, hit] == lanes.plan.problem.marks[k - first].rising
+        note_mark(lanes, int(k) - first, hit[counts], at=np.zeros(int(counts.sum())))
+    return np.where(ended_by >= first, -1, ended_by)

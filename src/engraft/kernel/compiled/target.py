@@ -1,0 +1,66 @@
+"""Which processor the code is for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import llvmlite.binding as llvm
+
+from engraft.errors import SpecificationError, nearest
+
+
+@dataclass(frozen=True)
+class Target:
+    """A processor, as LLVM names it, and how many patients it carries side by side."""
+
+    triple: str
+    cpu: str
+    features: str
+    lanes: int
+    fused: bool
+
+    def machine(self, *, jit: bool) -> llvm.TargetMachine:
+        """Make the code generator."""
+        _initialise()
+        return llvm.Target.from_triple(self.triple).create_target_machine(
+            cpu=self.cpu, features=self.features, opt=2, reloc="default" if jit else "pic", jit=jit
+        )
+
+
+@lru_cache(maxsize=1)
+def _initialise() -> None:
+    llvm.initialize_all_targets()
+    llvm.initialize_all_asmprinters()
+
+
+@lru_cache(maxsize=1)
+def host() -> Target:
+    """Describe the processor at hand.
+
+    Eight lanes where registers hold four doubles or more, else four: two registers of the next smaller size
+    side by side hide the latency of one.
+    """
+    features = llvm.get_host_cpu_features()
+    fused = bool(features.get("fma") or features.get("neon") or "aarch64" in llvm.get_default_triple())
+    wide = bool(features.get("avx2") or features.get("avx512f"))
+    return Target(llvm.get_default_triple(), llvm.get_host_cpu_name(), features.flatten(), 8 if wide else 4, fused)
+
+
+KNOWN = {
+    "avx512": Target("x86_64-unknown-linux-gnu", "x86-64-v4", "", 8, True),
+    "avx2": Target("x86_64-unknown-linux-gnu", "x86-64-v3", "", 8, True),
+    "sse2": Target("x86_64-unknown-linux-gnu", "x86-64", "", 4, False),
+    "windows": Target("x86_64-pc-windows-msvc", "x86-64-v3", "", 8, True),
+    "macos-arm64": Target("arm64-apple-macosx11.0.0", "apple-m1", "", 4, True),
+    "linux-arm64": Target("aarch64-unknown-linux-gnu", "generic", "", 4, True),
+}
+
+
+def known(name: str) -> Target:
+    """Look a target up by name."""
+    if name == "host":
+        return host()
+    if name not in KNOWN:
+        raise SpecificationError(f"unknown target '{name}'", do=nearest(name, ["host", *KNOWN]))
+    return KNOWN[name]
