@@ -285,12 +285,12 @@ def killed(patients: int = 40, kills: int = 3) -> Json:
     with tempfile.TemporaryDirectory() as folder:
         whole, broken = Path(folder) / "whole", Path(folder) / "broken"
         began = time.perf_counter()
-        subprocess.run(command(whole, patients), env=environment(), check=True, capture_output=True)
+        subprocess.run(command(whole, patients), env=environment(), check=True, stdout=subprocess.DEVNULL)
         wall = time.perf_counter() - began
         shares = uniform(SEED, "evidence:kill", np.arange(kills)) / kills  # together less than one whole run
         moments = [float(share) * wall for share in shares]
         ended = [kill_after(command(broken, patients), moment) for moment in moments]
-        subprocess.run(command(broken, patients), env=environment(), check=True, capture_output=True)
+        subprocess.run(command(broken, patients), env=environment(), check=True, stdout=subprocess.DEVNULL)
         return {"patients": patients, "seed": SEED, "uninterrupted_wall_s": round(wall, 2),
                 "killed_after_s": [round(one, 2) for one in moments], "was_running": ended,
                 "same": left(whole) == left(broken), "bytes": left(broken)}  # fmt: skip
