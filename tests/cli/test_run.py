@@ -99,14 +99,17 @@ def test_a_stopped_run_says_so_and_goes_on(swift, brief, here, capsys, monkeypat
     assert not list((here / "runs").glob("*.partial"))
 
 
-def test_a_run_stopped_at_its_report_says_so(brief, here, capsys, monkeypatch):
+def test_a_run_stopped_at_its_report_simulates_nobody_twice(brief, here, capsys, monkeypatch):
     def stop(result, path):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(report, "write_report", stop)
-    assert main(["run", brief, "-q", "--patients", "1"]) == 130
-    assert "before the report" in told_briefly(capsys)
+    with monkeypatch.context() as once:
+        once.setattr(report, "write_report", stop)
+        assert main(["run", brief, "-q", "--patients", "1"]) == 130
+    assert "goes on where this one stopped" in told_briefly(capsys)
     assert "report.html" not in files(here)
+    assert main(["run", brief, "-q", "--patients", "1"]) == 0
+    assert "Went on from a stopped run: 4 of 4 courses were there already." in capsys.readouterr().out
 
 
 NOT_WHOLE = ["0", "-1", "1.5", "abc", "1e12", "", "NaN", "9" * 5000, "٣"]

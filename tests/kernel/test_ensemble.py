@@ -141,6 +141,18 @@ def test_less_than_nothing_is_a_status_unless_signed(run):
     assert s.outputs[0, 0, 0] == pytest.approx(-np.exp(-3), rel=1e-6)
 
 
+def test_between_steps_nothing_is_less_than_nothing(run):
+    """The interpolant of a decay would dip below zero; an output of it, such as a root, must not."""
+    root = Problem(("x",), ("k",), (-K * X,), (1e-6,), outputs=(("x", X), ("root", ex.sqrt(X))))
+    s = run(root, [1e9], [[3.0, 30.0]], times=np.linspace(0.0, 40.0, 4001), end=40, patients=2)
+    assert s.outputs.min() >= 0.0
+
+
+def test_a_number_far_above_what_is_negligible_is_no_warning(run):
+    s = run(one(-X, negligible=(1e-12,)), [1e300], [1.0], end=3)
+    assert s.outputs[0, 0, 0] == pytest.approx(1e300 * np.exp(-3), rel=1e-5)
+
+
 def test_one_failing_patient_disturbs_nobody(run):
     rate = ex.log(K - TIME) * X - X
     alone = run(one(rate), [[1.0, 1, 1]], [[20, 30, 40]], end=10, patients=3)

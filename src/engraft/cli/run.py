@@ -61,11 +61,10 @@ def run(
     overrides = [*(settings or ()), *([f"rtol={rtol!r}"] if rtol is not None else ())]
     chosen = load_study(study, overrides=overrides)
     _refuse_unwritable(out)
-    with _progress(shown=not as_json and not quiet) as progress:
-        with _interruptible("interrupted; the same command goes on where this one stopped"):
-            result = run_study(chosen, out=out, patients=patients, seed=seed, progress=progress)
-        with _interruptible("interrupted before the report was written; the same command makes it again"):
-            report = _report(result, out)
+    goes_on = "interrupted; the same command goes on where this one stopped"
+    with _progress(shown=not as_json and not quiet) as progress, _interruptible(goes_on):
+        result = run_study(chosen, out=out, patients=patients, seed=seed, progress=progress, report=_report)
+    report = (result.folder or out) / REPORT
     if as_json:
         print_object(summary(result, report))
     else:
@@ -102,13 +101,11 @@ def _print(result: StudyResult, report: Path, *, quiet: bool) -> None:
     typer.echo(f"Report: {report}")
 
 
-def _report(result: StudyResult, out: Path) -> Path:
-    """Write the report into the folder of the run."""
+def _report(result: StudyResult, folder: Path) -> None:
+    """Write the report into the folder of a run that is about to be finished."""
     from engraft.report import write_report
 
-    path = (result.folder or out) / REPORT
-    write_report(result, path)
-    return path
+    write_report(result, folder / REPORT)
 
 
 def _refuse_unwritable(out: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain as chained
@@ -10,15 +11,19 @@ from typing import Any
 from engraft import units
 from engraft.errors import CompatibilityError, SpecificationError, nearest
 from engraft.kernel.expression import Expression, free_symbols, substitute, symbol
-from engraft.language.entries import Draft, FlowEntry, RateEntry, StateEntry, Wire
+from engraft.language.entries import Block, Draft, FlowEntry, RateEntry, StateEntry, Wire
 from engraft.language.system import System
 
 Formulas = dict[str, Expression]
 Wiring = Mapping[str, str] | Iterable[tuple[str, str]]
 
 
-def join(*systems: System, wire: Wiring = (), name: str = "", leave_open: Iterable[str] = ()) -> System:
+def join(
+    *systems: System, wire: Wiring = (), name: str = "", leave_open: Iterable[str] = (), about: str = ""
+) -> System:
     """Join systems into one; ``wire`` maps a port of one block to a quantity of another.
+
+    ``about`` says what the whole is and what it cannot say; it stands beside the blocks, under the name of the whole.
 
     A port may be wired to a state, a parameter, an observable or another port. Flows may only enter
     or leave a port that ends at a state. Every port must be wired, or named in ``leave_open``.
@@ -30,6 +35,8 @@ def join(*systems: System, wire: Wiring = (), name: str = "", leave_open: Iterab
     """
     _check_blocks(systems)
     draft = _together(systems, name or "+".join(s.name for s in systems))
+    if about:
+        draft = replace(draft, blocks=(Block(draft.name, about=inspect.cleandoc(about)), *draft.blocks))
     wires = _check_wires(draft, wire)
     values = _Wiring(draft, wires).values()
     _check_open(draft, wires, frozenset(leave_open))

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 BLOCK = 1024
 CHECKED = 100  # persons whose endpoints are computed again at half the tolerance
 Progress = Callable[[int, int], None]
+Report = Callable[[StudyResult, Path], object]
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ def run_study(
     seed: int | None = None,
     block: int = BLOCK,
     progress: Progress | None = None,
+    report: Report | None = None,
 ) -> StudyResult:
     """Run a study; with ``out``, leave a folder ``<study>-<hash>`` in it.
 
@@ -65,6 +67,8 @@ def run_study(
         Persons simulated between two checkpoints; never changes a result.
     progress
         Called with the persons done and the persons in all, arms and tolerance check included.
+    report
+        Called with the result and the folder to write into, before the folder counts as finished.
 
     Raises
     ------
@@ -90,6 +94,8 @@ def run_study(
     result.provenance["wall_time_s"] = round(time.perf_counter() - began, 3)
     if partial is not None and final is not None:
         _keep(plan, result, partial)
+        if report is not None:
+            report(replace(result, folder=final), partial)
         archive.finish(partial, final)
     return result if final is None else replace(result, folder=final)
 

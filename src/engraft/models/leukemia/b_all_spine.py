@@ -38,7 +38,7 @@ WIRES = {
 
 
 def b_all_spine() -> System:
-    """Join the first whole patient.
+    """Follow a child with B-ALL through conditioning, CAR T cells, remission, relapse and death with active disease.
 
     The dose of CAR T cells enters ``b_all.car``, conditioning ``flu_cy.fludarabine`` and
     ``flu_cy.cyclophosphamide``. A population sets ``body.weight`` and ``b_all.leukemia_initial``.
@@ -60,6 +60,7 @@ def b_all_spine() -> System:
         ActiveDiseaseDeath().system("death"),
         wire=WIRES,
         name="b_all_spine",
+        about=b_all_spine.__doc__ or "",
     )
 
 
