@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engraft.errors import SpecificationError, nearest
+from engraft.kernel.compiled.target import TARGETS
 from engraft.kernel.lanes import Frame
 from engraft.kernel.plan import BACKENDS
 from engraft.kernel.problem import Ensemble, Kind, Options, Problem, Schedule
@@ -25,11 +26,13 @@ def check(problem: Problem, ensemble: Ensemble, frame: Frame) -> None:
 def _options(options: Options) -> None:
     if options.backend not in BACKENDS:
         raise SpecificationError(f"unknown backend '{options.backend}'", do=nearest(options.backend, BACKENDS))
-    if not (0.0 < options.rtol < 1.0 and options.block >= 1 and options.max_steps >= 1):
+    if options.target not in ("host", *TARGETS):
+        raise SpecificationError(f"unknown target '{options.target}'", do=nearest(options.target, ("host", *TARGETS)))
+    if not (0.0 < options.rtol < 1.0 and min(options.block, options.threads) >= 0 and options.max_steps >= 1):
         raise SpecificationError(
             "the solver's options make no sense",
-            expected="0 < rtol < 1, block and max_steps of at least 1",
-            got=f"rtol {options.rtol}, block {options.block}, max_steps {options.max_steps}",
+            expected="0 < rtol < 1, block and threads not below 0, max_steps of at least 1",
+            got=f"rtol {options.rtol}, block {options.block}, threads {options.threads}, max_steps {options.max_steps}",
         )
 
 

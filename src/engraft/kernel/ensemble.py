@@ -6,7 +6,9 @@ Outputs are right-continuous: a value at the time of a dose is the value after i
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
 
 import numpy as np
@@ -53,8 +55,21 @@ def solve(
     check(problem, ensemble, frame)
     ready = plan(problem)
     count = len(ensemble.persons)
-    blocks = [slice(k, k + options.block) for k in range(0, max(count, 1), options.block)]
-    return _together([_solve_block(ready, _part(ensemble, b), frame) for b in blocks])
+    output = np.full((count, len(frame.times), len(problem.outputs)), np.nan)
+    blocks = [slice(k, k + options.width) for k in range(0, max(count, 1), options.width)]
+
+    def one(block: slice) -> Solution:
+        return _solve_block(ready, _part(ensemble, block), frame, output[block])
+
+    return _together(_each(one, blocks, options.threads if options.backend == "llvm" else 1), output)
+
+
+def _each(one: Callable[[slice], Solution], blocks: list[slice], threads: int) -> list[Solution]:
+    """Solve blocks, on several threads where that is wanted; compiled code runs beside other Python code."""
+    if threads == 1 or len(blocks) == 1:
+        return [one(block) for block in blocks]
+    with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
+        return list(pool.map(one, blocks))
 
 
 def _part(ensemble: Ensemble, block: slice) -> Ensemble:
@@ -70,18 +85,18 @@ def _part(ensemble: Ensemble, block: slice) -> Ensemble:
     )
 
 
-def _together(parts: list[Solution]) -> Solution:
-    """Put blocks side by side."""
+def _together(parts: list[Solution], output: Floats) -> Solution:
+    """Put blocks side by side; their outputs are already."""
     joined = {
         f.name: np.concatenate([getattr(p, f.name) for p in parts], axis=-1)
         for f in fields(Solution)
-        if f.name != "where"
+        if f.name not in ("where", "outputs")
     }
-    return Solution(**joined, where=tuple(name for p in parts for name in p.where))
+    return Solution(**joined, outputs=output.transpose(2, 1, 0), where=tuple(name for p in parts for name in p.where))
 
 
-def _solve_block(ready: Plan, ensemble: Ensemble, frame: Frame) -> Solution:
-    lanes = Lanes(ready, ensemble, frame)
+def _solve_block(ready: Plan, ensemble: Ensemble, frame: Frame, output: Floats) -> Solution:
+    lanes = Lanes(ready, ensemble, frame, output)
     carry = CARRY[frame.options.backend]
     everyone = np.arange(len(ensemble.persons))
     _begin(lanes, everyone)
@@ -89,7 +104,7 @@ def _solve_block(ready: Plan, ensemble: Ensemble, frame: Frame) -> Solution:
         _happen(lanes, *carry(lanes, who))
     states = ready.states
     return Solution(
-        outputs=lanes.output.transpose(2, 1, 0),
+        outputs=lanes.output,
         status=lanes.status,
         end_time=lanes.t.copy(),
         hazard_time=lanes.hazard_time,

@@ -62,9 +62,10 @@ class Waiting:
 class Lanes:
     """Everything that changes while a block of patients is solved."""
 
-    def __init__(self, plan: Plan, ensemble: Ensemble, frame: Frame) -> None:
+    def __init__(self, plan: Plan, ensemble: Ensemble, frame: Frame, output: Floats) -> None:
         problem, m = plan.problem, len(ensemble.persons)
         self.plan, self.ensemble, self.frame = plan, ensemble, frame
+        self.output = output  # (lanes, times, outputs)
         self.table = np.zeros((len(plan.rows), m))
         n = len(plan.states)
         self.y = plan.block(plan.states[0], n)
@@ -110,7 +111,6 @@ class Lanes:
         self.rule_time = np.full((len(problem.rules), FIRINGS_KEPT, m), np.nan)
         self.rule_count = np.zeros((len(problem.rules), m), np.int64)
         self.rule_last = np.full((len(problem.rules), m), -NEVER)
-        self.output = np.full((m, len(self.frame.times), len(problem.outputs)), np.nan)
 
     def _load(self) -> None:
         """Enter what the ensemble says of each patient."""

@@ -136,7 +136,13 @@ class Options:
     max_steps: int = 100_000
     backend: str = "llvm"
     target: str = "host"  # processor the compiled backend writes for
-    block: int = 1024  # patients solved side by side; never changes a result
+    block: int = 0  # patients solved side by side, 0: what suits the backend; never changes a result
+    threads: int = 0  # of the compiled backend, 0: as many as there are processors; never changes a result
+
+    @property
+    def width(self) -> int:
+        """Patients solved side by side: the interpreter shares its cost among them, compiled code has little to share."""
+        return self.block or (512 if self.backend == "llvm" else 1024)
 
 
 @dataclass(frozen=True)

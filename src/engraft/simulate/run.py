@@ -61,7 +61,7 @@ def prepare(
     seed: int,
     rtol: float = 1e-6,
     rounds: Rounds | None = None,
-    backend: str = "numpy",
+    backend: str = "llvm",
 ) -> Run:
     """Check that system, regimen and needs fit, and settle everything that does not depend on people.
 
@@ -83,7 +83,7 @@ def prepare(
     _check_days(regimen, needs, span)
     problem = lower_problem(system, regimen, needs)
     looked = (rounds or Rounds()).times(span) if regimen.rules else np.zeros(0)
-    options = Options(rtol=rtol, backend=backend, block=BLOCK)
+    options = Options(rtol=rtol, backend=backend)
     return Run(system, regimen, needs, problem, span, tuple(looked.tolist()), seed, options)
 
 
@@ -127,7 +127,7 @@ def simulate(
     seed: int,
     rtol: float = 1e-6,
     rounds: Rounds | None = None,
-    backend: str = "numpy",
+    backend: str = "llvm",
     progress: Progress | None = None,
 ) -> Trajectories:
     """Simulate everybody in a cohort; a person who cannot be integrated is a column with a status.

@@ -13,8 +13,9 @@ from typing import Any
 
 from llvmlite import ir
 
-from engraft.kernel.compiled import functions
+from engraft.kernel.compiled import functions, mode
 from engraft.kernel.compiled.emit import emit
+from engraft.kernel.compiled.target import Target
 from engraft.kernel.compiled.vectors import BIT, DOUBLE, WORD, Vectors
 from engraft.kernel.expression import symbol
 from engraft.kernel.limits import (
@@ -449,19 +450,22 @@ def row_names(plan: Plan) -> list[str]:
     return [*plan.rows, *lane, *flags, *watched, *(f"output.{k}" for k in range(len(plan.seen)))]
 
 
-def write_advance(plan: Plan, lanes: int, *, fused: bool) -> ir.Module:
-    """Write the function ``advance(arguments)``."""
+def write_advance(plan: Plan, target: Target) -> ir.Module:
+    """Write the function ``advance(arguments)`` for a processor."""
     module = ir.Module("engraft")
+    module.triple = target.triple
     function = ir.Function(module, ir.FunctionType(ir.VoidType(), [WORD.as_pointer()]), "advance")
     b = ir.IRBuilder(function.append_basic_block("entry"))
-    v = Vectors(b, lanes, fused)
+    before = mode.enter(b, target.triple)
+    v = Vectors(b, target.lanes, target.fused)
     m = Memory(v, function.args[0], row_names(plan))
     loop = Loop(plan, v, m)
     taken = b.alloca(WORD)
     b.store(word(0), taken)
     for name in ("rtol", "max_steps"):
         m.put(name, loop.splat(b.bitcast(m.given[name], DOUBLE)))
-    for_each(b, word(lanes), lambda lane: loop.take(lane, taken))
+    for_each(b, word(target.lanes), lambda lane: loop.take(lane, taken))
     while_any(b, lambda: loop.mask("busy"), lambda: loop.turn(taken))
+    mode.leave(b, target.triple, before)
     b.ret_void()
     return module

@@ -16,6 +16,7 @@ import llvmlite.binding as llvm
 from engraft.kernel.compiled.advance import write_advance
 from engraft.kernel.compiled.cache import cached
 from engraft.kernel.compiled.target import Target
+from engraft.kernel.compiled.windows import complete
 from engraft.kernel.expression import Expression, topological
 from engraft.kernel.plan import Plan, plan
 from engraft.kernel.problem import Problem
@@ -45,8 +46,8 @@ def build(problem: Problem, target: Target) -> Advance:
 
 def make_object(ready: Plan, target: Target, *, jit: bool) -> bytes:
     """Write, optimise and assemble."""
-    module = llvm.parse_assembly(str(write_advance(ready, target.lanes, fused=target.fused)))
-    module.triple = target.triple
+    written = write_advance(ready, target)
+    module = llvm.parse_assembly(complete(written, str(written)))
     module.verify()
     machine = target.machine(jit=jit)
     options = llvm.create_pipeline_tuning_options(speed_level=1)
@@ -81,7 +82,7 @@ def _listing(roots: Iterable[Expression]) -> Iterable[str]:
 def _own_code() -> bytes:
     """Read the modules whose change changes an object."""
     here = Path(__file__).parent
-    names = ["advance.py", "emit.py", "functions.py", "vectors.py", "build.py"]
+    names = ["advance.py", "emit.py", "functions.py", "mode.py", "vectors.py", "windows.py", "build.py"]
     outside = ["rodas5p.py", "linear.py", "derivative.py", "expression.py", "limits.py", "plan.py"]
     files = [here / n for n in names] + [here.parent / n for n in outside]
     return b"".join(f.read_bytes() for f in files)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from engraft.kernel.compiled.advance import ARGUMENTS, BELOW, BROKEN, EXHAUSTED, LANDED, row_names
 from engraft.kernel.compiled.build import build
-from engraft.kernel.compiled.target import known
+from engraft.kernel.compiled.target import target
 from engraft.kernel.lanes import Lanes
 from engraft.kernel.limits import TOO_NEGATIVE
 from engraft.kernel.locate import note_mark
@@ -27,7 +27,7 @@ def carry_compiled(lanes: Lanes, who: Integers) -> tuple[Integers, Integers]:
 
     Returns who got there, and which gap ended the step (-1: none).
     """
-    advance = build(lanes.plan.problem, known(lanes.frame.options.target))
+    advance = build(lanes.plan.problem, target(lanes.frame.options.target))
     m = lanes.table.shape[1]
     scratch = _aligned(len(row_names(lanes.plan)) * advance.lanes)
     steps, draining = lanes.steps.astype(np.float64), lanes.draining.astype(np.float64)

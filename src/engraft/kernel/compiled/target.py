@@ -7,8 +7,6 @@ from functools import lru_cache
 
 import llvmlite.binding as llvm
 
-from engraft.errors import SpecificationError, nearest
-
 
 @dataclass(frozen=True)
 class Target:
@@ -23,9 +21,9 @@ class Target:
     def machine(self, *, jit: bool) -> llvm.TargetMachine:
         """Make the code generator."""
         _initialise()
-        return llvm.Target.from_triple(self.triple).create_target_machine(
-            cpu=self.cpu, features=self.features, opt=2, reloc="default" if jit else "pic", jit=jit
-        )
+        where = {"jit": True} if jit else {"reloc": "pic", "codemodel": "small"}
+        made = llvm.Target.from_triple(self.triple)
+        return made.create_target_machine(cpu=self.cpu, features=self.features, opt=2, **where)
 
 
 @lru_cache(maxsize=1)
@@ -47,7 +45,7 @@ def host() -> Target:
     return Target(llvm.get_default_triple(), llvm.get_host_cpu_name(), features.flatten(), 8 if wide else 4, fused)
 
 
-KNOWN = {
+TARGETS = {
     "avx512": Target("x86_64-unknown-linux-gnu", "x86-64-v4", "", 8, True),
     "avx2": Target("x86_64-unknown-linux-gnu", "x86-64-v3", "", 8, True),
     "sse2": Target("x86_64-unknown-linux-gnu", "x86-64", "", 4, False),
@@ -57,10 +55,6 @@ KNOWN = {
 }
 
 
-def known(name: str) -> Target:
-    """Look a target up by name."""
-    if name == "host":
-        return host()
-    if name not in KNOWN:
-        raise SpecificationError(f"unknown target '{name}'", do=nearest(name, ["host", *KNOWN]))
-    return KNOWN[name]
+def target(name: str) -> Target:
+    """Look a target up; ``host`` is the processor at hand."""
+    return host() if name == "host" else TARGETS[name]
