@@ -70,11 +70,11 @@ class Memory:
 
     def get(self, name: str) -> Any:
         """Load a row."""
-        return self.b.load(self.cell(name), align=8 * self.v.lanes)
+        return self.b.load(self.cell(name), align=min(64, 8 * self.v.lanes))
 
     def put(self, name: str, value: Any) -> None:
         """Store a row."""
-        self.b.store(value, self.cell(name), align=8 * self.v.lanes)
+        self.b.store(value, self.cell(name), align=min(64, 8 * self.v.lanes))
 
     def get_words(self, name: str) -> Any:
         """Load a row of integers."""

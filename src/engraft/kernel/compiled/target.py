@@ -30,23 +30,25 @@ class Target:
 def _initialise() -> None:
     llvm.initialize_all_targets()
     llvm.initialize_all_asmprinters()
+    llvm.initialize_native_asmparser()
 
 
 @lru_cache(maxsize=1)
 def host() -> Target:
     """Describe the processor at hand.
 
-    Eight lanes where registers hold four doubles or more, else four: two registers of the next smaller size
-    side by side hide the latency of one.
+    Two registers side by side hide the latency of one: sixteen lanes where a register holds eight doubles, eight
+    where it holds four, four where it holds two.
     """
     features = llvm.get_host_cpu_features()
-    fused = bool(features.get("fma") or features.get("neon") or "aarch64" in llvm.get_default_triple())
-    wide = bool(features.get("avx2") or features.get("avx512f"))
-    return Target(llvm.get_default_triple(), llvm.get_host_cpu_name(), features.flatten(), 8 if wide else 4, fused)
+    triple = llvm.get_default_triple()
+    fused = bool(features.get("fma") or triple.startswith(("aarch64", "arm64")))
+    lanes = 16 if features.get("avx512f") else 8 if features.get("avx2") else 4
+    return Target(triple, llvm.get_host_cpu_name(), features.flatten(), lanes, fused)
 
 
 TARGETS = {
-    "avx512": Target("x86_64-unknown-linux-gnu", "x86-64-v4", "", 8, True),
+    "avx512": Target("x86_64-unknown-linux-gnu", "x86-64-v4", "", 16, True),
     "avx2": Target("x86_64-unknown-linux-gnu", "x86-64-v3", "", 8, True),
     "sse2": Target("x86_64-unknown-linux-gnu", "x86-64", "", 4, False),
     "windows": Target("x86_64-pc-windows-msvc", "x86-64-v3", "", 8, True),
