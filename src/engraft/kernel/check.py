@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engraft.errors import SpecificationError, nearest
-from engraft.kernel.compiled.target import TARGETS
+from engraft.kernel.compiled.target import TARGETS, missing
 from engraft.kernel.lanes import Frame
 from engraft.kernel.plan import BACKENDS
 from engraft.kernel.problem import Ensemble, Kind, Options, Problem, Schedule
@@ -28,6 +28,10 @@ def _options(options: Options) -> None:
         raise SpecificationError(f"unknown backend '{options.backend}'", do=nearest(options.backend, BACKENDS))
     if options.target not in ("host", *TARGETS):
         raise SpecificationError(f"unknown target '{options.target}'", do=nearest(options.target, ("host", *TARGETS)))
+    if options.backend == "llvm" and (lacking := missing(options.target)):
+        raise SpecificationError(
+            f"this machine does not run code for '{options.target}'", expected=lacking, do="target='host'"
+        )
     if not (0.0 < options.rtol < 1.0 and min(options.block, options.threads) >= 0 and options.max_steps >= 1):
         raise SpecificationError(
             "the solver's options make no sense",

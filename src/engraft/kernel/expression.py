@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
+from hashlib import blake2b
+from threading import Lock
 from typing import NoReturn, Union
 from weakref import WeakValueDictionary
 
@@ -22,6 +24,7 @@ FUNCTIONS = frozenset({"exp", "log", "sqrt", "tanh"})
 MOST_NODES, LONGEST_TEXT = 5_000, 50_000  # beyond this a formula is counted, not written
 
 _interned: WeakValueDictionary[tuple[object, ...], Expression] = WeakValueDictionary()
+_one_at_a_time = Lock()
 
 
 class Expression:
@@ -32,13 +35,14 @@ class Expression:
     silently take one branch; use :func:`select`.
     """
 
-    __slots__ = ("__weakref__", "args", "name", "op", "value")
+    __slots__ = ("__weakref__", "args", "digest", "name", "op", "value")
     __array_ufunc__ = None  # numpy must not swallow a node into an object array
 
     op: str
     args: tuple[Expression, ...]
     name: str
     value: float
+    digest: bytes  # of the content, in whichever order the arguments of a sum were first written
 
     def __add__(self, other: Operand) -> Expression:
         return add(self, expression(other))
@@ -110,11 +114,25 @@ def _node(op: str, args: tuple[Expression, ...] = (), value: float = 0.0, name: 
     ids = sorted(map(id, args)) if op in COMMUTATIVE else map(id, args)
     key: tuple[object, ...] = (op, *ids) if args else (op, name, value.hex())
     found = _interned.get(key)
-    if found is None:
-        found = Expression()
-        found.op, found.args, found.value, found.name = op, args, value, name
-        _interned[key] = found
+    return found if found is not None else _intern(key, op, args, value, name)
+
+
+def _intern(key: tuple[object, ...], op: str, args: tuple[Expression, ...], value: float, name: str) -> Expression:
+    """Make a node, unless another thread has just done so."""
+    with _one_at_a_time:
+        found = _interned.get(key)
+        if found is None:
+            found = Expression()
+            found.op, found.args, found.value, found.name = op, args, value, name
+            below = [a.digest for a in in_order(op, args)]
+            found.digest = blake2b(b"".join([f"{op} {name} {value.hex()} ".encode(), *below]), digest_size=16).digest()
+            _interned[key] = found
     return found
+
+
+def in_order(op: str, args: tuple[Expression, ...]) -> Iterable[Expression]:
+    """Give arguments in an order that depends on their content only: a sum lists them as it was first written."""
+    return sorted(args, key=lambda a: a.digest) if op in COMMUTATIVE else args
 
 
 def symbol(name: str) -> Expression:
@@ -154,6 +172,8 @@ def add(a: Expression, b: Expression) -> Expression:
         return a
     if is_constant(a) and is_constant(b):
         return constant(a.value + b.value)
+    if a.op == "neg" and b.op == "neg":
+        return neg(add(a.args[0], b.args[0]))
     if b.op == "neg":
         return sub(a, b.args[0])
     if a.op == "neg":
@@ -353,7 +373,7 @@ _BUILDERS: dict[str, Callable[..., Expression]] = {
 def topological(roots: Iterable[Expression]) -> list[Expression]:
     """List every node below the roots, arguments before users, each once.
 
-    The order depends on the shape of the graph only, never on addresses in memory.
+    The order depends on the content of the graph only, never on addresses in memory or on what was written before.
     """
     seen: set[Expression] = set()
     order: list[Expression] = []
@@ -366,7 +386,7 @@ def topological(roots: Iterable[Expression]) -> list[Expression]:
             elif node not in seen:
                 seen.add(node)
                 stack.append((node, True))
-                stack.extend((arg, False) for arg in reversed(node.args) if arg not in seen)
+                stack.extend((arg, False) for arg in reversed([*in_order(node.op, node.args)]) if arg not in seen)
     return order
 
 

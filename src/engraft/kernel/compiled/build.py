@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import llvmlite
@@ -17,9 +18,10 @@ from engraft.kernel.compiled.advance import write_advance
 from engraft.kernel.compiled.cache import cached
 from engraft.kernel.compiled.target import Target
 from engraft.kernel.compiled.windows import complete
-from engraft.kernel.expression import Expression, topological
 from engraft.kernel.plan import Plan, plan
 from engraft.kernel.problem import Problem
+
+_one_at_a_time = Lock()  # threads that want the same loop wait for one of them to compile it
 
 
 @dataclass(frozen=True)
@@ -31,9 +33,14 @@ class Advance:
     engine: Any
 
 
-@lru_cache(maxsize=32)
 def build(problem: Problem, target: Target) -> Advance:
     """Compile the loop of a problem for a target, or load what was compiled before."""
+    with _one_at_a_time:
+        return _build(problem, target)
+
+
+@lru_cache(maxsize=32)
+def _build(problem: Problem, target: Target) -> Advance:
     ready = plan(problem)
     data = cached(fingerprint(ready, target), lambda: make_object(ready, target, jit=True))
     machine = target.machine(jit=True)
@@ -63,26 +70,15 @@ def fingerprint(ready: Plan, target: Target) -> str:
     told.update(repr((llvmlite.__version__, target)).encode())
     told.update(repr((ready.states, ready.negligible, ready.unsigned, sorted(ready.rows.items()))).encode())
     told.update(repr([c.threshold for c in ready.problem.clones]).encode())
-    for line in _listing((*ready.rates, *ready.seen, *ready.gaps)):
-        told.update(line.encode())
+    told.update(b"".join(e.digest for e in (*ready.rates, *ready.seen, *ready.gaps)))
     return told.hexdigest()
-
-
-def _listing(roots: Iterable[Expression]) -> Iterable[str]:
-    """Write a graph as text, one line a node."""
-    roots = list(roots)
-    number: dict[Expression, int] = {}
-    for node in topological(roots):
-        number[node] = len(number)
-        yield f"{node.op} {node.name} {node.value.hex()} {[number[a] for a in node.args]}\n"
-    yield f"{[number[r] for r in roots]}\n"
 
 
 @lru_cache(maxsize=1)
 def _own_code() -> bytes:
     """Read the modules whose change changes an object."""
     here = Path(__file__).parent
-    names = ["advance.py", "emit.py", "functions.py", "mode.py", "vectors.py", "windows.py", "build.py"]
+    names = ["advance.py", "emit.py", "functions.py", "mode.py", "vectors.py", "windows.py", "target.py", "build.py"]
     outside = ["rodas5p.py", "linear.py", "derivative.py", "expression.py", "limits.py", "plan.py"]
     files = [here / n for n in names] + [here.parent / n for n in outside]
     return b"".join(f.read_bytes() for f in files)

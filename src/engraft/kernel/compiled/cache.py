@@ -9,11 +9,13 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 MAGIC = b"engraft object 1 "
 NEWEST = 200  # objects kept
+WRITING, ABANDONED = ".writing-", 3600.0  # a writer that takes that many seconds is dead
 
 
 def folder() -> Path:
@@ -30,7 +32,10 @@ def cached(key: str, make: Callable[[], bytes]) -> bytes:
 
     A folder that cannot be written is no reason to fail: the object is then made every time.
     """
-    path = folder() / f"{key}.o"
+    try:
+        path = folder() / f"{key}.o"
+    except RuntimeError:  # nobody's home
+        return make()
     found = _read(path)
     if found is not None:
         return found
@@ -58,7 +63,7 @@ def _read(path: Path) -> bytes | None:
 
 def _write(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=WRITING)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(_header(data) + data)
@@ -72,7 +77,8 @@ def _tidy(place: Path) -> None:
     """Drop the oldest objects beyond a number nobody reaches in a week."""
     try:
         objects = sorted(place.glob("*.o"), key=lambda p: p.stat().st_mtime, reverse=True)
-        for old in objects[NEWEST:]:
+        orphans = [p for p in place.glob(f"{WRITING}*") if time.time() - p.stat().st_mtime > ABANDONED]
+        for old in (*objects[NEWEST:], *orphans):
             old.unlink(missing_ok=True)
     except OSError:
         return

@@ -77,13 +77,13 @@ def _watched(lanes: Lanes) -> tuple[Bytes, Bytes]:
 
 def _give_up(lanes: Lanes, who: Integers, outcome: Floats) -> None:
     """Give those who did not get on their status."""
-    new = lanes.table[lanes.new]
-    depth = -new / (TOO_NEGATIVE * np.asarray(lanes.plan.negligible)[:, None])
-    depth[~np.asarray(lanes.plan.unsigned)] = -np.inf
-    below, broken = who[outcome[who] == BELOW], who[outcome[who] == BROKEN]
-    lanes.fail(below, Status.NEGATIVE, depth[:, below].argmax(axis=0))
-    lanes.fail(broken, Status.NONFINITE, first_broken(new[:, broken]))
-    lanes.fail(who[outcome[who] == EXHAUSTED], Status.STEP_LIMIT)
+    below, broken, exhausted = (who[outcome[who] == reason] for reason in (BELOW, BROKEN, EXHAUSTED))
+    if below.size:
+        unsigned, negligible = (np.asarray(x)[:, None] for x in (lanes.plan.unsigned, lanes.plan.negligible))
+        depth = np.where(unsigned, -lanes.table[lanes.new, below], -np.inf) / (TOO_NEGATIVE * negligible)
+        lanes.fail(below, Status.NEGATIVE, depth.argmax(axis=0))
+    lanes.fail(broken, Status.NONFINITE, first_broken(lanes.table[lanes.new, broken]))
+    lanes.fail(exhausted, Status.STEP_LIMIT)
 
 
 def _marks(lanes: Lanes, landed: Integers, ended_by: Integers) -> Integers:

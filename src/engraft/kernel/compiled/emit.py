@@ -10,9 +10,10 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from engraft.kernel import expression as ex
 from engraft.kernel.compiled import functions
 from engraft.kernel.compiled.vectors import Vectors
-from engraft.kernel.expression import Expression, topological
+from engraft.kernel.expression import Expression, in_order, topological
 
 Load = Callable[[str], Any]
 _PLAIN: Mapping[str, Callable[..., Any]] = {
@@ -24,65 +25,70 @@ _PLAIN: Mapping[str, Callable[..., Any]] = {
 def emit(v: Vectors, outputs: Sequence[Expression], load: Load) -> list[Any]:
     """Write code for the outputs; ``load`` gives the vector of a symbol."""
     nodes = topological(outputs)
-    uses = Counter(a for n in nodes for a in n.args) + Counter(outputs)
+    waiting = _waiting(nodes, outputs)
     values: dict[Expression, Any] = {}
     for node in nodes:
         if node.op == "symbol":
             values[node] = load(node.name)
         elif node.op == "const":
             values[node] = v.number(node.value)
-        else:  # a product used once is written where it is used
-            values[node] = None if _waits(node, uses) else _operation(v, node, values)
-    return [_value(v, o, values) for o in outputs]
+        elif node not in waiting:
+            values[node] = _operation(v, node, values)
+    return [values[o] for o in outputs]
 
 
-def _waits(node: Expression, uses: Counter[Expression]) -> bool:
-    """Tell whether a product may be left to the sum that reads it."""
-    return node.op == "mul" and uses[node] == 1
-
-
-def _value(v: Vectors, node: Expression, values: dict[Expression, Any]) -> Any:
-    """Return a value, writing a product that was left waiting."""
-    if values[node] is None:
-        a, b = node.args
-        values[node] = v.mul(_value(v, a, values), _value(v, b, values))
-    return values[node]
+def _waiting(nodes: Sequence[Expression], outputs: Sequence[Expression]) -> set[Expression]:
+    """Find the products that only one sum reads: they are written there."""
+    uses = Counter(a for n in nodes for a in n.args) + Counter(outputs)
+    return {a for n in nodes if n.op in ("add", "sub") for a in n.args if a.op == "mul" and uses[a] == 1}
 
 
 def _operation(v: Vectors, node: Expression, values: dict[Expression, Any]) -> Any:
     """Write one operation."""
-    fused = _fused(v, node, values)
-    if fused is not None:
-        return fused
-    args = [_value(v, a, values) for a in node.args]
+    if any(a not in values for a in node.args):
+        return _fused(v, node, values)
+    args = [values[a] for a in node.args]
     if node.op in _PLAIN:
         return _PLAIN[node.op](v, *args)
+    if node.op == "max" and _opposite(*node.args):
+        return v.absolute(args[0])
     return _LOGIC[node.op](v, *args)
 
 
-def _fused(v: Vectors, node: Expression, values: dict[Expression, Any]) -> Any | None:
-    """Write a·b + c, c - a·b or a·b - c as one operation where the product waits."""
-    if node.op not in ("add", "sub"):
-        return None
-    first, second = node.args
-    if values[second] is None and second.op == "mul":
-        a, b = (_value(v, x, values) for x in second.args)
-        return v.fma(a if node.op == "add" else v.neg(a), b, _value(v, first, values))
-    if values[first] is None and first.op == "mul":
-        a, b = (_value(v, x, values) for x in first.args)
-        rest = _value(v, second, values)
-        return v.fma(a, b, rest if node.op == "add" else v.neg(rest))
-    return None
+def _fused(v: Vectors, node: Expression, values: dict[Expression, Any]) -> Any:
+    """Write a·b + c, c - a·b or a·b - c as one operation; of two products the one with the larger digest."""
+    first, second = in_order(node.op, node.args)
+    if second not in values:
+        a, b = (values[x] for x in second.args)
+        return v.fma(a if node.op == "add" else v.neg(a), b, _product(v, first, values))
+    a, b = (values[x] for x in first.args)
+    rest = values[second]
+    return v.fma(a, b, rest if node.op == "add" else v.neg(rest))
+
+
+def _product(v: Vectors, node: Expression, values: dict[Expression, Any]) -> Any:
+    """Return a value, or write the product that waits."""
+    return values[node] if node in values else v.mul(*(values[x] for x in node.args))
+
+
+def _opposite(a: Expression, b: Expression) -> bool:
+    """Tell whether two expressions differ by their sign."""
+    return ex.neg(a) is b
 
 
 def _flag(v: Vectors, condition: Any) -> Any:
     return v.select(condition, v.number(1.0), v.number(0.0))
 
 
+def _choose(v: Vectors, wins: Any, a: Any, b: Any) -> Any:
+    """Take a where it wins, else b; whichever of them is not a number wins."""
+    return v.select(v.builder.or_(wins, v.test("!=", a, a)), a, b)
+
+
 _LOGIC: Mapping[str, Callable[..., Any]] = {
     "reciprocal": lambda v, a: v.div(v.number(1.0), a),
-    "min": lambda v, a, b: v.select(v.test("<", a, b), a, b),
-    "max": lambda v, a, b: v.select(v.test(">", a, b), a, b),
+    "min": lambda v, a, b: _choose(v, v.test("<", a, b), a, b),
+    "max": lambda v, a, b: _choose(v, v.test(">", a, b), a, b),
     "lt": lambda v, a, b: _flag(v, v.test("<", a, b)),
     "le": lambda v, a, b: _flag(v, v.test("<=", a, b)),
     "and": lambda v, a, b: v.mul(a, b),

@@ -17,6 +17,7 @@ class Target:
     features: str
     lanes: int
     fused: bool
+    needs: tuple[str, ...] = ()  # features the processor must have
 
     def machine(self, *, jit: bool) -> llvm.TargetMachine:
         """Make the code generator."""
@@ -47,14 +48,32 @@ def host() -> Target:
     return Target(triple, llvm.get_host_cpu_name(), features.flatten(), lanes, fused)
 
 
+LINUX = "x86_64-unknown-linux-gnu"
+AVX2, AVX512 = ("avx2", "fma", "bmi2"), ("avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl")
 TARGETS = {
-    "avx512": Target("x86_64-unknown-linux-gnu", "x86-64-v4", "", 16, True),
-    "avx2": Target("x86_64-unknown-linux-gnu", "x86-64-v3", "", 8, True),
-    "sse2": Target("x86_64-unknown-linux-gnu", "x86-64", "", 4, False),
-    "windows": Target("x86_64-pc-windows-msvc", "x86-64-v3", "", 8, True),
+    "avx512": Target(LINUX, "x86-64-v4", "", 8, True, (*AVX2, *AVX512)),
+    "avx2": Target(LINUX, "x86-64-v3", "", 8, True, AVX2),
+    "sse2": Target(LINUX, "x86-64", "", 4, False),
+    "windows": Target("x86_64-pc-windows-msvc", "x86-64-v3", "", 8, True, AVX2),
     "macos-arm64": Target("arm64-apple-macosx11.0.0", "apple-m1", "", 4, True),
     "linux-arm64": Target("aarch64-unknown-linux-gnu", "generic", "", 4, True),
 }
+
+
+def missing(name: str) -> str:
+    """Say what this machine lacks to run code for a target, "" if nothing."""
+    wanted, here = target(name), host()
+    if _machine(wanted.triple) != _machine(here.triple):
+        return " on ".join(reversed(_machine(wanted.triple)))
+    features = llvm.get_host_cpu_features()
+    return ", ".join(f for f in wanted.needs if not features.get(f))
+
+
+def _machine(triple: str) -> tuple[str, str]:
+    """Give system and processor family of a triple."""
+    family = triple.split("-")[0].replace("aarch64", "arm64").replace("amd64", "x86_64")
+    systems = {"windows": "Windows", "linux": "Linux", "darwin": "macOS", "macos": "macOS"}
+    return next((name for word, name in systems.items() if word in triple), triple), family
 
 
 def target(name: str) -> Target:
