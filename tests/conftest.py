@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +12,14 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("ENGRAFT_SHARED", ROOT.parent / "shared"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep compiled objects of the tests to themselves; workers share those of the session that started them."""
+    if not hasattr(config, "workerinput"):
+        place = tempfile.mkdtemp(prefix="engraft-tests-")
+        os.environ["ENGRAFT_CACHE"] = place
+        config.add_cleanup(lambda: shutil.rmtree(place, ignore_errors=True))
 
 
 @pytest.fixture(scope="session")

@@ -51,7 +51,7 @@ def host() -> Target:
 LINUX = "x86_64-unknown-linux-gnu"
 AVX2, AVX512 = ("avx2", "fma", "bmi2"), ("avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl")
 TARGETS = {
-    "avx512": Target(LINUX, "x86-64-v4", "", 8, True, (*AVX2, *AVX512)),
+    "avx512": Target(LINUX, "x86-64-v4", "", 16, True, (*AVX2, *AVX512)),
     "avx2": Target(LINUX, "x86-64-v3", "", 8, True, AVX2),
     "sse2": Target(LINUX, "x86-64", "", 4, False),
     "windows": Target("x86_64-pc-windows-msvc", "x86-64-v3", "", 8, True, AVX2),
