@@ -38,9 +38,9 @@ def rich(k=0.3, *, threshold=100.0, negligible=1e-6):
 
 def wide():
     """A system whose stages do not fit the registers: a large stack frame."""
-    states = [symbol(f"s{k}") for k in range(24)]
+    states = [symbol(f"s{k}") for k in range(14)]
     rates = [-s * t / (1 + s) for s, t in zip(states, [*states[1:], states[0]], strict=True)]
-    return Problem(tuple(s.name for s in states), (), tuple(rates), (1e-6,) * 24)
+    return Problem(tuple(s.name for s in states), (), tuple(rates), (1e-6,) * 14)
 
 
 def elf(data):
