@@ -50,6 +50,7 @@ COMMANDS = (
         "doctor",
         "Check this machine, and the kernel against a closed form.",
     ),
+    Command("bench", "engraft.cli.bench", "bench", "Time the kernel beside the machine and beside other solvers."),
 )
 
 ABOUT = """Simulate virtual leukemia patients, from vein to vein to verdict.

@@ -54,6 +54,11 @@ def normal(seed: int, decision: str, person: ArrayLike, index: ArrayLike = 0) ->
     return normal_quantile(uniform(seed, decision, person, index))
 
 
+def numpy_normals(seed: int, shape: tuple[int, ...]) -> Floats:
+    """Draw as numpy does; only for material whose patients were fixed that way by others, never for a study."""
+    return np.random.default_rng(seed).standard_normal(shape)
+
+
 @lru_cache(maxsize=4096)
 def stream_key(seed: int, decision: str) -> tuple[int, int]:
     """Hash a seed and the name of a decision to the two 32-bit words that key their stream."""

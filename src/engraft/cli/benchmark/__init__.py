@@ -1,0 +1,1 @@
+"""What ``engraft bench`` measures, one file per kind of thing."""
