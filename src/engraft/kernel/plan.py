@@ -21,6 +21,7 @@ from engraft.kernel.expression import TIME, ZERO, Expression, symbol
 from engraft.kernel.numpy_backend import Runner, compile_numpy
 from engraft.kernel.problem import Clone, Problem
 from engraft.kernel.rodas5p import STEP, THETA, interpolant, step_graph
+from engraft.kernel.sums import net_flows_first
 
 BACKENDS = ("llvm", "numpy")
 HAZARD_NEGLIGIBLE = 0.01  # an integrated hazard is compared with a draw of order one
@@ -207,7 +208,7 @@ def plan(problem: Problem) -> Plan:
     names += [f"dense{k}.{s}" for k in (1, 2, 3) for s in states]
     names += [*problem.parameters, *extra]
     rows = {name: k for k, name in enumerate(names)}
-    return Plan(problem, tuple(smooth), tuple(switches), rows)
+    return Plan(problem, tuple(net_flows_first(smooth)), tuple(switches), rows)
 
 
 def _take_out_switches(rates: Sequence[Expression], problem: Problem) -> tuple[list[Expression], list[Switch]]:

@@ -141,7 +141,7 @@ class Options:
 
     @property
     def width(self) -> int:
-        """Patients solved side by side: an interpreter shares its cost among them, compiled code has little to share."""
+        """Patients solved side by side: an interpreter shares its cost among them, compiled code has little."""
         return self.block or (512 if self.backend == "llvm" else 1024)
 
 
