@@ -265,6 +265,28 @@ def test_marks_in_both_directions_lie_where_they_should(run):
         np.testing.assert_allclose(s.mark_time[1, :7, 0], expected[1], rtol=1e-9)
 
 
+def test_marks_change_nobody(run):
+    marks = (Mark("up", X, 0.5, rising=True), Mark("down", X, 0.2, rising=False))
+    times, speed = np.linspace(0.0, 40.0, 81), np.linspace(0.9, 1.1, 19)
+    bare, marked = (run(swing(*some), [1.0, speed - 1.0], end=40.0, times=times, patients=19) for some in ((), marks))
+    np.testing.assert_array_equal(bare.outputs, marked.outputs)
+    np.testing.assert_array_equal(bare.steps, marked.steps)
+
+
+def test_marks_beyond_those_kept_are_counted(run):
+    for s in crossings(run, swing(Mark("up", X, 0.5, rising=True)), [1.0, 0.0], end=80.0):
+        assert s.mark_count[0, 0] == 12
+        np.testing.assert_allclose(s.mark_time[0, :, 0], 2 * np.pi * np.arange(1, 9) - np.pi / 3, rtol=1e-9)
+
+
+def test_a_mark_beyond_a_crossing_that_ends_the_step_waits_for_it(run):
+    """A step over both is cut at the switch; from there the mark is reached later."""
+    problem = Problem(("x",), (), (ex.select(X < 0.9, 1.0, 0.1),), (1e-6,), marks=(Mark("m", X, 0.95, rising=True),))
+    for s in crossings(run, problem, [0.0], end=3.0):
+        assert s.mark_time[0, 0, 0] == pytest.approx(1.4, rel=1e-9)
+        assert s.mark_count[0, 0] == 1
+
+
 def test_many_marks_in_one_quarter_of_a_step_are_all_found(run):
     levels = [1.0 + 1e-9 * k for k in range(12)]
     marks = tuple(Mark(f"m{k}", X if k % 2 else 3.0 - X, level if k % 2 else 3.0 - level, k % 2 == 1)

@@ -7,7 +7,6 @@ No lane reads another lane, so a patient's bits do not depend on who else is und
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +14,8 @@ from llvmlite import ir
 
 from engraft.kernel.compiled import functions, mode
 from engraft.kernel.compiled.emit import emit
+from engraft.kernel.compiled.marks import Marks
+from engraft.kernel.compiled.memory import BISECTIONS, BYTE, Memory, any_lane, for_each, while_any, word
 from engraft.kernel.compiled.target import Target
 from engraft.kernel.compiled.vectors import BIT, DOUBLE, WORD, Vectors
 from engraft.kernel.expression import symbol
@@ -31,102 +32,7 @@ from engraft.kernel.limits import (
 from engraft.kernel.plan import Plan
 from engraft.kernel.rodas5p import ORDER
 
-ARGUMENTS = (
-    "table", "stride", "who", "count", "stop", "wish", "steps", "draining", "visit", "outcome", "ended_by",
-    "above", "watch_up", "watch_down", "times", "output", "visits", "rtol", "max_steps", "scratch",
-)  # fmt: skip
 LANDED, BROKEN, BELOW, EXHAUSTED = 0, 1, 2, 3
-BISECTIONS = 50
-BYTE = ir.IntType(8)
-
-
-class Memory:
-    """Where everything lies while the loop runs: rows of lanes, and the arrays of the caller."""
-
-    def __init__(self, v: Vectors, arguments: Any, names: Sequence[str]) -> None:
-        self.v, self.b = v, v.builder
-        self.row = {name: k for k, name in enumerate(names)}
-        self.given = {name: self._argument(arguments, k) for k, name in enumerate(ARGUMENTS)}
-        self.scratch = self.array("scratch")
-
-    def _argument(self, arguments: Any, k: int) -> Any:
-        return self.b.load(self.b.gep(arguments, [ir.Constant(WORD, k)]), name=ARGUMENTS[k])
-
-    def array(self, name: str, kind: ir.Type = DOUBLE) -> Any:
-        """Address of one of the caller's arrays."""
-        return self.b.inttoptr(self.given[name], kind.as_pointer())
-
-    def at(self, array: Any, *terms: Any) -> Any:
-        """Address of an element; terms are added up."""
-        index = terms[0]
-        for term in terms[1:]:
-            index = self.b.add(index, term)
-        return self.b.gep(array, [index])
-
-    def cell(self, name: str) -> Any:
-        """Address of a row."""
-        start = self.at(self.scratch, ir.Constant(WORD, self.row[name] * self.v.lanes))
-        return self.b.bitcast(start, self.v.type.as_pointer())
-
-    def get(self, name: str) -> Any:
-        """Load a row."""
-        return self.b.load(self.cell(name), align=min(64, 8 * self.v.lanes))
-
-    def put(self, name: str, value: Any) -> None:
-        """Store a row."""
-        self.b.store(value, self.cell(name), align=min(64, 8 * self.v.lanes))
-
-    def get_words(self, name: str) -> Any:
-        """Load a row of integers."""
-        return self.v.bits(self.get(name))
-
-    def put_words(self, name: str, value: Any) -> None:
-        """Store a row of integers."""
-        self.put(name, self.v.doubles(value))
-
-    def lane(self, name: str, lane: Any, kind: ir.Type = DOUBLE) -> Any:
-        """Address of one lane of a row."""
-        start = self.at(self.scratch, ir.Constant(WORD, self.row[name] * self.v.lanes), lane)
-        return self.b.bitcast(start, kind.as_pointer())
-
-
-def word(value: int) -> ir.Constant:
-    """Write an integer."""
-    return ir.Constant(WORD, value)
-
-
-def for_each(b: ir.IRBuilder, count: Any, body: Callable[[Any], None]) -> None:
-    """Write a counted loop."""
-    before, head, inside, after = b.block, *(b.append_basic_block(n) for n in ("head", "body", "after"))
-    b.branch(head)
-    b.position_at_end(head)
-    k = b.phi(WORD)
-    k.add_incoming(word(0), before)
-    b.cbranch(b.icmp_signed("<", k, count), inside, after)
-    b.position_at_end(inside)
-    body(k)
-    k.add_incoming(b.add(k, word(1)), b.block)
-    b.branch(head)
-    b.position_at_end(after)
-
-
-def while_any(b: ir.IRBuilder, condition: Callable[[], Any], body: Callable[[], None]) -> None:
-    """Write a loop that runs while some lane still needs it."""
-    head, inside, after = (b.append_basic_block(n) for n in ("head", "body", "after"))
-    b.branch(head)
-    b.position_at_end(head)
-    b.cbranch(any_lane(b, condition()), inside, after)
-    b.position_at_end(inside)
-    body()
-    b.branch(head)
-    b.position_at_end(after)
-
-
-def any_lane(b: ir.IRBuilder, mask: Any) -> Any:
-    """Tell whether a mask is set anywhere."""
-    lanes = mask.type.count
-    packed = b.bitcast(mask, ir.IntType(lanes))
-    return b.icmp_unsigned("!=", packed, ir.Constant(packed.type, 0))
 
 
 @dataclass
@@ -140,15 +46,7 @@ class Loop:
     @property
     def gaps(self) -> int:
         """Number of gaps that may end a step."""
-        return len(self.plan.gaps)
-
-    def mask(self, row: str) -> Any:
-        """Read a row of flags."""
-        return self.v.test("!=", self.m.get(row), self.v.number(0.0))
-
-    def flag(self, row: str, mask: Any) -> None:
-        """Write a row of flags."""
-        self.m.put(row, self.v.select(mask, self.v.number(1.0), self.v.number(0.0)))
+        return len(self.plan.truncating)
 
     def turn(self, taken: Any) -> None:
         """Write one turn of the loop: a step for every lane, and new patients where old ones leave."""
@@ -157,13 +55,14 @@ class Loop:
         self.step()
         self.judge()
         self.locate()
+        Marks(self.plan, self.v, self.m).note()
         self.land()
 
         def one(lane: Any) -> None:
             with b.if_then(b.fcmp_ordered("!=", b.load(m.lane("leaves", lane)), ir.Constant(DOUBLE, 0.0))):
                 self.exchange(lane, taken)
 
-        with b.if_then(any_lane(b, self.mask("leaves"))):
+        with b.if_then(any_lane(b, self.m.mask("leaves"))):
             for_each(b, word(self.v.lanes), one)
 
     # ---- one step ---------------------------------------------------------------------------------
@@ -176,7 +75,7 @@ class Loop:
         whole = v.test(">=", wish, v.mul(remaining, v.number(NEARLY_ALL)))
         half = v.select(v.test(">", v.mul(v.number(2.0), wish), remaining), v.mul(v.number(0.5), remaining), wish)
         m.put("step.size", v.select(whole, remaining, half))
-        self.flag("whole", whole)
+        self.m.flag("whole", whole)
 
     def step(self) -> None:
         """Write the step itself."""
@@ -240,20 +139,20 @@ class Loop:
         outcome = v.select(drained, v.number(BELOW), outcome)
         m.put("outcome", outcome)
         lost = b.or_(b.or_(stuck, drained), exhausted)
-        self.flag("good", b.and_(b.and_(good, b.not_(lost)), self.mask("busy")))
-        self.flag("leaves", b.and_(lost, self.mask("busy")))
+        self.m.flag("good", b.and_(b.and_(good, b.not_(lost)), self.m.mask("busy")))
+        self.m.flag("leaves", b.and_(lost, self.m.mask("busy")))
 
     # ---- where the step ends ----------------------------------------------------------------------
 
     def signs(self) -> list[Any]:
         """Tell for every gap whether it is above zero at theta."""
-        return [self.v.test(">", g, self.v.number(0.0)) for g in emit(self.v, self.plan.gaps, self.m.get)]
+        return [self.v.test(">", g, self.v.number(0.0)) for g in emit(self.v, self.plan.gaps[: self.gaps], self.m.get)]
 
     def crossed(self, k: int, sign: Any, before: Any) -> Any:
         """Tell where gap k changed its sign in a watched direction."""
         b = self.v.builder
-        up = b.and_(self.mask(f"up.{k}"), b.and_(sign, b.not_(before)))
-        down = b.and_(self.mask(f"down.{k}"), b.and_(b.not_(sign), before))
+        up = b.and_(self.m.mask(f"up.{k}"), b.and_(sign, b.not_(before)))
+        down = b.and_(self.m.mask(f"down.{k}"), b.and_(b.not_(sign), before))
         return b.or_(up, down)
 
     def locate(self) -> None:
@@ -262,13 +161,13 @@ class Loop:
         m.put("low", v.number(0.0))
         m.put("high", v.number(1.0))
         m.put("ended_by", v.number(-1.0))
-        self.flag("hit", self.nowhere())
+        self.m.flag("hit", self.nowhere())
         if not self.gaps:
             return
         for k in range(self.gaps):
             m.put(f"seen.{k}", m.get(f"above.{k}"))
         for_each(b, word(4), self._quarter)
-        with b.if_then(any_lane(b, self.mask("hit")), likely=False):
+        with b.if_then(any_lane(b, self.m.mask("hit")), likely=False):
             for_each(b, word(BISECTIONS), self._halve)
             self._name_gap()
 
@@ -279,26 +178,20 @@ class Loop:
     def _quarter(self, q: Any) -> None:
         """Look at one quarter; the first with a crossing becomes the bracket."""
         v, m, b = self.v, self.m, self.v.builder
-        theta = v.mul(self.splat(b.sitofp(b.add(q, word(1)), DOUBLE)), v.number(0.25))
+        theta = v.mul(self.m.splat(b.sitofp(b.add(q, word(1)), DOUBLE)), v.number(0.25))
         m.put("step.theta", theta)
-        fresh = b.and_(self.mask("good"), b.not_(self.mask("hit")))
+        fresh = b.and_(self.m.mask("good"), b.not_(self.m.mask("hit")))
         signs, found = self.signs(), self.nowhere()
         for k, sign in enumerate(signs):
-            found = b.or_(found, self.crossed(k, sign, self.mask(f"seen.{k}")))
+            found = b.or_(found, self.crossed(k, sign, self.m.mask(f"seen.{k}")))
         found = b.and_(found, fresh)
         m.put("low", v.select(found, v.sub(theta, v.number(0.25)), m.get("low")))
         m.put("high", v.select(found, theta, m.get("high")))
-        self.flag("hit", b.or_(found, self.mask("hit")))
+        self.m.flag("hit", b.or_(found, self.m.mask("hit")))
         unfound = b.and_(fresh, b.not_(found))
         for k, sign in enumerate(signs):
             one = v.select(sign, v.number(1.0), v.number(0.0))
             m.put(f"seen.{k}", v.select(unfound, one, m.get(f"seen.{k}")))
-
-    def splat(self, number: Any) -> Any:
-        """Repeat a number that is only known when the loop runs."""
-        b, lanes = self.v.builder, self.v.lanes
-        one = b.insert_element(ir.Constant(self.v.type, ir.Undefined), number, ir.Constant(ir.IntType(32), 0))
-        return b.shuffle_vector(one, one, ir.Constant(ir.VectorType(ir.IntType(32), lanes), [0] * lanes))
 
     def _halve(self, _: Any) -> None:
         """Halve the bracket towards the first crossing."""
@@ -307,18 +200,18 @@ class Loop:
         m.put("step.theta", middle)
         beyond = self.nowhere()
         for k, sign in enumerate(self.signs()):
-            beyond = b.or_(beyond, self.crossed(k, sign, self.mask(f"seen.{k}")))
+            beyond = b.or_(beyond, self.crossed(k, sign, self.m.mask(f"seen.{k}")))
         m.put("high", v.select(beyond, middle, m.get("high")))
         m.put("low", v.select(beyond, m.get("low"), middle))
 
     def _name_gap(self) -> None:
         """Say which gap ended the step: the first that has changed at the end of the bracket."""
         v, m = self.v, self.m
-        hit = self.mask("hit")
+        hit = self.m.mask("hit")
         m.put("step.theta", v.select(hit, m.get("high"), v.number(1.0)))
         name = v.number(-1.0)
         for k, sign in reversed(list(enumerate(self.signs()))):
-            name = v.select(self.crossed(k, sign, self.mask(f"seen.{k}")), v.number(float(k)), name)
+            name = v.select(self.crossed(k, sign, self.m.mask(f"seen.{k}")), v.number(float(k)), name)
         m.put("ended_by", v.select(hit, name, v.number(-1.0)))
 
     # ---- after the step ---------------------------------------------------------------------------
@@ -326,8 +219,8 @@ class Loop:
     def land(self) -> None:
         """Emit what is due, then move the good lanes to the end of their step."""
         v, m, b = self.v, self.m, self.v.builder
-        good, hit, stop = self.mask("good"), self.mask("hit"), m.get("stop")
-        at_stop = b.and_(b.and_(good, self.mask("whole")), b.not_(hit))
+        good, hit, stop = self.m.mask("good"), self.m.mask("hit"), m.get("stop")
+        at_stop = b.and_(b.and_(good, self.m.mask("whole")), b.not_(hit))
         inside = v.add(m.get("time"), v.mul(m.get("high"), m.get("step.size")))
         inside = v.select(v.test("<", inside, stop), inside, stop)
         m.put("until", v.select(at_stop, stop, inside))
@@ -341,7 +234,7 @@ class Loop:
             m.put(s, v.select(good, new, m.get(s)))
         m.put("time", v.select(good, m.get("until"), m.get("time")))
         ends = v.test(">=", m.get("time"), stop)
-        self.flag("leaves", b.or_(self.mask("leaves"), b.and_(good, b.or_(ends, hit))))
+        self.m.flag("leaves", b.or_(self.m.mask("leaves"), b.and_(good, b.or_(ends, hit))))
 
     def _cut_short(self, hit: Any) -> None:
         """Where a crossing ended the step, the new state is the one there."""
@@ -353,7 +246,7 @@ class Loop:
 
     def _due(self) -> Any:
         v = self.v
-        return v.builder.and_(self.mask("good"), v.test("<", self.m.get("due"), self.m.get("until")))
+        return v.builder.and_(self.m.mask("good"), v.test("<", self.m.get("due"), self.m.get("until")))
 
     def _emit(self) -> None:
         """Write the outputs of every lane whose next visit lies inside the step."""
@@ -363,7 +256,7 @@ class Loop:
         values = emit(v, self.plan.seen, m.get)
         for k, value in enumerate(values):
             m.put(f"output.{k}", value)
-        self.flag("emits", due)
+        self.m.flag("emits", due)
 
         def one(lane: Any) -> None:
             with b.if_then(b.fcmp_ordered("!=", b.load(m.lane("emits", lane)), ir.Constant(DOUBLE, 0.0))):
@@ -411,6 +304,9 @@ class Loop:
         for name in ("wish", "steps", "draining", "outcome", "ended_by"):
             b.store(b.load(m.lane(name, lane)), self._person_cell(name, person))
         b.store(b.load(m.lane("visit", lane, WORD)), self._person_cell("visit", person, WORD))
+        for k in range(self.gaps, len(plan.gaps)):
+            at = m.at(m.array("above", BYTE), b.mul(word(k), stride), person)
+            b.store(b.fptoui(b.load(m.lane(f"above.{k}", lane)), BYTE), at)
 
     def take(self, lane: Any, taken: Any) -> None:
         """Load the next patient into a lane, or leave it idle."""
@@ -436,8 +332,13 @@ class Loop:
         visit = b.load(self._person_cell("visit", person, WORD))
         b.store(visit, m.lane("visit", lane, WORD))
         b.store(b.load(m.at(m.array("times"), visit)), m.lane("due", lane))
-        for array, prefix in (("above", "above"), ("watch_up", "up"), ("watch_down", "down")):
-            for k in range(self.gaps):
+        rows = (
+            ("above", "above", len(self.plan.gaps)),
+            ("watch_up", "up", self.gaps),
+            ("watch_down", "down", self.gaps),
+        )
+        for array, prefix, count in rows:
+            for k in range(count):
                 at = m.at(m.array(array, BYTE), b.mul(word(k), stride), person)
                 b.store(b.uitofp(b.load(at), DOUBLE), m.lane(f"{prefix}.{k}", lane))
 
@@ -446,6 +347,7 @@ def row_names(plan: Plan) -> list[str]:
     """Name every row of the scratch table."""
     lane = ["stop", "wish", "due", "until", "error", "low", "high", "steps", "draining", "outcome", "ended_by"]
     flags = ["person", "visit", "whole", "busy", "good", "leaves", "hit", "emits", "rtol", "max_steps"]
+    flags += ["mark.low", "mark.high", "mark.time"]
     watched = [f"{what}.{k}" for what in ("above", "seen", "up", "down") for k in range(len(plan.gaps))]
     return [*plan.rows, *lane, *flags, *watched, *(f"output.{k}" for k in range(len(plan.seen)))]
 
@@ -463,9 +365,9 @@ def write_advance(plan: Plan, target: Target) -> ir.Module:
     taken = b.alloca(WORD)
     b.store(word(0), taken)
     for name in ("rtol", "max_steps"):
-        m.put(name, loop.splat(b.bitcast(m.given[name], DOUBLE)))
+        m.put(name, m.splat(b.bitcast(m.given[name], DOUBLE)))
     for_each(b, word(target.lanes), lambda lane: loop.take(lane, taken))
-    while_any(b, lambda: loop.mask("busy"), lambda: loop.turn(taken))
+    while_any(b, lambda: m.mask("busy"), lambda: loop.turn(taken))
     mode.leave(b, target.triple, before)
     b.ret_void()
     return module

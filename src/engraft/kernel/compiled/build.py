@@ -77,8 +77,8 @@ def fingerprint(ready: Plan, target: Target) -> str:
 @lru_cache(maxsize=1)
 def _own_code() -> bytes:
     """Read the modules whose change changes an object."""
-    here = Path(__file__).parent
-    names = ["advance.py", "emit.py", "functions.py", "mode.py", "vectors.py", "windows.py", "target.py", "build.py"]
-    outside = ["rodas5p.py", "linear.py", "derivative.py", "expression.py", "limits.py", "plan.py"]
-    files = [here / n for n in names] + [here.parent / n for n in outside]
+    here, kernel = Path(__file__).parent, Path(__file__).parent.parent
+    own = ("advance", "marks", "memory", "emit", "functions", "mode", "vectors", "windows", "target", "build")
+    outside = ("rodas5p", "linear", "derivative", "expression", "limits", "plan", "sums")
+    files = [*(here / f"{n}.py" for n in own), *(kernel / f"{n}.py" for n in outside)]
     return b"".join(f.read_bytes() for f in files)

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engraft.kernel.compiled.advance import ARGUMENTS, BELOW, BROKEN, EXHAUSTED, LANDED, row_names
+from engraft.kernel.compiled.advance import BELOW, BROKEN, EXHAUSTED, LANDED, row_names
 from engraft.kernel.compiled.build import build
+from engraft.kernel.compiled.memory import ARGUMENTS
 from engraft.kernel.compiled.target import target
 from engraft.kernel.lanes import Lanes
 from engraft.kernel.limits import TOO_NEGATIVE
-from engraft.kernel.locate import note_mark
 from engraft.kernel.numpy_steps import first_broken
 from engraft.kernel.problem import Floats, Integers
 from engraft.kernel.status import Status
@@ -40,13 +40,14 @@ def carry_compiled(lanes: Lanes, who: Integers) -> tuple[Integers, Integers]:
         "above": lanes.above, "watch_up": up, "watch_down": down, "times": lanes.visits, "output": lanes.output,
         "visits": len(lanes.frame.times), "rtol": lanes.frame.options.rtol,
         "max_steps": float(lanes.frame.options.max_steps), "scratch": scratch,
+        "mark_time": lanes.mark_time, "mark_count": lanes.mark_count,
     }  # fmt: skip
     words = np.array([_word(given[name]) for name in ARGUMENTS], np.int64)
     advance.call(words.ctypes.data)
     lanes.steps[:], lanes.draining[:] = steps, draining
     _give_up(lanes, who, outcome)
     landed = who[outcome[who] == LANDED]
-    return landed, _marks(lanes, landed, ended_by[landed].astype(np.int64))
+    return landed, ended_by[landed].astype(np.int64)
 
 
 def _word(value: Argument) -> int:
@@ -66,7 +67,7 @@ def _aligned(count: int) -> Floats:
 
 
 def _watched(lanes: Lanes) -> tuple[Bytes, Bytes]:
-    """Tell in which direction each gap ends a step: switches and marks both, hazards and clones when they rise."""
+    """Tell in which direction each gap ends a step: switches in both, hazards and clones when they rise."""
     up, down = (np.ones(lanes.above.shape, np.uint8) for _ in range(2))
     first, clones = len(lanes.plan.located), len(lanes.plan.problem.clones)
     last = len(lanes.plan.truncating)
@@ -84,14 +85,3 @@ def _give_up(lanes: Lanes, who: Integers, outcome: Floats) -> None:
         lanes.fail(below, Status.NEGATIVE, depth.argmax(axis=0))
     lanes.fail(broken, Status.NONFINITE, first_broken(lanes.table[lanes.new, broken]))
     lanes.fail(exhausted, Status.STEP_LIMIT)
-
-
-def _marks(lanes: Lanes, landed: Integers, ended_by: Integers) -> Integers:
-    """Write down the marks that were crossed; the rest is for the others to act on."""
-    first = len(lanes.plan.truncating)
-    for k in np.unique(ended_by[ended_by >= first]):
-        hit = landed[ended_by == k]
-        lanes.above[k, hit] = ~lanes.above[k, hit]
-        counts = lanes.above[k, hit] == lanes.plan.problem.marks[k - first].rising
-        note_mark(lanes, int(k) - first, hit[counts], at=np.zeros(int(counts.sum())))
-    return np.where(ended_by >= first, -1, ended_by)
