@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib import import_module
 from typing import Any
 
@@ -34,13 +34,13 @@ class Scan:
     speed: Floats  # patients per core-second, (repeats, tolerances)
     error: Floats
 
-    def at(self, error: float) -> float | None:
-        """Interpolate the median speed at an error, on logarithms; None outside of what was scanned."""
+    def at(self, error: float) -> Floats | None:
+        """Interpolate each repeat's speed at an error, on logarithms; None outside of what was scanned."""
         order = np.argsort(self.error)
         known = np.log(self.error[order])
         if not known[0] <= np.log(error) <= known[-1]:
             return None
-        return float(np.exp(np.interp(np.log(error), known, np.log(np.median(self.speed, axis=0)[order]))))
+        return np.array([np.exp(np.interp(np.log(error), known, np.log(speed[order]))) for speed in self.speed])
 
 
 def ours(case: Case) -> Solve:
@@ -92,15 +92,14 @@ def at_errors(case: Case, peer: Peer, module: Any, effort: Effort) -> list[Row]:
     rows = []
     for error, bars in zip(HEYOKA_ERRORS, peer.bars, strict=True):
         mine, theirs = we.at(error), they.at(error)
-        ratio = mine / theirs if mine and theirs else None
-        found = f"ours {mine:,.0f} patients per core-second" if ratio else "the scan did not reach this error"
-        reach = (
-            f"scan {they.error.min():.0e} to {they.error.max():.0e}, ours {we.error.min():.0e} to {we.error.max():.0e}"
-        )
-        note = f"{module.ABOUT}; {count} patients; {found}; {reach}"
-        rows.append(
-            Row(peer.row.format(f"{error:.0e}"), ratio, "×", *bars, peer=peer.unit, peer_value=theirs, note=note)
-        )
+        reach = f"scanned {they.error.min():.0e} to {they.error.max():.0e}"
+        note = f"{module.ABOUT}; {count} patients; {reach}, ours {we.error.min():.0e} to {we.error.max():.0e}"
+        row = Row(peer.row.format(f"{error:.0e}"), None, "×", *bars, peer=peer.unit, note=note)
+        if mine is not None and theirs is not None:
+            note += f" at {np.median(mine):,.0f} patients per core-second"
+            ratio, speed = float(np.median(mine / theirs)), float(np.median(theirs))
+            row = replace(row, value=ratio, peer_value=speed, note=note)
+        rows.append(row)
     return rows
 
 

@@ -11,7 +11,7 @@ from benchmarks.translate import fold, rates, segments, varied
 from engraft.cli.benchmark.case import Case
 from engraft.kernel.problem import Ensemble, Floats
 
-PATIENTS = 400
+PATIENTS = 1200
 BATCH = 8
 SCAN = (1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9)
 ABOUT = "taylor_adaptive_batch of 8, unrolled, constants put in, propagate_grid"
