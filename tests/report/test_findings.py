@@ -100,4 +100,6 @@ def test_the_tolerance_check_counts_whom_it_looked_at(result):
 
 def test_a_figure_that_exists_at_one_tolerance_only_is_told(result):
     table = result.tolerance.assign(difference=[float("nan"), 0.0, 0.0, 0.0])
-    assert tolerance_finding(dataclasses.replace(result, tolerance=table)).startswith("1 of 4 figures exist at only one")
+    assert tolerance_finding(dataclasses.replace(result, tolerance=table)).startswith(
+        "1 of 4 figures exist at only one"
+    )
