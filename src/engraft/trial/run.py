@@ -86,6 +86,8 @@ def run_study(
     shop = Workshop(
         archive.content_key(key, code_key()), partial / ".blocks" if partial else None, block, total, progress
     )
+    if progress is not None:
+        progress(0, total)
     cohort = draw(plan.population, plan.n, seed=plan.seed)
     treated = _treat(plan, cohort, shop, factor=1.0)
     tolerance = _tolerance(plan, cohort.subset(np.arange(plan.n) < checked), shop, treated)
