@@ -15,11 +15,17 @@ def test_brackets_are_text_and_not_markup(capsys):
 
 
 def test_a_table_wraps_and_keeps_every_word(capsys, monkeypatch):
-    monkeypatch.setenv("COLUMNS", "40")
-    page().print(table(("name", "meaning"), [("kill", "killing per pair of CAR T cell and target")]))
+    monkeypatch.setenv("COLUMNS", "60")
+    page().print(table(("name", "meaning"), [("kill", "killing per pair of CAR T cell and target " * 3)]))
     out = capsys.readouterr().out
-    assert max(map(len, out.splitlines())) <= 40
+    assert max(map(len, out.splitlines())) <= 60
     assert {"killing", "per", "pair", "target"} <= set(out.split())
+
+
+def test_a_narrow_terminal_splits_no_words_of_a_wide_table(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "20")
+    page().print(table(("covariate", "low", "high", "unit", "source"), [("weight", "15.51", "123.2", "kg", "Table 1")]))
+    assert {"covariate", "weight", "source", "Table"} <= set(capsys.readouterr().out.split())
 
 
 def test_a_listing_never_wraps(capsys):

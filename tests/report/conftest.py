@@ -142,8 +142,8 @@ def example_published() -> pd.DataFrame:
 def example_tolerance() -> pd.DataFrame:
     """Compare two figures of each arm with themselves."""
     keys = ("remission.by_day_28", "event_free_survival.at_day_180")
-    rows = [(arm, key, 0.82, 0.82, 0.0) for arm in ARMS for key in keys]
-    return pd.DataFrame(rows, columns=["arm", "endpoint", "value", "value_half_tolerance", "difference"])
+    rows = [(arm, key, 0.82, 0.82, 0.0, 100) for arm in ARMS for key in keys]
+    return pd.DataFrame(rows, columns=["arm", "endpoint", "value", "value_half_tolerance", "difference", "n"])
 
 
 def example_provenance() -> dict[str, object]:

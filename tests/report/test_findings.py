@@ -92,3 +92,14 @@ def test_the_share_assumed_is_said(result):
 def test_the_largest_move_is_said(result, moved, said):
     table = result.tolerance.assign(difference=[moved, 0.0, 0.0, 0.0])
     assert said in tolerance_finding(dataclasses.replace(result, tolerance=table))
+
+
+def test_the_tolerance_check_counts_whom_it_looked_at(result):
+    assert "(the first 100 patients per arm)" in tolerance_finding(result)
+
+
+def test_a_figure_that_exists_at_one_tolerance_only_is_told(result):
+    table = result.tolerance.assign(difference=[float("nan"), 0.0, 0.0, 0.0])
+    assert tolerance_finding(dataclasses.replace(result, tolerance=table)).startswith(
+        "1 of 4 figures exist at only one"
+    )

@@ -98,6 +98,8 @@ def test_a_dose_without_basis_says_what_to_write() -> None:
 def test_caps_and_limits_must_match() -> None:
     with pytest.raises(SpecificationError, match="cap"):
         Dose(8, "mg/kg", cap="800 cell")
+    with pytest.raises(SpecificationError, match="allows nothing"):
+        Dose(8, "mg/kg", cap="-800 mg")
     with pytest.raises(SpecificationError, match="no body weight"):
         Dose(8, "mg/kg", lighter=("30 day", Dose(12, "mg/kg")))
     with pytest.raises(SpecificationError, match="does not match"):

@@ -70,9 +70,32 @@ def test_a_study_is_written_as_it_was_read(tmp_path: Path, text: str) -> None:
 
 def test_finishing_replaces_an_older_run(tmp_path: Path) -> None:
     final, partial = tmp_path / "run", tmp_path / "run.partial"
-    for folder, content in ((final, "old"), (partial, "new")):
-        (folder / ".blocks").mkdir(parents=True)
-        (folder / "outcomes").write_text(content)
-    archive.finish(partial, final)
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["run"]
+    (partial / ".blocks").mkdir(parents=True)
+    for content in ("old", "new"):
+        with archive.made_aside(final) as made:
+            (made / "outcomes").write_text(content)
+            archive.finish(made, partial, final)
+    assert [p.name for p in tmp_path.iterdir()] == ["run"]
     assert [(p.name, p.read_text()) for p in final.iterdir()] == [("outcomes", "new")]
+
+
+def test_two_runs_at_once_leave_one_whole_folder(tmp_path: Path) -> None:
+    final, partial = tmp_path / "run", tmp_path / "run.partial"
+    with archive.made_aside(final) as slow:
+        (slow / "outcomes").write_text("same")
+        with archive.made_aside(final) as quick:
+            (quick / "outcomes").write_text("same")
+            (quick / "report").write_text("same")
+            archive.finish(quick, partial, final)
+        (slow / "report").write_text("same")
+        archive.finish(slow, partial, final)
+    assert [p.name for p in tmp_path.iterdir()] == ["run"]
+    assert sorted(p.name for p in final.iterdir()) == ["outcomes", "report"]
+
+
+def test_a_run_that_fails_while_it_is_written_leaves_the_older_one(tmp_path: Path) -> None:
+    final = tmp_path / "run"
+    final.mkdir()
+    with pytest.raises(KeyboardInterrupt), archive.made_aside(final):
+        raise KeyboardInterrupt
+    assert [p.name for p in tmp_path.iterdir()] == ["run"]

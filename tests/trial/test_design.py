@@ -25,6 +25,15 @@ FAULTS = [
     ("3.1e6 cell/kg", "-3.1e6 cell/kg", "arms.0.regimen.1.dose", "cannot be given"),
     ("3.1e6 cell/kg", "3.1 mg", "arms.0.regimen.1.dose", "wrong kind"),
     ("over: 30 min", "into: b_all.carr", "arms.0.regimen.1", "did you mean 'b_all.car'"),
+    ("car_t_dose [cell/kg]", "car_t_doze [cell/kg]", "arms.1.regimen.0.dose", "did you mean 'car_t_dose'"),
+    ("car_t_dose [cell/kg]", "weight [cell/kg]", "arms.1.regimen.0.dose", "no dose in cell/kg"),
+    ("3.1e6 cell/kg", "3.1e6 cell/kg, at most -2 cell", "arms.0.regimen.1.dose", "allows nothing"),
+    ("day: 0, over", "day: 121, over", "arms.0.regimen.1", "after the follow-up"),
+    ("time > 40 [day]", "time > 40", "arms.1.regimen.1", "write 60 [day] in text"),
+    ("[{from: 0, to: 30, every: 12 h}]", "[{from: 0, to: 30, every: 1e-6 s}]", "rounds", "too many rounds"),
+    ("visits: [0, 7, 14, 28, 56, 90]", "visits: {every: 1 s}", "visits", "too many visits"),
+    ("visits: [0, 7, 14, 28, 56, 90]", "visits: {every: 1e-300 d}", "visits", "too many visits"),
+    ("{name: event_free_survival,", "{name: event_free_survival, as_: age,", "endpoints.1", "a column of the outcomes"),
     ("time > 40 [day]", "blood.cra > 4 [cell/uL]", "arms.1.regimen.1", "did you mean 'blood.car'"),
     ("time > 40 [day]", "time > 40 [kg]", "arms.1.regimen.1", "time"),
     ("[{from: 0, to: 30, every: 12 h}]", "[{from: 0, to: 30, every: 12 h}, {from: 20, to: 40, every: 1 d}]",
@@ -50,6 +59,12 @@ def test_a_fault_is_told_with_its_place(
     assert str(caught.value).startswith(f"{place(old, new, path)}: ")
     assert said in str(caught.value)
     assert str(caught.value).count("\n") <= 2
+
+
+def test_two_rules_of_one_name_are_told_apart_by_their_place(changed: Callable[[str, str], Study]) -> None:
+    twice = '"1e8 cell", at_most: 1}\n      - {rule: back, when: "time > 50 [day]", give: tisagenlecleucel}'
+    with pytest.raises(SpecificationError, match=r"small\.yaml:27: arms\.1\.regimen\.2: two rules are called 'back'"):
+        design(changed('"1e8 cell", at_most: 1}', twice))
 
 
 @pytest.mark.parametrize("name", sorted(shipped()))

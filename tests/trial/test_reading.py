@@ -82,6 +82,12 @@ def test_a_missing_file_suggests_its_neighbour(tmp_path: Path) -> None:
         find_document(tmp_path / "elina.yaml")
 
 
+def test_a_link_in_a_loop_is_no_file(tmp_path: Path) -> None:
+    (tmp_path / "loop.yaml").symlink_to(tmp_path / "loop.yaml")
+    with pytest.raises(SpecificationError, match="leads nowhere"):
+        find_document(tmp_path / "loop.yaml")
+
+
 def test_an_unknown_name_suggests_a_shipped_study() -> None:
     with pytest.raises(SpecificationError, match="did you mean 'eliana-spine'"):
         find_document("eliana-spin")

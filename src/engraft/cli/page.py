@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-WIDEST = 120
+NARROWEST, WIDEST = 60, 120  # narrower, a terminal folds lines better than a table folds words
 MARK = "*"
 
 
@@ -22,7 +22,7 @@ def page(*, err: bool = False) -> Console:
     from rich.console import Console
 
     console = Console(stderr=err, markup=False, emoji=False, highlight=False)
-    console.width = min(console.width, WIDEST)
+    console.width = min(max(console.width, NARROWEST), WIDEST)
     return console
 
 

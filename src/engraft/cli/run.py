@@ -93,7 +93,7 @@ def _print(result: StudyResult, report: Path, *, quiet: bool) -> None:
     from engraft.report import result_text
 
     if not quiet:
-        typer.echo(result_text(result, width=max(60, page().width)))
+        typer.echo(result_text(result, width=page().width))
         typer.echo()
     resumed = result.provenance["resumed"]
     if resumed["persons"]:

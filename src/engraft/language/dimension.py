@@ -108,7 +108,7 @@ def _agree(
     raise SpecificationError(
         f"in {where}, unlike things are {verb}",
         got=f"{short(left)} is {a.text()}, {short(right)} is {b.text()}",
-        do="a bare number is dimensionless: give it a unit with a Parameter or quantity(value, unit)",
+        do="a bare number is dimensionless: write 60 [day] in text, quantity(60, 'day') in Python",
     )
 
 

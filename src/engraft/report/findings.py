@@ -204,10 +204,13 @@ def sources_finding(result: StudyResult) -> str:
 
 def tolerance_finding(result: StudyResult) -> str:
     """State the largest move of a figure when the solver works twice as exactly."""
-    n = f"{result.study.n:,} patients per arm"
-    if result.tolerance.empty:
-        return f"The tolerance check was not run ({n})."
-    table = result.tolerance[result.tolerance["difference"].notna()]
-    moved = float((table["difference"].abs() / table["value"].abs().clip(lower=1e-12)).max()) if len(table) else 0.0
+    table = result.tolerance
+    if table.empty:
+        return f"The tolerance check was not run ({result.study.n:,} patients per arm)."
+    n = f"the first {int(table['n'].max()):,} patients per arm"
+    lost = int(table["difference"].isna().sum())
+    if lost:
+        return f"{lost} of {len(table):,} figures exist at only one of two tolerances of the solver ({n})."
+    moved = float((table["difference"].abs() / table["value"].abs().clip(lower=1e-12)).max())
     much = "0.01 %" if moved < 5e-5 else f"more than {percent(moved, 2)}"
     return f"At half the solver's tolerance, none of the {len(table):,} figures moves by {much} of its value ({n})."

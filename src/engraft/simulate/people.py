@@ -81,7 +81,9 @@ def parameter_values(system: System, regimen: Regimen, cohort: Cohort, seed: int
         own = entry.name in cohort.parameters.columns
         typical = _finite(cohort, entry.name, cohort.parameters[entry.name]) if own else _same(entry.value, cohort)
         if entry.spread > 0.0:
-            typical = typical * np.exp(entry.spread * streams.normal(seed, f"parameter:{entry.name}", cohort.persons))
+            drawn = entry.spread * streams.normal(seed, f"parameter:{entry.name}", cohort.persons)
+            with np.errstate(over="ignore"):  # whoever gets an infinite value is a row with a status
+                typical = typical * np.exp(drawn)
         found[entry.name] = typical
     return found | _overrides(system, known, regimen, cohort)
 

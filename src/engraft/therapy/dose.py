@@ -84,6 +84,8 @@ class Dose:
             raise SpecificationError(
                 f"cap of dose {self.value:g} {self.unit} has another unit", expected=measured.amount, got=self.cap
             )
+        if self.cap and not units.parse(self.cap)[0] > 0.0:
+            raise SpecificationError(f"cap of dose {self.value:g} {self.unit} allows nothing", got=self.cap)
         if self.lighter is not None:
             self._check_lighter(*self.lighter)
 
@@ -164,7 +166,8 @@ class Dose:
         if self.personal:
             given = self.value * covariates[self.personal]
         if unit.basis is not Basis.AMOUNT:
-            given = given * covariates[unit.basis.value]
+            with np.errstate(over="ignore"):  # whoever gets an infinite dose is a row with a status
+                given = given * covariates[unit.basis.value]
         return given * duration if unit.time else given
 
     def __str__(self) -> str:

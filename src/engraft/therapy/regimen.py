@@ -31,7 +31,7 @@ class Regimen:
     def __post_init__(self) -> None:
         twice = [name for name, times in Counter(rule.name for rule in self.rules).items() if times > 1]
         if twice:
-            raise SpecificationError(f"two rules are called '{twice[0]}'", do="give one of them another name=")
+            raise SpecificationError(f"two rules are called '{twice[0]}'", do="give one of them another name")
 
     def __add__(self, other: Regimen) -> Regimen:
         return Regimen(self.events + other.events, self.rules + other.rules)

@@ -1,7 +1,8 @@
 """What a run leaves on disk: written aside and moved into place, so that a file is whole or absent.
 
 While a study runs, finished blocks of persons lie in ``<study>-<hash>.partial/.blocks``; a killed run finds
-them again by their content key. At the end the folder is renamed to ``<study>-<hash>``.
+them again by their content key. What is to stay is written into a folder of this run's own and moved at the end to
+``<study>-<hash>``, so that two runs of one study at once leave one whole folder.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ import shutil
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 _UNREADABLE = (OSError, EOFError, ValueError, KeyError, TypeError, zipfile.BadZipFile, zlib.error)
 _BY_NAME = ("hazards", "marks", "mark_counts", "rules", "rule_counts", "extinct")
+_ATTEMPTS = 10  # to take the place of a folder that another run of the same study keeps putting there
 _PLAIN = ("persons", "status", "end_time", "steps")
 
 
@@ -159,12 +162,28 @@ def _group(arrays: Mapping[str, NDArray[Any]], group: str) -> dict[str, NDArray[
     return {name.removeprefix(f"{group}:"): a for name, a in arrays.items() if name.startswith(f"{group}:")}
 
 
-def finish(partial: Path, final: Path) -> None:
-    """Drop the blocks of a finished run and move its folder into place."""
-    shutil.rmtree(partial / ".blocks", ignore_errors=True)
-    old = final.with_name(f".{final.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if final.exists():
-        os.replace(final, old)
-    os.replace(partial, final)
-    shutil.rmtree(old, ignore_errors=True)
+@contextmanager
+def made_aside(final: Path) -> Iterator[Path]:
+    """Make a folder of one's own beside the final one: two runs of one study must not write into each other's."""
+    final.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=f".{final.name}.", dir=final.parent))
+    try:
+        made = aside / final.name
+        made.mkdir()
+        yield made
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def finish(made: Path, partial: Path, final: Path) -> None:
+    """Move a finished folder into place and drop the blocks it was made of."""
+    for attempt in range(_ATTEMPTS):
+        with suppress(FileNotFoundError):  # no earlier run, or another one moves it just now
+            os.replace(final, made.with_name(f"old-{attempt}"))
+        try:
+            os.replace(made, final)
+            break
+        except OSError:
+            if attempt + 1 == _ATTEMPTS or not final.exists():
+                raise
+    shutil.rmtree(partial, ignore_errors=True)

@@ -30,6 +30,7 @@ Floats = NDArray[np.float64]
 
 TEMPLATES = {"flu_cy": flu_cy}
 DEFAULT_ROUNDS = (0.0, 30.0, 0.5)
+MOST_MOMENTS = 100_000  # every day of a hundred years, three times a day
 
 
 @dataclass(frozen=True)
@@ -75,12 +76,13 @@ def design(study: Study) -> Design:
     with located(study, "model"):
         system = _system(study)
     population = _population(study, system)
-    endpoints, assays = _endpoints(study, system), _assays(study, system)
+    endpoints, assays = _endpoints(study, system, set(population.units)), _assays(study, system)
     visits = _visits(study)
     needs = _needs(study, system, endpoints) | Needs.of(
         (assay.observable for assay in assays), visits if assays else ()
     )
     arms = tuple(_arm(study, k, system, needs) for k in range(len(study.file.arms)))
+    _check_doses(study, population)
     _check_published(study, endpoints)
     return Design(study, system, population, arms, endpoints, assays, visits)
 
@@ -137,8 +139,8 @@ def _population(study: Study, system: System) -> Population:
     return law
 
 
-def _endpoints(study: Study, system: System) -> tuple[Endpoint, ...]:
-    """Make the endpoints."""
+def _endpoints(study: Study, system: System, taken: set[str]) -> tuple[Endpoint, ...]:
+    """Make the endpoints; none may be called like another column of the outcomes."""
     made: list[Endpoint] = []
     for k, entry in enumerate(study.file.endpoints):
         with located(study, "endpoints", k):
@@ -146,6 +148,9 @@ def _endpoints(study: Study, system: System) -> tuple[Endpoint, ...]:
             made[-1].needs(system)
             if made[-1].name in {other.name for other in made[:-1]}:
                 raise SpecificationError(f"two endpoints are called '{made[-1].name}'", do="rename one with as_: name")
+            if made[-1].name in taken | {"arm", "person", "status"}:
+                what = f"'{made[-1].name}' is a column of the outcomes already"
+                raise SpecificationError(what, do="give the endpoint another name with as_: name")
     return tuple(made)
 
 
@@ -185,6 +190,8 @@ def _visits(study: Study) -> tuple[float, ...]:
     """List the visits, from day 0 to the end of follow-up."""
     chosen, end = study.file.visits, study.file.follow_up
     if isinstance(chosen, Every):
+        with located(study, "visits"):
+            _refuse_too_many("visits", end / chosen.every)
         return tuple(np.arange(0.0, end + 1e-9, chosen.every).tolist())
     for k, day in enumerate(chosen):
         with located(study, "visits", k):
@@ -193,6 +200,14 @@ def _visits(study: Study) -> tuple[float, ...]:
                     f"the visit on day {day:g} is outside of the study", expected=f"{study.file.start:g} to {end:g}"
                 )
     return tuple(sorted(set(chosen)))
+
+
+def _refuse_too_many(what: str, count: float) -> None:
+    """Refuse more moments than anybody could look at a person."""
+    if not count <= MOST_MOMENTS:
+        raise SpecificationError(
+            f"there are too many {what}", expected=f"at most {MOST_MOMENTS:,}", got=f"{count:.3g}", do="lengthen every:"
+        )
 
 
 def _arm(study: Study, k: int, system: System, needs: Needs) -> Arm:
@@ -204,7 +219,7 @@ def _arm(study: Study, k: int, system: System, needs: Needs) -> Arm:
         with located(study, *where):
             part = _entry(study, where)
             _check(study, system, part)
-        regimen = regimen + part
+            regimen = regimen + part
     with located(study, "arms", k, "regimen"):
         _check(study, system, regimen)
     rounds, span = _rounds(study), (file.start, file.follow_up)
@@ -242,6 +257,9 @@ def _given(study: Study, where: Where, entry: Given | RuleGiven) -> Regimen:
         if dose is not None:
             product.check(dose)
     days = entry.when() if isinstance(entry, Given) else (entry.after,)
+    if max(days) > study.file.follow_up:
+        what = f"{entry.give} would be given on day {max(days):g}, after the follow-up"
+        raise SpecificationError(what, expected=f"days up to {study.file.follow_up:g}", do="lengthen follow_up")
     return give(product, dose, days=days, over=entry.over, into=entry.into)
 
 
@@ -250,7 +268,30 @@ def _rounds(study: Study) -> Rounds:
     chosen = study.file.rounds
     with located(study, "rounds"):
         segments = [DEFAULT_ROUNDS] if chosen is None else [(one.from_, one.to, one.every) for one in chosen]
-        return Rounds.of(*segments, visits=_visits(study))
+        made = Rounds.of(*segments, visits=_visits(study))
+        _refuse_too_many("rounds", sum((one.end - one.start) / one.every for one in made.segments))
+    return made
+
+
+def _check_doses(study: Study, population: Population) -> None:
+    """Refuse a dose that is scaled by what the persons of the study do not have."""
+    for k, arm in enumerate(study.file.arms):
+        for e, entry in enumerate(arm.regimen):
+            if isinstance(entry, Template) or entry.dose is None:
+                continue
+            with located(study, "arms", k, "regimen", e, "dose"):
+                _check_dose(Dose.parse(entry.dose), population)
+
+
+def _check_dose(dose: Dose, population: Population) -> None:
+    """Refuse a dose whose covariates are absent or in another unit."""
+    for name in sorted(dose.needs):
+        if name not in population.units:
+            what = f"the population '{population.name}' has no '{name}' to work the dose out from"
+            raise CompatibilityError(what, do=nearest(name, population.units))
+    own = population.units.get(dose.personal, dose.unit)
+    if units.dimension(own) != units.dimension(dose.unit):
+        raise CompatibilityError(f"'{dose.personal}' is no dose in {dose.unit}", got=f"{own} in '{population.name}'")
 
 
 def _check_published(study: Study, endpoints: tuple[Endpoint, ...]) -> None:

@@ -96,6 +96,14 @@ def _named(pattern: str, expected: str) -> Callable[[str], str]:
     return check
 
 
+def _plain_text(text: str) -> str:
+    """Refuse characters that command a terminal or turn the direction of writing."""
+    hidden = _HIDDEN.search(text)
+    if hidden is not None:
+        raise problem("this holds a character that cannot be shown", expected="plain text", got=ascii(hidden[0]))
+    return text
+
+
 def _not_empty(value: object) -> object:
     """Refuse an empty list."""
     if isinstance(value, list) and not value:
@@ -103,6 +111,7 @@ def _not_empty(value: object) -> object:
     return value
 
 
+_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _TIME = {"type": "string", "examples": ["30 min", "12 h", "28 day", "12 month"]}
 _DAY = {"type": ["number", "string"], "description": "days from the infusion of cells; a plain number is days"}
 
@@ -110,7 +119,9 @@ Duration = Annotated[float, BeforeValidator(_measured("day", bare=False, least=0
 Day = Annotated[float, BeforeValidator(_measured("day", bare=True, least=None)), WithJsonSchema(_DAY)]
 Count = Annotated[int, ExactType(), Field(ge=1)]
 Seed = Annotated[int, ExactType(), Field(ge=0, lt=2**63)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000), AfterValidator(_plain_text)
+]
 Word = Annotated[Text, AfterValidator(_named(r"[A-Za-z0-9][A-Za-z0-9._-]{,79}", "letters, digits and . _ -"))]
 Symbol = Annotated[Text, AfterValidator(_named(r"[A-Za-z_]\w{,79}", "letters, digits and _"))]
 Number = Annotated[float, ExactType()]

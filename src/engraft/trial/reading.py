@@ -140,6 +140,8 @@ def _text_of(path: Path) -> str:
     if path.is_dir():
         raise SpecificationError(f"{path}: this is a directory", expected="a study file")
     if not path.exists():
+        if path.is_symlink():
+            raise SpecificationError(f"{path}: this link leads nowhere", expected="a study file")
         names = (item.name for item in path.parent.glob("*.y*ml")) if path.parent.is_dir() else ()
         raise SpecificationError(f"{path}: no such file", do=nearest(path.name, names))
     if not path.is_file():

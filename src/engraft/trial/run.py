@@ -86,6 +86,8 @@ def run_study(
     shop = Workshop(
         archive.content_key(key, code_key()), partial / ".blocks" if partial else None, block, total, progress
     )
+    if progress is not None:
+        progress(0, total)
     cohort = draw(plan.population, plan.n, seed=plan.seed)
     treated = _treat(plan, cohort, shop, factor=1.0)
     tolerance = _tolerance(plan, cohort.subset(np.arange(plan.n) < checked), shop, treated)
@@ -93,10 +95,11 @@ def run_study(
     result.provenance["resumed"] = {"persons": shop.found, "of": total}
     result.provenance["wall_time_s"] = round(time.perf_counter() - began, 3)
     if partial is not None and final is not None:
-        _keep(plan, result, partial)
-        if report is not None:
-            report(replace(result, folder=final), partial)
-        archive.finish(partial, final)
+        with archive.made_aside(final) as made:
+            _keep(plan, result, made)
+            if report is not None:
+                report(replace(result, folder=final), made)
+            archive.finish(made, partial, final)
     return result if final is None else replace(result, folder=final)
 
 
@@ -189,7 +192,6 @@ def _result(plan: Design, cohort: Cohort, treated: list[Treated], tolerance: pd.
 
 def _keep(plan: Design, result: StudyResult, folder: Path) -> None:
     """Write everything but the report."""
-    folder.mkdir(parents=True, exist_ok=True)
     archive.write_study(folder / "study.yaml", plan.study.document.data)
     archive.write_outcomes(folder / "outcomes.parquet", result.outcomes)
     archive.write_trajectories(folder / "trajectories.zarr", result.trajectories)

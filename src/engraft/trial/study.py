@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,8 @@ from engraft.trial.fields import (
     problem,
 )
 from engraft.trial.reading import Document, Where, apply_overrides, find_document, one_line
+
+LONGEST = 36525.0  # days: nobody is followed for longer than a life
 
 
 class PaperSource(Section):
@@ -220,6 +223,16 @@ class Published(Section):
     upper: Number | None = None
     source: Text
 
+    @model_validator(mode="after")
+    def _ordered(self) -> Published:
+        """Refuse a value outside of its own interval."""
+        low = self.value if self.lower is None else self.lower
+        high = self.value if self.upper is None else self.upper
+        if not low <= self.value <= high:
+            got = f"{low:g}, {self.value:g}, {high:g}"
+            raise problem("a value lies outside its own interval", expected="lower <= value <= upper", got=got)
+        return self
+
 
 class StudyFile(Section):
     """A whole study file."""
@@ -249,6 +262,9 @@ class StudyFile(Section):
         if self.follow_up <= 0.0 or self.start >= self.follow_up:
             got = f"{self.follow_up:g} d"
             raise problem("follow_up ends before the study starts", expected="a time after start", got=got)
+        for name, day in (("start", -self.start), ("follow_up", self.follow_up)):
+            if day > LONGEST:
+                raise problem(f"{name} lies too far from day 0", expected="at most 100 years", got=f"{day:g} d")
         for what, names in (("arms", [arm.name for arm in self.arms]), ("arms", [arm.label for arm in self.arms]),
                             ("assays", [assay.name for assay in self.assays])):  # fmt: skip
             twice = next((name for name in names if names.count(name) > 1), None)
@@ -305,11 +321,11 @@ def _first_fault(error: ValidationError, document: Document) -> SpecificationErr
         expected, got = str(details.get("expected", "")), str(details.get("got", ""))
         what = str(details.get("what", fault["msg"]))
     else:
-        missing = fault["type"] == "missing"
+        missing, empty = fault["type"] == "missing", fault["input"] is None
         if missing:
             where = (*where, fault["loc"][-1])
         what = f"the field '{where[-1]}' is missing" if missing else _plainly(fault["msg"])
-        expected, got = "", "" if missing else one_line(repr(fault["input"]), 60)
+        expected, got = "", "" if missing else one_line("nothing" if empty else repr(fault["input"]), 60)
     what = f"{document.locate(where)}: {one_line(what)}"
     return SpecificationError(what, expected=one_line(expected), got=one_line(got), do=one_line(do))
 
@@ -327,7 +343,7 @@ def _where(loc: tuple[str | int, ...], data: object) -> Where:
 
 def _plainly(message: str) -> str:
     """Say a message of pydantic in the words of a study file."""
-    return message.replace("Input should be", "this should be").replace("valid tuple", "list")
+    return re.sub(r"^(Input|String) should", "this should", message).replace("valid tuple", "list")
 
 
 def _line(document: Document, where: Where) -> int:

@@ -137,11 +137,12 @@ def tolerance_rows(label: str, first: Mapping[str, Figure], again: Mapping[str, 
 
 
 def tolerance_table(rows: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
-    """Make the table of the tolerance check; figures that do not exist are left out."""
+    """Make the table of the tolerance check; figures that exist at neither tolerance are left out."""
     import pandas as pd
 
     columns = ["arm", "endpoint", "value", "value_half_tolerance", "difference", "n"]
-    return pd.DataFrame(rows, columns=columns).dropna(subset=["value", "value_half_tolerance"]).reset_index(drop=True)
+    known = pd.DataFrame(rows, columns=columns).dropna(subset=["value", "value_half_tolerance"], how="all")
+    return known.reset_index(drop=True)
 
 
 def headline(plan: Design, summaries: Sequence[ArmSummary]) -> dict[str, Any]:

@@ -34,9 +34,31 @@ def draw(said: Facts, console: Console) -> None:
     """Print an endpoint."""
     console.print(f"{said['name']}: {said['label']}", style="bold")
     console.print(f"Definition of: {said['guideline']}")
-    console.print()
-    console.print(said["definition"])
+    for title, text in _sections(said["definition"], said["name"]):
+        if title:
+            heading(console, title)
+        else:
+            console.print()
+        console.print(text)
     heading(console, "Options, and what they are when nothing is said")
     console.print(columns([(name, str(value)) for name, value in said["options"].items()]))
     heading(console, "Figures")
     console.print(columns([(key,) for key in said["figures"]]))
+
+
+def _sections(definition: str, name: str) -> list[tuple[str, str]]:
+    r"""Take a definition apart into paragraphs, each with the title it stands under, if any.
+
+    Examples
+    --------
+    >>> _sections("What it is.\n\nColumns\n-------\n``name`` and\n``_day``.", "relapse")
+    [('', 'What it is.'), ('Columns', 'relapse and relapse_day.')]
+    """
+    found = []
+    for paragraph in definition.split("\n\n"):
+        first, *rest = paragraph.splitlines()
+        titled = bool(rest) and set(rest[0]) == {"-"}
+        words = " ".join(rest[1:] if titled else [first, *rest])
+        words = words.replace("``name``", name).replace("``_", f"``{name}_").replace("``", "")
+        found.append((first if titled else "", words))
+    return found
