@@ -88,7 +88,8 @@ def _draws(lanes: Lanes, clone: Clone, who: Integers, first: int, count: int) ->
     grid = _nearest(lanes.t[who], clone).astype(np.int64) + GRID_ORIGIN
     persons = lanes.ensemble.persons[who]
     name = f"clone:{clone.state}"
-    return np.stack([streams.uniform(lanes.ensemble.seed, name, persons, 4 * grid + first + k) for k in range(count)])
+    index = 4 * grid + first + np.arange(count)[:, None]
+    return streams.uniform(lanes.ensemble.seed, name, persons, index)
 
 
 def _advance(lanes: Lanes, c: int, clone: Clone, who: Integers) -> None:
