@@ -28,8 +28,8 @@ def formula(expression: Expression) -> str:
     Examples
     --------
     >>> from engraft.kernel.expression import symbol
-    >>> formula(symbol("k") * symbol("x"))
-    'k·x'
+    >>> formula(symbol("speed") * symbol("amount"))
+    'speed·amount'
     """
     size, depth = _extent(expression)
     return write(expression) if size <= _LONGEST and depth <= _DEEPEST else f"(a formula of {size} terms)"
