@@ -61,7 +61,8 @@ def test_problems_that_are_none(changes, words):
 
 
 @pytest.mark.parametrize(
-    "options", [{"rtol": 0.0}, {"rtol": np.nan}, {"block": -1}, {"target": "abacus"}, {"max_steps": 0}, {"backend": "numpi"}]
+    "options",
+    [{"rtol": 0.0}, {"rtol": np.nan}, {"block": -1}, {"target": "abacus"}, {"max_steps": 0}, {"backend": "numpi"}],
 )
 def test_options_that_make_no_sense(options):
     with pytest.raises(SpecificationError):

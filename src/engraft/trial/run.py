@@ -27,7 +27,7 @@ from engraft.version import VERSION
 if TYPE_CHECKING:
     import pandas as pd
 
-BLOCK = 1024
+BLOCK = 512
 CHECKED = 100  # persons whose endpoints are computed again at half the tolerance
 Progress = Callable[[int, int], None]
 Report = Callable[[StudyResult, Path], object]
