@@ -25,6 +25,7 @@ from engraft.kernel.problem import Ensemble, Floats, Integers, Options, Problem,
 from engraft.kernel.rodas5p import ORDER
 from engraft.kernel.status import Status
 
+NARROW, WIDE = 512, 2048  # patients of a block: what happens at stops costs the same for few as for many
 Carry = Callable[[Lanes, Integers], tuple[Integers, Integers]]
 CARRY: Mapping[str, Carry] = {"llvm": carry_compiled, "numpy": carry_numpy}
 
@@ -55,20 +56,22 @@ def solve(
     check(problem, ensemble, frame)
     ready = plan(problem)
     count = len(ensemble.persons)
-    output = np.full((count, len(frame.times), len(problem.outputs)), np.nan)
-    blocks = [slice(k, k + options.width) for k in range(0, max(count, 1), options.width)]
+    output = np.empty((count, len(frame.times), len(problem.outputs)))
+    threads = (options.threads or os.cpu_count() or 1) if options.backend == "llvm" else 1
+    width = options.block or min(max(-(-count // threads), NARROW), WIDE)
+    blocks = [slice(k, k + width) for k in range(0, max(count, 1), width)]
 
     def one(block: slice) -> Solution:
         return _solve_block(ready, _part(ensemble, block), frame, output[block])
 
-    return _together(_each(one, blocks, options.threads if options.backend == "llvm" else 1), output)
+    return _together(_each(one, blocks, threads), output)
 
 
 def _each(one: Callable[[slice], Solution], blocks: list[slice], threads: int) -> list[Solution]:
     """Solve blocks, on several threads where that is wanted; compiled code runs beside other Python code."""
     if threads == 1 or len(blocks) == 1:
         return [one(block) for block in blocks]
-    with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
+    with ThreadPoolExecutor(threads) as pool:
         return list(pool.map(one, blocks))
 
 
@@ -102,6 +105,8 @@ def _solve_block(ready: Plan, ensemble: Ensemble, frame: Frame, output: Floats) 
     _begin(lanes, everyone)
     while (who := np.flatnonzero(lanes.running)).size:
         _happen(lanes, *carry(lanes, who))
+    for lane in np.flatnonzero(lanes.visit < len(frame.times)):
+        lanes.output[lane, lanes.visit[lane] :] = np.nan  # after a patient's end there is nothing to see
     states = ready.states
     return Solution(
         outputs=lanes.output,

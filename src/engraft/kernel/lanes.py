@@ -123,7 +123,8 @@ class Lanes:
             self.table[plan.rows[f"threshold.{hazard.name}"]] = draw
         for clone in problem.clones:
             self.table[plan.rows[f"continuous.{clone.state}"]] = 1.0
-        self.visit[:] = np.searchsorted(self.frame.times, self.frame.start)
+        self.visit[:] = first = np.searchsorted(self.frame.times, self.frame.start)
+        self.output[:, :first] = np.nan  # nothing is seen before the start
         self.round[:] = np.searchsorted(self.frame.rounds, self.frame.start)
 
     def rows(self, lanes: Integers) -> Integers | None:

@@ -139,11 +139,6 @@ class Options:
     block: int = 0  # patients solved side by side, 0: what suits the backend; never changes a result
     threads: int = 0  # of the compiled backend, 0: as many as there are processors; never changes a result
 
-    @property
-    def width(self) -> int:
-        """Patients solved side by side: an interpreter shares its cost among them, compiled code has little."""
-        return self.block or (512 if self.backend == "llvm" else 1024)
-
 
 @dataclass(frozen=True)
 class Ensemble:
