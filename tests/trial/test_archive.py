@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -99,3 +102,18 @@ def test_a_run_that_fails_while_it_is_written_leaves_the_older_one(tmp_path: Pat
     with pytest.raises(KeyboardInterrupt), archive.made_aside(final):
         raise KeyboardInterrupt
     assert [p.name for p in tmp_path.iterdir()] == ["run"]
+
+
+def test_what_a_killed_run_left_is_swept_away_and_what_a_living_one_writes_is_not(tmp_path: Path) -> None:
+    final = tmp_path / "study-0123"
+    child = subprocess.Popen([sys.executable, "-c", ""])
+    child.wait()
+    dead = tmp_path / f".{final.name}.{archive._machine()}.{child.pid}.abcd"
+    living = tmp_path / f".{final.name}.{archive._machine()}.{os.getpid()}.abcd"
+    elsewhere = tmp_path / f".{final.name}.another-machine.{child.pid}.abcd"
+    for folder in (dead, living, elsewhere):
+        folder.mkdir()
+    with archive.made_aside(final):
+        assert not dead.exists()
+        assert living.exists()
+        assert elsewhere.exists()

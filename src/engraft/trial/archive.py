@@ -7,9 +7,11 @@ them again by their content key. What is to stay is written into a folder of thi
 
 from __future__ import annotations
 
+import glob
 import io
 import json
 import os
+import platform
 import shutil
 import tempfile
 import zipfile
@@ -21,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import psutil
 from numpy.typing import NDArray
 
 from engraft.simulate import Trajectories
@@ -166,13 +169,28 @@ def _group(arrays: Mapping[str, NDArray[Any]], group: str) -> dict[str, NDArray[
 def made_aside(final: Path) -> Iterator[Path]:
     """Make a folder of one's own beside the final one: two runs of one study must not write into each other's."""
     final.parent.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=f".{final.name}.", dir=final.parent))
+    _sweep(final)
+    aside = Path(tempfile.mkdtemp(prefix=f".{final.name}.{_machine()}.{os.getpid()}.", dir=final.parent))
     try:
         made = aside / final.name
         made.mkdir()
         yield made
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+
+
+def _machine() -> str:
+    """Name this machine in letters that stand in any file name."""
+    return "".join(c for c in platform.node() if c.isalnum())[:40] or "here"
+
+
+def _sweep(final: Path) -> None:
+    """Remove what runs of this study on this machine left that were killed while they wrote."""
+    mine = f".{final.name}.{_machine()}."
+    for left in final.parent.glob(f"{glob.escape(mine)}*"):
+        process = left.name.removeprefix(mine).split(".")[0]
+        if process.isdecimal() and not psutil.pid_exists(int(process)):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def finish(made: Path, partial: Path, final: Path) -> None:
