@@ -335,7 +335,7 @@ def counts() -> Json:
 
 def setting() -> Json:
     """Name date, versions and machine."""
-    libraries = ("numpy", "pandas", "scipy", "pyarrow", "xarray", "zarr", "pint")
+    libraries = ("numpy", "llvmlite", "pandas", "scipy", "pyarrow", "xarray", "zarr", "pint")
     cpu = Path("/proc/cpuinfo")
     found = re.search(r"model name\s*:\s*(.+)", cpu.read_text(encoding="utf-8")) if cpu.is_file() else None
     return {"date": datetime.now(UTC).isoformat(timespec="seconds"), "python": platform.python_version(),
