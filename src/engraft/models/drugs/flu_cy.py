@@ -10,11 +10,11 @@ _LANGENHORST = "10.1007/s40262-018-0715-9"
 _TASSO = "10.1007/BF00686313"
 _LYMPHOID = (
     "no published slope: each drug of the course (30 mg/m2 x 4, 500 mg/m2 x 2) alone leaves 71 % of the cells, both "
-    "leave half; bounds: nothing to one log per drug. A rule fixed beforehand, not a fit to any outcome"
+    "leave half; bounds: nothing to one log per drug. A stated rule, not a fit to any outcome"
 )
 _MYELOID = (
     "no published slope: division of progenitors stops at the drug's mean concentration during the course "
-    "(30 mg/m2 x 4, 500 mg/m2 x 2 at 39 kg). A rule fixed beforehand, not a fit to any outcome"
+    "(30 mg/m2 x 4, 500 mg/m2 x 2 at 39 kg). A stated rule, not a fit to any outcome"
 )
 _SPREAD = 0.3  # SD of the log between patients where none is published: about 30 % CV
 

@@ -67,7 +67,7 @@ def b_all_spine() -> System:
 def _patient() -> Model:
     """León-Triana's patient with differences between patients, which the paper does not give.
 
-    A rule fixed beforehand: a published spread of the same quantity where there is one, else the common 30 %.
+    By rule, not by outcome: a published spread of the same quantity where there is one, else the common 30 %.
     """
     recipe = LeonTriana2021Clone
     return recipe(
