@@ -148,8 +148,7 @@ def _set_pace(lanes: Lanes, who: Integers) -> None:
 
 def _emit_here(lanes: Lanes, who: Integers) -> None:
     """Write outputs at a visit that falls on the last moment."""
-    times = lanes.visits
-    who = who[times[lanes.visit[who]] == lanes.t[who]]
+    who = who[lanes.visits[lanes.visit[who]] == lanes.t[who]]
     if who.size:
         lanes.theta[who] = 0.0
         lanes.table[lanes.new, who] = lanes.table[lanes.y, who]

@@ -20,7 +20,6 @@ Operand = Union["Expression", int, float]
 # min and max are left out: which argument wins a tie decides a derivative, so the order must not depend on history
 COMMUTATIVE = frozenset({"add", "mul", "and", "or"})
 LOGICAL = frozenset({"lt", "le", "and", "or", "not"})
-FUNCTIONS = frozenset({"exp", "log", "sqrt", "tanh"})
 MOST_NODES, LONGEST_TEXT = 5_000, 50_000  # beyond this a formula is counted, not written
 
 _interned: WeakValueDictionary[tuple[object, ...], Expression] = WeakValueDictionary()

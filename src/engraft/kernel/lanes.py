@@ -72,7 +72,6 @@ class Lanes:
         self.new = plan.block(f"new.{plan.states[0]}", n)
         self.dense = plan.block(f"dense1.{plan.states[0]}", 3 * n)
         self.parameters = plan.block(problem.parameters[0] if problem.parameters else "", len(problem.parameters))
-        self.flags = plan.block(plan.switches[0].flag if plan.switches else "", len(plan.switches))
         self.t, self.h = self.table[plan.rows[TIME.name]], self.table[plan.rows[STEP.name]]
         self.theta = self.table[plan.rows[THETA.name]]
 

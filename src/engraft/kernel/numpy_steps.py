@@ -53,7 +53,7 @@ def _judge(lanes: Lanes, who: Integers, result: Floats) -> Bools:
     new = result[: lanes.new.stop - lanes.new.start]
     error = result[-1] / options.rtol
     broken = ~np.isfinite(error) | ~np.isfinite(new).all(axis=0)
-    depth = _depth(lanes, new)
+    depth = depth_below_zero(lanes, new)
     negative = (depth > 1.0).any(axis=0) & ~broken
     with np.errstate(all="ignore"):
         factor = np.clip(SAFETY * error ** (-1 / ORDER), SLOWEST, FASTEST)
@@ -68,8 +68,8 @@ def _judge(lanes: Lanes, who: Integers, result: Floats) -> Bools:
     return accepted
 
 
-def _depth(lanes: Lanes, new: Floats) -> Floats:
-    """How far each state lies below zero, in multiples of what is allowed: (states, lanes)."""
+def depth_below_zero(lanes: Lanes, new: Floats) -> Floats:
+    """Measure how far each state lies below zero, in multiples of what is allowed: (states, lanes)."""
     allowed = TOO_NEGATIVE * lanes.frame.options.rtol * np.asarray(lanes.plan.negligible)
     with np.errstate(all="ignore"):  # a refused step may have run away
         depth = -new / allowed[:, None]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import llvmlite.binding as llvm
 import numpy as np
@@ -79,17 +79,13 @@ def test_same_bits_and_the_callers_mode_is_back(register, solved, mode):
 
         advance = build(lanes.plan.problem, host())
 
-        class Inside:
-            lanes = advance.lanes
+        def call(address):
+            write(mode)
+            advance.call(address)
+            seen.append(read())
+            write(before)
 
-            @staticmethod
-            def call(address):
-                write(mode)
-                advance.call(address)
-                seen.append(read())
-                write(before)
-
-        kept, module.build = module.build, lambda *_: Inside
+        kept, module.build = module.build, lambda *_: replace(advance, call=call)
         try:
             return carry_compiled(lanes, who)
         finally:

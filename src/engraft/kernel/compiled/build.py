@@ -14,7 +14,7 @@ from typing import Any
 import llvmlite
 import llvmlite.binding as llvm
 
-from engraft.kernel.compiled.advance import write_advance
+from engraft.kernel.compiled.advance import row_names, write_advance
 from engraft.kernel.compiled.cache import cached
 from engraft.kernel.compiled.target import Target
 from engraft.kernel.compiled.windows import complete
@@ -30,6 +30,7 @@ class Advance:
 
     call: Callable[[int], None]
     lanes: int
+    rows: int  # of the scratch table the caller brings
     engine: Any
 
 
@@ -48,7 +49,7 @@ def _build(problem: Problem, target: Target) -> Advance:
     engine.add_object_file(llvm.ObjectFileRef.from_data(data))
     engine.finalize_object()
     call = ctypes.CFUNCTYPE(None, ctypes.c_void_p)(engine.get_function_address("advance"))
-    return Advance(call, target.lanes, engine)
+    return Advance(call, target.lanes, len(row_names(ready)), engine)
 
 
 def make_object(ready: Plan, target: Target, *, jit: bool) -> bytes:

@@ -7,13 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engraft.kernel.compiled.advance import BELOW, BROKEN, EXHAUSTED, LANDED, row_names
+from engraft.kernel.compiled.advance import BELOW, BROKEN, EXHAUSTED, LANDED
 from engraft.kernel.compiled.build import build
 from engraft.kernel.compiled.memory import ARGUMENTS
 from engraft.kernel.compiled.target import target
 from engraft.kernel.lanes import Lanes
-from engraft.kernel.limits import TOO_NEGATIVE
-from engraft.kernel.numpy_steps import first_broken
+from engraft.kernel.numpy_steps import depth_below_zero, first_broken
 from engraft.kernel.problem import Floats, Integers
 from engraft.kernel.status import Status
 
@@ -29,7 +28,7 @@ def carry_compiled(lanes: Lanes, who: Integers) -> tuple[Integers, Integers]:
     """
     advance = build(lanes.plan.problem, target(lanes.frame.options.target))
     m = lanes.table.shape[1]
-    scratch = _aligned(len(row_names(lanes.plan)) * advance.lanes)
+    scratch = _aligned(advance.rows * advance.lanes)
     steps, draining = lanes.steps.astype(np.float64), lanes.draining.astype(np.float64)
     outcome, ended_by = np.zeros(m), np.full(m, -1.0)
     up, down = _watched(lanes)
@@ -80,8 +79,7 @@ def _give_up(lanes: Lanes, who: Integers, outcome: Floats) -> None:
     """Give those who did not get on their status."""
     below, broken, exhausted = (who[outcome[who] == reason] for reason in (BELOW, BROKEN, EXHAUSTED))
     if below.size:
-        unsigned, negligible = (np.asarray(x)[:, None] for x in (lanes.plan.unsigned, lanes.plan.negligible))
-        depth = np.where(unsigned, -lanes.table[lanes.new, below], -np.inf) / (TOO_NEGATIVE * negligible)
+        depth = depth_below_zero(lanes, lanes.table[lanes.new, below])
         lanes.fail(below, Status.NEGATIVE, depth.argmax(axis=0))
     lanes.fail(broken, Status.NONFINITE, first_broken(lanes.table[lanes.new, broken]))
     lanes.fail(exhausted, Status.STEP_LIMIT)

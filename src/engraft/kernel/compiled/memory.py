@@ -54,14 +54,6 @@ class Memory:
         """Store a row."""
         self.b.store(value, self.cell(name), align=min(64, 8 * self.v.lanes))
 
-    def get_words(self, name: str) -> Any:
-        """Load a row of integers."""
-        return self.v.bits(self.get(name))
-
-    def put_words(self, name: str, value: Any) -> None:
-        """Store a row of integers."""
-        self.put(name, self.v.doubles(value))
-
     def lane(self, name: str, lane: Any, kind: ir.Type = DOUBLE) -> Any:
         """Address of one lane of a row."""
         start = self.at(self.scratch, ir.Constant(WORD, self.row[name] * self.v.lanes), lane)
