@@ -84,6 +84,7 @@ class Lanes:
         self.flipped = np.full(m, -NEVER)  # when a switch last flipped
         self.storm = np.zeros(m, np.int64)  # flips in a row without getting on
         self.stop = np.full(m, frame.start)
+        self.appointed = np.full(m, frame.start)  # stop for another reason than a clone's grid
         self.entry = np.zeros(m, np.int64)  # next entry of the schedule
         self.round = np.zeros(m, np.int64)  # next round
         self.visit = np.zeros(m, np.int64)  # next output time

@@ -158,13 +158,13 @@ class Plan:
 
     @cached_property
     def clone_rates(self) -> tuple[Runner, ...]:
-        """Birth and death per cell, and immigration, of each clone."""
-        return tuple(self._clone_rates(c) for c in self.problem.clones)
+        """Birth and death per cell, and immigration, of each clone, run."""
+        return tuple(self.compile(law) for law in self.clone_laws)
 
-    def _clone_rates(self, clone: Clone) -> Runner:
-        cells = symbol(clone.state)
-        arriving, leaving = ex.substitute([clone.gain, clone.loss], {clone.state: 0.0})
-        return self.compile([(clone.gain - arriving) / cells, (clone.loss - leaving) / cells, arriving])
+    @cached_property
+    def clone_laws(self) -> tuple[tuple[Expression, ...], ...]:
+        """Birth and death per cell, and immigration, of each clone."""
+        return tuple(_clone_law(c) for c in self.problem.clones)
 
     @cached_property
     def sterile(self) -> tuple[bool, ...]:
@@ -209,6 +209,13 @@ def plan(problem: Problem) -> Plan:
     names += [*problem.parameters, *extra]
     rows = {name: k for k, name in enumerate(names)}
     return Plan(problem, tuple(net_flows_first(smooth)), tuple(switches), rows)
+
+
+def _clone_law(clone: Clone) -> tuple[Expression, ...]:
+    """Split what flows in and out into a share per cell and newcomers."""
+    cells = symbol(clone.state)
+    arriving, leaving = ex.substitute([clone.gain, clone.loss], {clone.state: 0.0})
+    return (clone.gain - arriving) / cells, (clone.loss - leaving) / cells, arriving
 
 
 def _take_out_switches(rates: Sequence[Expression], problem: Problem) -> tuple[list[Expression], list[Switch]]:

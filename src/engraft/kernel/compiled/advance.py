@@ -16,6 +16,7 @@ from engraft.kernel.compiled import functions, mode
 from engraft.kernel.compiled.emit import emit
 from engraft.kernel.compiled.marks import Marks
 from engraft.kernel.compiled.memory import BISECTIONS, BYTE, Memory, any_lane, for_each, while_any, word
+from engraft.kernel.compiled.stops import stop_rows, write_happen
 from engraft.kernel.compiled.target import Target
 from engraft.kernel.compiled.vectors import BIT, DOUBLE, WORD, Vectors
 from engraft.kernel.expression import symbol
@@ -42,6 +43,7 @@ class Loop:
     plan: Plan
     v: Vectors
     m: Memory
+    happen: ir.Function | None = None  # carries a lane through a stop, or says that it must leave
 
     @property
     def gaps(self) -> int:
@@ -60,7 +62,7 @@ class Loop:
 
         def one(lane: Any) -> None:
             with b.if_then(b.fcmp_ordered("!=", b.load(m.lane("leaves", lane)), ir.Constant(DOUBLE, 0.0))):
-                self.exchange(lane, taken)
+                self.leave(lane, taken)
 
         with b.if_then(any_lane(b, self.m.mask("leaves"))):
             for_each(b, word(self.v.lanes), one)
@@ -286,6 +288,16 @@ class Loop:
         own |= {f"dense{k}.{s}" for k in (1, 2, 3) for s in plan.states}
         return [(name, row) for name, row in plan.rows.items() if name not in own]
 
+    def leave(self, lane: Any, taken: Any) -> None:
+        """Let happen what is due; exchange the patient if that is for others to do."""
+        b = self.v.builder
+        if self.happen is None:
+            self.exchange(lane, taken)
+            return
+        goes_on = b.call(self.happen, [b.function.args[0], lane])
+        with b.if_then(b.not_(goes_on)):
+            self.exchange(lane, taken)
+
     def exchange(self, lane: Any, taken: Any) -> None:
         """Hand back the patient of a lane and take the next."""
         self._hand_back(lane)
@@ -327,7 +339,7 @@ class Loop:
         table, stride = m.array("table"), m.given["stride"]
         for name, row in self.carried():
             b.store(b.load(m.at(table, b.mul(word(row), stride), person)), m.lane(name, lane))
-        for name in ("stop", "wish", "steps", "draining"):
+        for name in ("stop", "appointed", "wish", "steps", "draining"):
             b.store(b.load(self._person_cell(name, person)), m.lane(name, lane))
         visit = b.load(self._person_cell("visit", person, WORD))
         b.store(visit, m.lane("visit", lane, WORD))
@@ -349,7 +361,7 @@ def row_names(plan: Plan) -> list[str]:
     flags = ["person", "visit", "whole", "busy", "good", "leaves", "hit", "emits", "rtol", "max_steps"]
     flags += ["mark.low", "mark.high", "mark.time"]
     watched = [f"{what}.{k}" for what in ("above", "seen", "up", "down") for k in range(len(plan.gaps))]
-    return [*plan.rows, *lane, *flags, *watched, *(f"output.{k}" for k in range(len(plan.seen)))]
+    return [*plan.rows, *lane, *flags, *watched, *(f"output.{k}" for k in range(len(plan.seen))), *stop_rows(plan)]
 
 
 def write_advance(plan: Plan, target: Target) -> ir.Module:
@@ -360,8 +372,9 @@ def write_advance(plan: Plan, target: Target) -> ir.Module:
     b = ir.IRBuilder(function.append_basic_block("entry"))
     before = mode.enter(b, target.triple)
     v = Vectors(b, target.lanes, target.fused)
-    m = Memory(v, function.args[0], row_names(plan))
-    loop = Loop(plan, v, m)
+    names = row_names(plan)
+    m = Memory(v, function.args[0], names)
+    loop = Loop(plan, v, m, write_happen(module, plan, target, names))
     taken = b.alloca(WORD)
     b.store(word(0), taken)
     for name in ("rtol", "max_steps"):

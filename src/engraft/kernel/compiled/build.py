@@ -70,8 +70,10 @@ def fingerprint(ready: Plan, target: Target) -> str:
     told = hashlib.sha256(_own_code())
     told.update(repr((llvmlite.__version__, target)).encode())
     told.update(repr((ready.states, ready.negligible, ready.unsigned, sorted(ready.rows.items()))).encode())
-    told.update(repr([c.threshold for c in ready.problem.clones]).encode())
-    told.update(b"".join(e.digest for e in (*ready.rates, *ready.seen, *ready.gaps)))
+    told.update(repr([(c.state, c.threshold, c.interval) for c in ready.problem.clones]).encode())
+    told.update(repr([m.rising for m in ready.problem.marks]).encode())
+    laws = [e for law in ready.clone_laws for e in law]
+    told.update(b"".join(e.digest for e in (*ready.rates, *ready.seen, *ready.gaps, *laws)))
     return told.hexdigest()
 
 
@@ -80,6 +82,7 @@ def _own_code() -> bytes:
     """Read the modules whose change changes an object."""
     here, kernel = Path(__file__).parent, Path(__file__).parent.parent
     own = ("advance", "marks", "memory", "emit", "functions", "mode", "vectors", "windows", "target", "build")
-    outside = ("rodas5p", "linear", "derivative", "expression", "limits", "plan", "sums")
+    own = (*own, "stops", "one_lane", "clone_steps", "families", "philox")
+    outside = ("rodas5p", "linear", "derivative", "expression", "limits", "plan", "sums", "birth_death", "clones", "streams")
     files = [*(here / f"{n}.py" for n in own), *(kernel / f"{n}.py" for n in outside)]
     return b"".join(f.read_bytes() for f in files)

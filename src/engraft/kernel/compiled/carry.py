@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engraft.kernel.clones import stream_keys
 from engraft.kernel.compiled.advance import BELOW, BROKEN, EXHAUSTED, LANDED
 from engraft.kernel.compiled.build import build
 from engraft.kernel.compiled.memory import ARGUMENTS
@@ -40,6 +41,9 @@ def carry_compiled(lanes: Lanes, who: Integers) -> tuple[Integers, Integers]:
         "visits": len(lanes.frame.times), "rtol": lanes.frame.options.rtol,
         "max_steps": float(lanes.frame.options.max_steps), "scratch": scratch,
         "mark_time": lanes.mark_time, "mark_count": lanes.mark_count,
+        "appointed": lanes.appointed, "small": lanes.small, "armed": lanes.armed, "clone_start": lanes.clone_start,
+        "extinct_time": lanes.extinct_time, "clone_keys": stream_keys(lanes.plan.problem.clones, lanes.ensemble.seed),
+        "persons": np.ascontiguousarray(lanes.ensemble.persons, np.int64),
     }  # fmt: skip
     words = np.array([_word(given[name]) for name in ARGUMENTS], np.int64)
     advance.call(words.ctypes.data)

@@ -13,6 +13,7 @@ ARGUMENTS = (
     "table", "stride", "who", "count", "stop", "wish", "steps", "draining", "visit", "outcome", "ended_by",
     "above", "watch_up", "watch_down", "times", "output", "visits", "rtol", "max_steps", "scratch",
     "mark_time", "mark_count",
+    "appointed", "small", "armed", "clone_start", "extinct_time", "clone_keys", "persons",
 )  # fmt: skip
 BISECTIONS = 50  # of a quarter of a step
 BYTE = ir.IntType(8)
