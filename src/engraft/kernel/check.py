@@ -13,6 +13,8 @@ from engraft.kernel.lanes import Frame
 from engraft.kernel.plan import BACKENDS
 from engraft.kernel.problem import Ensemble, Kind, Options, Problem, Schedule
 
+MOST_CELLS = 1e5  # threshold of a clone: chance moves so many by a third of a per cent
+
 
 def check(problem: Problem, ensemble: Ensemble, frame: Frame) -> None:
     """Compare a problem, its patients and its times with each other."""
@@ -57,6 +59,12 @@ def _problem(problem: Problem) -> None:
             raise SpecificationError(f"no state '{clone.state}' for a clone", do=nearest(clone.state, problem.states))
         if not (clone.interval > 0.0 and clone.threshold > 0.0):
             raise SpecificationError(f"interval and threshold of clone '{clone.state}' must be positive")
+        if clone.threshold > MOST_CELLS:
+            raise SpecificationError(
+                f"the clone '{clone.state}' is small up to very many cells, each of which is drawn",
+                expected=f"a threshold of at most {MOST_CELLS:g}",
+                got=f"{clone.threshold:g}",
+            )
 
 
 def _shapes(problem: Problem, ensemble: Ensemble) -> None:
