@@ -81,8 +81,9 @@ def fingerprint(ready: Plan, target: Target) -> str:
 def _own_code() -> bytes:
     """Read the modules whose change changes an object."""
     here, kernel = Path(__file__).parent, Path(__file__).parent.parent
-    own = ("advance", "marks", "memory", "emit", "functions", "mode", "vectors", "windows", "target", "build")
-    own = (*own, "stops", "one_lane", "clone_steps", "families", "philox")
-    outside = ("rodas5p", "linear", "derivative", "expression", "limits", "plan", "sums", "birth_death", "clones", "streams")
-    files = [*(here / f"{n}.py" for n in own), *(kernel / f"{n}.py" for n in outside)]
+    own = ("advance", "marks", "memory", "parts", "emit", "functions", "mode", "vectors", "windows", "target", "build")
+    stops = ("stops", "one_lane", "clone_steps", "families", "philox")
+    outside = ("rodas5p", "linear", "derivative", "expression", "limits", "plan", "sums")
+    chance = ("birth_death", "clones", "streams")
+    files = [*(here / f"{n}.py" for n in (*own, *stops)), *(kernel / f"{n}.py" for n in (*outside, *chance))]
     return b"".join(f.read_bytes() for f in files)

@@ -14,6 +14,7 @@ from llvmlite import ir
 from engraft.kernel.birth_death import LARGEST_FAMILY, MOST, MOST_FAMILIES
 from engraft.kernel.compiled.functions import exp, log
 from engraft.kernel.compiled.memory import any_lane, word
+from engraft.kernel.compiled.parts import SPILLED
 from engraft.kernel.compiled.philox import repeated, uniform
 from engraft.kernel.compiled.target import Target
 from engraft.kernel.compiled.vectors import DOUBLE, WORD, Vectors
@@ -193,6 +194,8 @@ def expected_families(v: Vectors, weight: Any, one: Lineage, log_stop: Any) -> t
 def _begin(module: ir.Module, kind: ir.FunctionType, name: str) -> tuple[ir.Function, ir.IRBuilder]:
     function = ir.Function(module, kind, name)
     function.linkage = "internal"
+    function.attributes.add("noinline")
+    function.attributes.alignstack = SPILLED
     return function, ir.IRBuilder(function.append_basic_block("entry"))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from llvmlite import ir
 
-from engraft.kernel.compiled.memory import BYTE, Memory, word
+from engraft.kernel.compiled.memory import BYTE, Memory, given, word
 from engraft.kernel.compiled.vectors import DOUBLE, WORD, Vectors
 
 NO, YES = ir.Constant(BYTE, 0), ir.Constant(BYTE, 1)
@@ -16,9 +16,10 @@ NO, YES = ir.Constant(BYTE, 0), ir.Constant(BYTE, 1)
 class OneLane(Memory):
     """Rows of the scratch table at one lane; ``width`` is the number of lanes that lie side by side."""
 
-    def __init__(self, v: Vectors, arguments: Any, names: Sequence[str], width: int, lane: Any) -> None:
+    def __init__(self, v: Vectors, names: Sequence[str], arguments: Any, width: int, lane: Any) -> None:
         self.width, self.place = width, lane
-        super().__init__(v, arguments, names)
+        told = given(v.builder, arguments)
+        super().__init__(v, names, v.builder.inttoptr(told["scratch"], DOUBLE.as_pointer()), told)
         self.person = self.b.load(self.lane("person", lane, WORD))
 
     def cell(self, name: str) -> Any:

@@ -35,7 +35,7 @@ def write_happen(module: ir.Module, plan: Plan, target: Target, names: list[str]
     function.linkage = "internal"
     function.attributes.add("noinline")
     b = ir.IRBuilder(function.append_basic_block("entry"))
-    m = OneLane(Vectors(b, 1, target.fused), function.args[0], names, target.lanes, function.args[1])
+    m = OneLane(Vectors(b, 1, target.fused), names, function.args[0], target.lanes, function.args[1])
     arrive = None if all(plan.sterile) else write_arrive(module, target)
     Stops(plan, m, CloneSteps(plan, m, write_descend(module, target), arrive)).write()
     return function
