@@ -17,6 +17,7 @@ from engraft.kernel.rodas5p import STEP, THETA
 from engraft.kernel.status import Status
 
 NEVER = np.inf
+ROWS_AT_FIRST = 2  # entries that may wait per patient before room is made; the compiled loop looks at no more
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,8 @@ class Waiting:
     """Entries that wait for their time: (rows, lanes), grown when a lane has no free row."""
 
     def __init__(self, lanes: int) -> None:
-        self.time = np.full((1, lanes), NEVER)
-        self.value = np.zeros((4, 1, lanes))  # meaning is the owner's
+        self.time = np.full((ROWS_AT_FIRST, lanes), NEVER)
+        self.value = np.zeros((4, ROWS_AT_FIRST, lanes))  # meaning is the owner's
 
     def push(self, lanes: Integers, time: Floats, values: tuple[Floats, ...]) -> None:
         """Add one entry to each of these lanes."""

@@ -116,11 +116,16 @@ class Plan:
 
     @cached_property
     def pace(self) -> Runner:
+        """Largest rate relative to its state, run."""
+        return self.compile([self.fastest])
+
+    @cached_property
+    def fastest(self) -> Expression:
         """Largest rate relative to its state: sets the first step."""
         fastest = ZERO
         for name, rate, floor in zip(self.states, self.rates, self.negligible, strict=True):
             fastest = ex.maximum(fastest, ex.absolute(rate) / (floor + ex.absolute(symbol(name))))
-        return self.compile([fastest])
+        return fastest
 
     @cached_property
     def seen(self) -> tuple[Expression, ...]:

@@ -16,6 +16,7 @@ import llvmlite.binding as llvm
 
 from engraft.kernel.compiled.advance import row_names, write_advance
 from engraft.kernel.compiled.cache import cached
+from engraft.kernel.compiled.stops import stop_laws, stop_numbers
 from engraft.kernel.compiled.target import Target
 from engraft.kernel.compiled.windows import complete
 from engraft.kernel.plan import Plan, plan
@@ -70,10 +71,8 @@ def fingerprint(ready: Plan, target: Target) -> str:
     told = hashlib.sha256(_own_code())
     told.update(repr((llvmlite.__version__, target)).encode())
     told.update(repr((ready.states, ready.negligible, ready.unsigned, sorted(ready.rows.items()))).encode())
-    told.update(repr([(c.state, c.threshold, c.interval) for c in ready.problem.clones]).encode())
-    told.update(repr([m.rising for m in ready.problem.marks]).encode())
-    laws = [e for law in ready.clone_laws for e in law]
-    told.update(b"".join(e.digest for e in (*ready.rates, *ready.seen, *ready.gaps, *laws)))
+    told.update(stop_numbers(ready).encode())
+    told.update(b"".join(e.digest for e in (*ready.rates, *ready.seen, *ready.gaps, *stop_laws(ready))))
     return told.hexdigest()
 
 
@@ -82,8 +81,8 @@ def _own_code() -> bytes:
     """Read the modules whose change changes an object."""
     here, kernel = Path(__file__).parent, Path(__file__).parent.parent
     own = ("advance", "marks", "memory", "parts", "emit", "functions", "mode", "vectors", "windows", "target", "build")
-    stops = ("stops", "one_lane", "clone_steps", "families", "philox")
+    stops = ("stops", "one_lane", "entries", "rounds", "clone_steps", "families", "philox")
     outside = ("rodas5p", "linear", "derivative", "expression", "limits", "plan", "sums")
-    chance = ("birth_death", "clones", "streams")
+    chance = ("birth_death", "clones", "streams", "lanes", "interrupts", "problem")
     files = [*(here / f"{n}.py" for n in (*own, *stops)), *(kernel / f"{n}.py" for n in (*outside, *chance))]
     return b"".join(f.read_bytes() for f in files)

@@ -14,15 +14,15 @@ from engraft.kernel.birth_death import FASTEST_RATE, MOST
 from engraft.kernel.clones import STREAMS
 from engraft.kernel.compiled import families
 from engraft.kernel.compiled.emit import emit
+from engraft.kernel.compiled.entries import FALSE, TRUE
 from engraft.kernel.compiled.memory import any_lane, word
 from engraft.kernel.compiled.one_lane import OneLane
 from engraft.kernel.compiled.philox import LOW, repeated, uniform
-from engraft.kernel.compiled.vectors import BIT, WORD
+from engraft.kernel.compiled.vectors import WORD
 from engraft.kernel.plan import Plan
 from engraft.kernel.problem import Clone
 
 NEVER, UNKNOWN = float("inf"), float("nan")
-FALSE, TRUE = ir.Constant(BIT, 0), ir.Constant(BIT, 1)
 RATES = 3  # birth, death, immigration
 
 
@@ -184,6 +184,29 @@ class CloneSteps:
             gone = b.and_(v.test("==", after, zero), v.test(">", before, zero))
             with b.if_then(any_lane(b, gone)):
                 m.write("extinct_time", c, m.get("time"))
+
+    def arm(self) -> None:
+        """Watch clones that are below their threshold, and free those that were lifted above it."""
+        m, b, v = self.m, self.m.b, self.m.v
+        for c, clone in enumerate(self.clones):
+            low = m.holds("<", m.get(clone.state), v.number(clone.threshold))
+            below, small = b.and_(low, b.not_(self._fed(c))), m.is_set("small", c)
+            m.set_flag("armed", c, b.or_(m.is_set("armed", c), b.and_(below, b.not_(small))))
+            with b.if_then(b.and_(small, b.not_(below))):
+                self.rejoin(c)
+            with b.if_then(b.and_(small, below)):
+                self._refill(c)
+
+    def _refill(self, c: int) -> None:
+        """Count a small clone anew: a dose may have left a fraction of a cell."""
+        m, v, state = self.m, self.m.v, self.clones[c].state
+        cells = m.get(state)
+        near = families.whole(v, cells)
+        after = v.select(v.test(">", near, cells), v.sub(near, v.number(1.0)), near)
+        m.put(state, after)
+        with m.b.if_then(m.holds(">", after, v.number(0.0))):
+            m.write("extinct_time", c, v.number(UNKNOWN))
+        self.note_rates(c)
 
     def rejoin(self, c: int) -> None:
         """Give a clone back to the equations."""

@@ -36,6 +36,32 @@ class OneLane(Memory):
         index = word(row) if isinstance(row, int) else row
         return self.at(self.array(array, kind), self.b.mul(index, self.given["stride"]), self.person)
 
+    def cell_at(self, row: Any) -> Any:
+        """Address of the lane in a row whose number is only known when the loop runs."""
+        start = self.at(self.scratch, self.b.add(self.b.mul(row, word(self.width)), self.place))
+        return self.b.bitcast(start, self.v.type.as_pointer())
+
+    def keep_at(self, row: Any, value: Any) -> None:
+        """As ``keep``, for a row whose number is only known when the loop runs."""
+        self.b.store(value, self.cell_at(row), align=8)
+        self.write("table", row, value)
+
+    def told(self, name: str) -> Any:
+        """Give a number of the caller."""
+        return self.many(self.b.bitcast(self.given[name], DOUBLE))
+
+    def index(self, array: str, row: Any = 0) -> Any:
+        """Load a whole number of the patient."""
+        return self.b.load(self.own(array, row, WORD))
+
+    def set_index(self, array: str, row: Any, value: Any) -> None:
+        """Store a whole number of the patient."""
+        self.b.store(value, self.own(array, row, WORD))
+
+    def least(self, a: Any, b: Any) -> Any:
+        """Take the smaller of two numbers."""
+        return self.v.select(self.v.test("<", a, b), a, b)
+
     def read(self, array: str, row: Any) -> Any:
         """Load the patient's number from a row of one of the caller's arrays."""
         return self.many(self.b.load(self.own(array, row)))
@@ -56,6 +82,13 @@ class OneLane(Memory):
         """Store a row of the table for the loop and for those who take the patient back."""
         self.put(name, value)
         self.write("table", self.row[name], value)
+
+    def local(self, kind: ir.Type, value: Any) -> Any:
+        """Make room for something that changes; at the function's entry, so that a loop makes it once."""
+        with self.b.goto_entry_block():
+            place = self.b.alloca(kind)
+        self.b.store(value, place)
+        return place
 
     def single(self, value: Any) -> Any:
         """Take the one element out of a vector."""
