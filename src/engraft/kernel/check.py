@@ -54,6 +54,10 @@ def _problem(problem: Problem) -> None:
     for name, amount in zip(problem.states, problem.negligible, strict=True):
         if not 0.0 < amount < np.inf:
             raise SpecificationError(f"the negligible amount of '{name}' must be positive", got=str(amount))
+    _clones(problem)
+
+
+def _clones(problem: Problem) -> None:
     for clone in problem.clones:
         if clone.state not in problem.states:
             raise SpecificationError(f"no state '{clone.state}' for a clone", do=nearest(clone.state, problem.states))

@@ -139,7 +139,9 @@ def _discretise(lanes: Lanes, c: int, clone: Clone, who: Integers) -> None:
     if not low.size:
         return
     before = np.maximum(cells[low], 0.0)
-    cells[low] = np.floor(before + _draws(lanes, clone, low, "whole")(np.arange(len(low)), np.zeros(len(low), np.int64)))
+    cells[low] = np.floor(
+        before + _draws(lanes, clone, low, "whole")(np.arange(len(low)), np.zeros(len(low), np.int64))
+    )
     lanes.small[c, low] = True
     lanes.row(f"continuous.{clone.state}")[low] = 0.0
     gone = low[(cells[low] == 0) & (before > 0)]

@@ -24,7 +24,7 @@ from engraft.kernel.plan import Plan, plan
 from engraft.kernel.problem import Ensemble, Floats, Integers, Options, Problem, Schedule, Solution
 from engraft.kernel.status import Status
 
-NARROW, WIDE = 512, 2048  # patients of a block: what happens at stops costs the same for few as for many
+NARROW, WIDE = 128, 2048  # patients of a block: to begin and to end costs the same for few as for many
 Carry = Callable[[Lanes, Integers], tuple[Integers, Integers]]
 CARRY: Mapping[str, Carry] = {"llvm": carry_compiled, "numpy": carry_numpy}
 

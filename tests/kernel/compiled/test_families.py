@@ -80,7 +80,15 @@ def test_counts_are_those_of_the_interpreter(name, run):
     values[1][::7] = values[0][::7] if name != "great families" else 0.0
     start = rng.integers(0, 90, patients)
     found = [
-        run(clone(gain, threshold), [start], values, end=times[-1] + 0.01, times=times, patients=patients, backend=backend)
+        run(
+            clone(gain, threshold),
+            [start],
+            values,
+            end=times[-1] + 0.01,
+            times=times,
+            patients=patients,
+            backend=backend,
+        )
         for backend in ("llvm", "numpy")
     ]
     np.testing.assert_array_equal(found[0].outputs, found[1].outputs)

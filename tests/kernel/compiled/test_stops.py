@@ -35,7 +35,8 @@ def rich(**changes):
         Rule("feed", C < 20, (Action("c", Kind.ADD, ex.constant(7.4)),), 4.0, 2),
     )  # fmt: skip
     problem = Problem(
-        ("a", "b", "c", "e"), ("k", "late"), rates, (1e-6, 1e-6, 1.0, 1.0), outputs=tuple(zip("abce", (A, B, C, E), strict=True)),
+        ("a", "b", "c", "e"), ("k", "late"), rates, (1e-6, 1e-6, 1.0, 1.0),
+        outputs=(("a", A), ("b", B), ("c", C), ("e", E)),
         clones=(Clone("c", gain, loss), Clone("e", 0.3 * E + 2.0, 0.5 * E, 30.0, 0.4)),
         hazards=(Hazard("fall", 0.1 * A, changes=(("a", A * 0.5), ("k", K * 1.1))), Hazard("end", 0.01 * B, ends=True)),
         marks=(Mark("few", C, 10.5, rising=False), Mark("high", B, 1.5, rising=True)), rules=rules,
@@ -89,8 +90,8 @@ def test_everything_happens_to_somebody():
     s = lives(rich())
     assert (s.rule_count.max(axis=1) >= [2, 1, 2]).all()
     assert np.isfinite(s.hazard_time).any(axis=1).all()
-    assert np.isfinite(s.extinct_time).any(axis=1).all()
-    assert (s.mark_count.max(axis=1) > 1).all()
+    assert np.isfinite(s.extinct_time[0]).any()
+    assert (s.mark_count.max(axis=1) >= [2, 1]).all()
 
 
 @pytest.fixture

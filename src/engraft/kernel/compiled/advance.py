@@ -45,7 +45,7 @@ class Loop:
     v: Vectors
     m: Memory
     parts: Parts
-    happen: ir.Function | None = None  # carries a lane through a stop, or says that it must leave
+    happen: ir.Function  # carries a lane through a stop, or says that it must leave
 
     @property
     def gaps(self) -> int:
@@ -297,9 +297,6 @@ class Loop:
     def leave(self, lane: Any, taken: Any) -> None:
         """Let happen what is due; exchange the patient if that is for others to do."""
         b = self.v.builder
-        if self.happen is None:
-            self.exchange(lane, taken)
-            return
         goes_on = b.call(self.happen, [b.function.args[0], lane])
         with b.if_then(b.not_(goes_on)):
             self.exchange(lane, taken)

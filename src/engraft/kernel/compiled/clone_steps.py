@@ -41,7 +41,7 @@ class CloneSteps:
         return self.plan.problem.clones
 
     def gap(self, c: int) -> int:
-        """Number of the gap that watches a clone fall."""
+        """Give the number of the gap that watches a clone fall."""
         return len(self.plan.truncating) - len(self.clones) + c
 
     # ---- the grid ---------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from llvmlite import ir
@@ -118,7 +119,7 @@ class Entries:
 
     def refused(self, infusions: int, delays: int) -> Any:
         """Tell whether there is no room for what a stop may add, or something of a kind not known here is due."""
-        m, b = self.m, self.m.b
+        b = self.m.b
         needed, strange = self._due(infusions)
         crowded = b.icmp_signed(">", needed, self._free("infusion"))
         no_room = b.icmp_signed(">", word(delays), self._free("pending")) if delays else FALSE
@@ -174,7 +175,7 @@ class Entries:
     def end_infusions(self) -> None:
         """Take out what has run its time."""
         for k in ROWS:
-            self._if_over("infusion", k, lambda k=k: self._end(k))
+            self._if_over("infusion", k, partial(self._end, k))
 
     def _end(self, k: int) -> None:
         m = self.m
@@ -217,7 +218,7 @@ class Entries:
     def put_off(self) -> None:
         """Carry out what rules have put off until now."""
         for k in ROWS:
-            self._if_over("pending", k, lambda k=k: self._delayed(k))
+            self._if_over("pending", k, partial(self._delayed, k))
 
     def _delayed(self, k: int) -> None:
         m, b = self.m, self.m.b

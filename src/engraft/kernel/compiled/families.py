@@ -182,7 +182,7 @@ def _log_of_growth(v: Vectors, x: Any) -> Any:
 
 
 def expected_families(v: Vectors, weight: Any, one: Lineage, log_stop: Any) -> tuple[Any, Any]:
-    """Expected families of newcomers, and the number taken for certain where these are very many, else -1."""
+    """Give the expected families of newcomers, and the number taken for certain where they are very many, else -1."""
     expected = v.mul(weight, v.div(v.neg(log_stop), one.more))
     expected = v.select(v.test(">", one.more, v.number(0.0)), expected, weight)
     mean, most = v.div(weight, one.stop), v.number(MOST)

@@ -69,7 +69,9 @@ def stop_numbers(plan: Plan) -> str:
     hazards = [(h.name, h.ends, [target for target, _ in h.changes]) for h in problem.hazards]
     clones = [(c.state, c.threshold, c.interval) for c in problem.clones]
     switches = [(s.flag, s.instant is None) for s in plan.switches]
-    return repr((problem.states, problem.parameters, rules, hazards, clones, switches, [m.rising for m in problem.marks]))
+    return repr(
+        (problem.states, problem.parameters, rules, hazards, clones, switches, [m.rising for m in problem.marks])
+    )
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,9 @@ class Stops:
     def _ended(self, first: int, count: int) -> Any:
         """Tell whether the step was ended by one of some gaps."""
         m, v, ended = self.m, self.m.v, self.m.get("ended_by")
-        inside = v.builder.and_(v.test(">=", ended, v.number(float(first))), v.test("<", ended, v.number(first + count)))
+        inside = v.builder.and_(
+            v.test(">=", ended, v.number(float(first))), v.test("<", ended, v.number(first + count))
+        )
         return m.single(inside)
 
     def _refuse(self, stopped: Any, due: Any) -> None:
@@ -190,7 +194,7 @@ class Stops:
                 self.entries.note()
 
     def _instants(self) -> Sequence[Any]:
-        """Times of the timed switches."""
+        """Work out the times of the timed switches."""
         return emit(self.m.v, [s.instant for s in self.plan.timed if s.instant is not None], self.m.get)
 
     # ---- what follows -----------------------------------------------------------------------------
