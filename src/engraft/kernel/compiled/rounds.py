@@ -39,6 +39,10 @@ class Rounds:
         now = [a for a in actions if a.delay <= 0 and a.kind is Kind.INFUSE]
         return len(now), sum(a.delay > 0 for a in actions)
 
+    def strange(self) -> bool:
+        """Tell whether a rule does something of a kind not known here."""
+        return any(action.kind > Kind.SET for rule in self.rules for action in rule.actions)
+
     def next(self) -> Any:
         """Time of the next round."""
         m, b = self.m, self.m.b

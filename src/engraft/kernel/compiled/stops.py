@@ -128,6 +128,8 @@ class Stops:
             self._refuse_if(b.and_(stormy, self._ended(0, switches)))
         if self.clones:
             self._refuse_if(b.and_(stopped, b.not_(self.clones.prepare())))
+        if self._rounds.strange():
+            self._refuse_if(due)
         with b.if_then(due):
             self._refuse_if(self.entries.refused(*self._rounds.room()))
 
