@@ -182,7 +182,7 @@ def _result(plan: Design, cohort: Cohort, treated: list[Treated], tolerance: pd.
         flow=tables.flow(plan, [(arm.label, arm.run, arm.verdicts) for arm in treated]),
         published=tables.published(plan, summaries),
         provenance=provenance(plan, key, sources, tolerance),
-        warnings=tables.warnings(plan, summaries, min(plan.n, CHECKED), tolerance),
+        warnings=tables.warnings(plan, {arm.label: arm.run for arm in treated}, min(plan.n, CHECKED), tolerance),
         time_to_event=tuple(one.name for one in plan.endpoints if one.since),
         time_from={one.name: one.since for one in plan.endpoints if one.since},
         labels={one.name: one.label for one in plan.endpoints},
