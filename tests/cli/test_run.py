@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from engraft import report
 from engraft.cli import run as command
 from engraft.cli.main import main
+from engraft.kernel.status import Status
+from engraft.simulate import simulate_block
 from engraft.trial import blocks, reading
 
 
@@ -110,6 +114,46 @@ def test_a_run_stopped_at_its_report_simulates_nobody_twice(brief, here, capsys,
     assert "report.html" not in files(here)
     assert main(["run", brief, "-q", "--patients", "1"]) == 0
     assert "Went on from a stopped run: 4 of 4 courses were there already." in capsys.readouterr().out
+
+
+@pytest.fixture
+def overdosed(here, brief):
+    """Give the first arm more cells than a double can count."""
+    text = (here / brief).read_text(encoding="utf-8")
+    (here / brief).write_text(text.replace("dose: 1.8e8 cell, day: 0}", "dose: 1e308 cell, days: [3, 4]}"), "utf-8")
+    return brief
+
+
+def test_an_arm_in_which_everybody_fails_is_written_and_ends_with_1(overdosed, here, capsys):
+    assert main(["run", overdosed]) == 1
+    out, err = capsys.readouterr()
+    page = next((here / "runs").rglob("report.html"))
+    assert out.splitlines()[-1] == f"Report: {page.relative_to(here)}"
+    assert "4 of 4 persons could not be integrated (Cells once); there are no figures" in out
+    assert "on day 3 in 'b_lymphoma.car'" in " ".join(out.split())
+    assert len(err.splitlines()) == 2
+    assert "nobody of 'Cells once' could be simulated" in err
+    assert "Cells again" not in err
+    assert "became infinite or undefined" in page.read_text(encoding="utf-8")
+
+
+def test_a_program_gets_the_object_and_the_1(swift, overdosed, capsys):
+    assert main(["run", overdosed, "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["failed"] == {"Cells once": 4, "Cells again on day 20": 0}
+    assert any("infinite or undefined" in said for said in told["warnings"])
+
+
+def test_some_failures_are_no_error(swift, brief, monkeypatch, capsys):
+    def one_fails(run, cohort):
+        part = simulate_block(run, cohort)
+        return replace(part, status=np.where(part.persons == 1, Status.NEGATIVE, part.status).astype(np.int8))
+
+    monkeypatch.setattr(blocks, "simulate_block", one_fails)
+    assert main(["run", brief]) == 0
+    out, err = capsys.readouterr()
+    assert "1 of 4 persons could not be integrated" in out
+    assert err == ""
 
 
 NOT_WHOLE = ["0", "-1", "1.5", "abc", "1e12", "", "NaN", "9" * 5000, "٣"]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 REPORT = "report.html"
 MOST_DIGITS = 40
+FAILED = 1  # done, and something is wrong
 
 
 def _whole(least: int) -> Callable[[str], int]:
@@ -54,7 +55,8 @@ def run(
 ) -> None:
     """Simulate a study, print its endpoints, and write a report.
 
-    A run that was stopped goes on where it stopped when the same command is given again.
+    A run that was stopped goes on where it stopped when the same command is given again. Where nobody of an
+    arm could be simulated to the end, everything is written all the same, and the exit code is 1.
     """
     from engraft.trial import load_study, run_study
 
@@ -69,6 +71,19 @@ def run(
         print_object(summary(result, report))
     else:
         _print(result, report, quiet=quiet)
+    _answer_for_empty_arms(result, report)
+
+
+def _answer_for_empty_arms(result: StudyResult, report: Path) -> None:
+    """End with 1 if nobody of some arm could be simulated: its figures are missing, and a script should know."""
+    empty = [f"'{arm.label}'" for arm in result.summaries if not arm.solved]
+    if empty:
+        typer.echo(
+            f"nobody of {' and nobody of '.join(empty)} could be simulated to the end, so there are no figures of it\n"
+            f"the notes of {report} say when, where and what to try",
+            err=True,
+        )
+        raise typer.Exit(FAILED)
 
 
 def summary(result: StudyResult, report: Path) -> dict[str, Any]:
