@@ -37,6 +37,13 @@ def _whole(least: int) -> Callable[[str], int]:
     return read
 
 
+def _folder(text: str | Path) -> Path:
+    """Read the name of a folder; no name at all would mean the current one, which nobody asked for."""
+    if not str(text).strip():
+        raise typer.BadParameter("expected a folder; got nothing ('.' is the current one)")
+    return Path(text)
+
+
 def run(
     study: Annotated[str, typer.Argument(metavar="STUDY", help="A study by name (engraft studies), or a file.")],
     patients: Annotated[
@@ -45,7 +52,9 @@ def run(
     seed: Annotated[
         int | None, typer.Option(parser=_whole(0), metavar="S", help="The seed, instead of the study's.")
     ] = None,
-    out: Annotated[Path, typer.Option(help="Where the folder of this run is made.")] = Path("runs"),
+    out: Annotated[
+        Path, typer.Option(parser=_folder, metavar="DIR", help="Where the folder of this run is made.")
+    ] = Path("runs"),
     settings: Annotated[
         list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Set a field of the study file; repeatable.")
     ] = None,
@@ -60,8 +69,7 @@ def run(
     """
     from engraft.trial import load_study, run_study
 
-    overrides = [*(settings or ()), *([f"rtol={rtol!r}"] if rtol is not None else ())]
-    chosen = load_study(study, overrides=overrides)
+    chosen = load_study(study, overrides=settings or (), rtol=rtol)
     _refuse_unwritable(out)
     goes_on = "interrupted; the same command goes on where this one stopped"
     with _progress(shown=not as_json and not quiet) as progress, _interruptible(goes_on):

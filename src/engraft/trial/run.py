@@ -105,8 +105,11 @@ def run_study(
 
 def _chosen(study: Study, patients: int | None, seed: int | None) -> Study:
     """Put the number of persons and the seed into the study, so that what was run is what is written."""
-    settings = [f"population.n={patients}"] * (patients is not None) + [f"seed={seed}"] * (seed is not None)
-    return check_study(apply_overrides(study.document, settings)) if settings else study
+    document = study.document
+    for option, path, value in (("--patients", "population.n", patients), ("--seed", "seed", seed)):
+        if value is not None:
+            document = apply_overrides(document, [f"{path}={value}"], by=option)
+    return study if document is study.document else check_study(document)
 
 
 def _check_memory(plan: Design) -> None:
