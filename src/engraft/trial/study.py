@@ -284,7 +284,7 @@ class Study:
 def load_study(name_or_path: str | Path, *, overrides: Iterable[str] = (), rtol: float | None = None) -> Study:
     """Read a study that comes with engraft by name, or any study file by path.
 
-    ``overrides`` are ``path=value`` texts, as given with ``--set``; ``rtol``, as given with ``--rtol``, comes after them.
+    ``overrides`` are ``path=value`` texts, as given with ``--set``; ``rtol`` comes after them, as with ``--rtol``.
 
     Raises
     ------
