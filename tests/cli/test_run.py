@@ -103,6 +103,21 @@ def test_a_stopped_run_says_so_and_goes_on(swift, brief, here, capsys, monkeypat
     assert not list((here / "runs").glob("*.partial"))
 
 
+def test_what_another_version_left_is_simulated_anew_and_said_so(swift, brief, here, capsys, monkeypatch):
+    def stop(result, path):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as once:
+        once.setattr(report, "write_report", stop)
+        once.setattr(blocks, "code_key", lambda: "of another version")
+        assert main(["run", brief, "-q", "--patients", "1"]) == 130
+    capsys.readouterr()
+    assert main(["run", brief, "-q", "--patients", "1"]) == 0
+    out = capsys.readouterr().out
+    assert "made by another version, backend or processor; it was simulated anew" in out
+    assert "Went on" not in out
+
+
 def test_a_run_stopped_at_its_report_simulates_nobody_twice(brief, here, capsys, monkeypatch):
     def stop(result, path):
         raise KeyboardInterrupt

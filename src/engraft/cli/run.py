@@ -121,6 +121,8 @@ def _print(result: StudyResult, report: Path, *, quiet: bool) -> None:
     resumed = result.provenance["resumed"]
     if resumed["persons"]:
         typer.echo(f"Went on from a stopped run: {resumed['persons']} of {resumed['of']} courses were there already.")
+    if resumed["unused_blocks"]:
+        typer.echo("What a stopped run left was made by another version, backend or processor; it was simulated anew.")
     typer.echo(f"Report: {report}")
 
 

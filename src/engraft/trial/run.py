@@ -18,7 +18,7 @@ from engraft.simulate import Trajectories, refuse_beyond_memory
 from engraft.trial import archive, tables
 from engraft.trial.blocks import Workshop
 from engraft.trial.design import Design, design, with_tolerance
-from engraft.trial.provenance import code_key, provenance
+from engraft.trial.provenance import provenance
 from engraft.trial.reading import apply_overrides
 from engraft.trial.result import StudyResult, StudySummary
 from engraft.trial.study import Study, check_study
@@ -83,16 +83,15 @@ def run_study(
     partial, final = _folders(plan, out, key)
     checked = min(plan.n, CHECKED)
     total = len(plan.arms) * (plan.n + checked)
-    shop = Workshop(
-        archive.content_key(key, code_key()), partial / ".blocks" if partial else None, block, total, progress
-    )
+    shop = Workshop(key, partial / ".blocks" if partial else None, block, total, progress)
+    unused = shop.strangers(plan.arms[0].run.options)
     if progress is not None:
         progress(0, total)
     cohort = draw(plan.population, plan.n, seed=plan.seed)
     treated = _treat(plan, cohort, shop, factor=1.0)
     tolerance = _tolerance(plan, cohort.subset(np.arange(plan.n) < checked), shop, treated)
     result = _result(plan, cohort, treated, tolerance, key)
-    result.provenance["resumed"] = {"persons": shop.found, "of": total}
+    result.provenance["resumed"] = {"persons": shop.found, "of": total, "unused_blocks": unused}
     result.provenance["wall_time_s"] = round(time.perf_counter() - began, 3)
     if partial is not None and final is not None:
         with archive.made_aside(final) as made:

@@ -14,8 +14,8 @@ def tocilizumab(target: str = "tocilizumab.central") -> Product:
 
     References
     ----------
-    Le RQ, et al. Oncologist 2018;23:943-947. doi:10.1634/theoncologist.2018-0028 (doses per weight read in the abstract;
-    cap, duration and repetition are those of the US label).
+    Le RQ, et al. Oncologist 2018;23:943-947. doi:10.1634/theoncologist.2018-0028 (doses per weight read in its
+    abstract; cap, duration and repetition are those of the US label).
     """
     light = Dose(12.0, "mg/kg", cap="800 mg")
     return Product(
