@@ -12,6 +12,7 @@ class Status(IntEnum):
     STEP_LIMIT = 1
     NONFINITE = 2
     NEGATIVE = 3
+    UNSTEADY = 4
 
     @property
     def message(self) -> str:
@@ -24,4 +25,5 @@ _MESSAGES = {
     Status.STEP_LIMIT: "more steps than allowed; raise max_steps or look for an event storm",
     Status.NONFINITE: "a state or rate became infinite or undefined; check the parameters of this person",
     Status.NEGATIVE: "an amount that must not be negative fell below zero; tighten rtol or check the flows",
+    Status.UNSTEADY: "doses repeated for ever lead to no steady state; check the elimination of this person",
 }
