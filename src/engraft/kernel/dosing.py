@@ -35,7 +35,7 @@ class Unsteady:
     patient: Integers
     time: Floats
     status: Integers
-    fault: Integers
+    where: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -87,19 +87,26 @@ def dosed(
         _doses(records, span[1]),
     ]
     entries = _Entries(*(np.concatenate(column) for column in zip(*written, strict=True)))
-    bad = found.status != Status.SOLVED
-    unsteady = Unsteady(records.patient[steady][bad], records.time[steady][bad], found.status[bad], found.fault[bad])
-    return Dosed(replace(ensemble, schedule=_schedule(entries, len(ensemble.persons))), unsteady)
+    return Dosed(
+        replace(ensemble, schedule=_schedule(entries, len(ensemble.persons))),
+        _unsteady(problem, records, steady, found),
+    )
 
 
-def judged(given: Dosed, solution: Solution, states: tuple[str, ...]) -> Solution:
+def judged(given: Dosed, solution: Solution) -> Solution:
     """Tell apart who broke off because a steady state was not found."""
     status, where = solution.status.copy(), list(solution.where)
-    for patient, time, reason, fault in zip(*vars(given.unsteady).values(), strict=True):
+    for patient, time, reason, state in zip(*vars(given.unsteady).values(), strict=True):
         if status[patient] == Status.NONFINITE and solution.end_time[patient] == time:
-            status[patient] = reason
-            where[patient] = states[fault] if fault >= 0 else ""
+            status[patient], where[patient] = reason, state
     return replace(solution, status=status, where=tuple(where))
+
+
+def _unsteady(problem: Problem, records: Records, steady: Integers, found: Settled) -> Unsteady:
+    """List the steady states that were not found."""
+    bad = np.flatnonzero(found.status != Status.SOLVED)
+    names = tuple(problem.states[k] if k >= 0 else "" for k in found.fault[bad])
+    return Unsteady(records.patient[steady[bad]], records.time[steady[bad]], found.status[bad], names)
 
 
 class _Entries(NamedTuple):

@@ -1,8 +1,8 @@
 """Steady states: where a system is after the same dose has been given at the same interval for ever.
 
 The steady state is the limit, from the state at rest, of repeating one interval with everything that then runs in.
-It is looked for by repeating: after 8 intervals, 16, 32 and so on, until neither the last doubling nor what it lets us
-expect of all later ones moves any state by more than the tolerance. No step is extrapolated, so the answer is the
+It is looked for by repeating, 8 intervals, 16, 32 and so on, until what the last two doublings let us expect of all
+later ones moves no state by more than the tolerance. No step is extrapolated, so the answer is the
 limit of the repetition also where the model is not linear and has several periodic solutions.
 
 Time is counted in intervals of each case, so cases with different intervals are solved side by side.
@@ -22,10 +22,11 @@ from engraft.kernel.status import Status
 
 INTERVAL = "steady:interval"  # a colon: no parameter of a model has one
 FIRST = 4  # intervals before the first look
-MOST = 2**14  # intervals until a case is given up: a month of half-hours, 45 years of days
+MOST = 2**13  # intervals until a case is given up: 22 years of days
 LONGEST = 2**30  # the same for a constant infusion, in units of time: nothing repeats, so long is cheap
 CHUNK = 256  # intervals solved at once
 FINEST = 1e-10  # no steady state is sought closer than this
+TRUST = 0.1  # no mode is believed to shrink more than that over half of what has been seen
 NOISE = 1e-3  # of the tolerance: what a doubling moves less than that is rounding
 MOST_RUNNING = 1000  # infusions of one dose that run at the same time
 
@@ -101,7 +102,7 @@ def settle(problem: Problem, who: Ensemble, regime: Regime, options: Options) ->
     SpecificationError
         If the rates read time, so that no two intervals are alike, or too many infusions run at once.
     """
-    if TIME.name in free_symbols(*problem.rates):
+    if len(who.persons) and TIME.name in free_symbols(*problem.rates):
         raise SpecificationError(
             "a system whose rates read the time has no steady state", do="give the doses one by one, for long enough"
         )
@@ -171,15 +172,14 @@ class _Search:
         """Bound what is missing, seen after n/2, n and 2n intervals, relative to the amount of each state.
 
         A mode that shrinks by s over n/2 intervals moves by s(1-s) and then by s²(1-s²): the ratio tells s, and
-        s²/(1-s²) of the second move is still to come. The second move itself counts too: another mode may hide.
+        s²/(1-s²) of the second move is still to come. As another mode may hide, s is not believed to be tiny.
         """
         scale = np.abs(late) + np.array(self.problem.negligible)[:, None]
         with np.errstate(all="ignore"):
             first, second = np.abs(middle - early) / scale, np.abs(late - middle) / scale
-            s = 0.5 * (np.sqrt(1.0 + 4.0 * second / first) - 1.0)
+            s = np.maximum(0.5 * (np.sqrt(1.0 + 4.0 * second / first) - 1.0), TRUST)
             coming = np.where(s < 1.0, second * s * s / (1.0 - s * s), np.inf)
-        still = second <= NOISE * self.tolerance
-        missing: Floats = np.where(still, second, np.maximum(second, coming))
+        missing: Floats = np.where(second <= NOISE * self.tolerance, second, coming)
         return np.where(np.isnan(missing), np.inf, missing)
 
     def carry(self, state: Floats, intervals: int, cases: Integers, status: Integers, fault: Integers) -> Floats:
