@@ -83,7 +83,8 @@ def test_all_29_scenarios_agree_with_nonmem_in_every_digit(shared, backend, rtol
     rows, expected = read(events, "nm_dosing_data.csv"), read(events, "nm_dosing_expected_NONMEM.csv")
     records = Records.of(record(row) for row in rows if row["evid"] != "0")
     options, times = Options(rtol=rtol, backend=backend), np.arange(131.0)
-    given = dosed(ORAL, people(ORAL, [1.5, 1.1, 20.0], 29), records, span=(0.0, 130.0), options=options)
+    steady = replace(options, backend="llvm")  # the search in numpy is tested with the steady states, and is slow
+    given = dosed(ORAL, people(ORAL, [1.5, 1.1, 20.0], 29), records, span=(0.0, 130.0), options=steady)
     solution = solve(ORAL, given.ensemble, times, span=(0.0, 130.0), options=options)
     assert solution.solved().all()
     assert [(row["id"], float(row["time"])) for row in rows] == [(row["id"], float(row["time"])) for row in expected]
