@@ -166,6 +166,52 @@ def test_a_steady_state_goes_on_as_if_the_doses_had_been_given_for_ever(lag, for
     np.testing.assert_allclose(found, exact, rtol=1e-7)
 
 
+@pytest.mark.parametrize(
+    ("lag", "interval"), [(1.0, 0.1), (0.3, 0.1), (0.1 + 0.2, 0.1), (2.1, 0.7), (5.0 / 3.0, 1.0 / 3.0)]
+)
+def test_a_lag_of_many_intervals_up_to_rounding(lag, interval):
+    dose = Record(0, 1000.0 / 3.0, amount=10.0, interval=interval, lag=lag, steady=1, additional=60)
+    times = 1000.0 / 3.0 + np.array([0.01, 0.03, 1.25, 3.33])
+    given = 1000.0 / 3.0 + interval * np.arange(-4000, 61) + round(lag / interval) * interval
+    exact = sum(bolus(times, s - 1e-9, 10.0, 0.1) for s in given)
+    np.testing.assert_allclose(amounts([dose], times), exact, rtol=1e-7)
+
+
+def contribution(t, r, k):
+    """What one record has brought by the times ``t``: each dose, and those given for ever before."""
+    past = 300 if r.steady else 0
+    given = r.time + r.lag + r.interval * np.arange(-past, r.additional + 1)
+    arrives = r.amount * r.bioavailability
+    lasting = arrives / r.rate if r.rate else r.duration
+    each = [infusion(t, s, lasting, arrives, k) if lasting else bolus(t, s, arrives, k) for s in given]
+    return np.where(t >= r.time, np.sum(each, axis=0), 0.0)
+
+
+def test_any_mixture_of_records_is_the_sum_of_what_was_not_called_off():
+    """Sixty patients with records drawn at random against superposition, written down independently."""
+    rng, patients, k = np.random.default_rng(11), 60, 0.3
+    records = []
+    for p in range(patients):
+        for t in np.sort(rng.choice(np.arange(0.0, 40.0, 0.5), 6)):
+            form = [{}, {"rate": rng.uniform(0.5, 4)}, {"duration": rng.uniform(0.5, 20)}][rng.integers(3)]
+            records.append(
+                Record(
+                    p, float(t), rng.choice([Doing.GIVE, Doing.GIVE, Doing.GIVE, Doing.RESET, Doing.RESET_AND_GIVE]),
+                    amount=rng.uniform(1, 9), lag=rng.choice([0.0, 1.7, 11.0]), bioavailability=rng.uniform(0.2, 1.5),
+                    interval=rng.choice([4.0, 7.25]), additional=int(rng.integers(4)),
+                    steady=int(rng.choice([0, 0, 1, 2])), **form,
+                )
+            )  # fmt: skip
+    found = course(records, TIMES, k=k, patients=patients).outputs[0]
+    for p in range(patients):
+        mine, exact = [r for r in records if r.patient == p], np.zeros(len(TIMES))
+        for k_, r in enumerate(mine):
+            ends = [c.time for c in mine[k_ + 1 :] if c.doing != Doing.GIVE or c.steady == 1]
+            gone = min(ends, default=np.inf) <= TIMES
+            exact += np.where(gone | (r.doing == Doing.RESET), 0.0, contribution(TIMES, r, k))
+        np.testing.assert_allclose(found[:, p], exact, rtol=1e-6, atol=1e-9, err_msg=str(mine))
+
+
 def test_a_second_steady_state_adds_to_the_first():
     first = Record(0, 0.0, amount=10.0, interval=24.0, steady=1, additional=3)
     second = Record(0, 12.0, amount=5.0, duration=30.0, interval=24.0, steady=2, additional=3)
@@ -261,6 +307,11 @@ def test_refusals():
     storm = replace(good, interval=1e-9, additional=2**60)
     with pytest.raises(SpecificationError, match="patient 0 gets too many doses"):
         dosed(DECAY, who, Records.of([storm]), span=(0.0, 9.0))
+    with pytest.raises(SpecificationError, match="does not fit into memory"):
+        dosed(
+            DECAY, people(DECAY, [0.1], 10_000),
+            Records.of([replace(good, interval=1e-4, additional=2**60)]), span=(0.0, 9.0),
+        )  # fmt: skip
     clock = replace(DECAY, rates=(-K * X * TIME,))
     with pytest.raises(SpecificationError, match="no steady state"):
         dosed(clock, who, Records.of([replace(good, interval=1.0, steady=1)]), span=(0.0, 9.0))

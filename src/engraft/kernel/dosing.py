@@ -20,6 +20,8 @@ from engraft.kernel.status import Status
 from engraft.kernel.steady import Regime, Settled, running, settle
 
 MOST_ENTRIES = 100_000  # of one patient
+MOST_ROOM = 200_000_000  # entries of all patients, as many each as who has most: 7 GB
+ROUNDING = 1e-9
 EMPTY, FILL, RESUME, GIVE = range(4)  # order of what one record does at one instant
 
 
@@ -84,7 +86,7 @@ def dosed(
         _settings(records, len(problem.states)),
         *_steady(records, steady, found, rest),
         _resumed(records, steady, regime),
-        _doses(records, span[1]),
+        _doses(records, span[1], len(ensemble.persons)),
     ]
     entries = _Entries(*(np.concatenate(column) for column in zip(*written, strict=True)))
     return Dosed(
@@ -133,18 +135,21 @@ def _entries(
 
 def _regime(records: Records, steady: Integers) -> Regime:
     """Say what each steady-state record has repeated for ever."""
-    interval, lag = records.interval[steady], records.lag[steady]
+    interval, phase = records.interval[steady], _missed(records)[1][steady]
     amount = np.where(records.constant, records.rate, records.arriving)[steady]
-    return Regime(
-        records.target[steady], amount, records.lasting[steady], interval, lag - _missed(records)[steady] * interval
-    )
+    return Regime(records.target[steady], amount, records.lasting[steady], interval, phase)
 
 
-def _missed(records: Records) -> Floats:
-    """Count the doses of a steady state that were given before the record and arrive after it: the lag is long."""
+def _missed(records: Records) -> tuple[Floats, Floats]:
+    """Count the doses of a steady state given before the record that arrive after it, and say when the first does.
+
+    A lag that is a multiple of the interval up to rounding is one: the dose arrives with the record, not just before.
+    """
     with np.errstate(divide="ignore", invalid="ignore"):
-        missed: Floats = np.where((records.steady > 0) & (records.interval > 0), records.lag // records.interval, 0.0)
-    return missed
+        intervals = np.where((records.steady > 0) & (records.interval > 0.0), records.lag / records.interval, 0.0)
+    whole = np.rint(intervals)
+    missed = np.where(np.abs(intervals - whole) <= ROUNDING * np.maximum(whole, 1.0), whole, np.floor(intervals))
+    return missed, np.where(intervals == missed, 0.0, np.maximum(intervals - missed, 0.0)) * records.interval
 
 
 def _parameters(problem: Problem, ensemble: Ensemble, records: Records, steady: Integers) -> Floats:
@@ -195,22 +200,22 @@ def _resumed(records: Records, steady: Integers, regime: Regime) -> _Entries:
     return _entries(records, steady[case], RESUME, Kind.INFUSE, (regime.target[case], amount, left))
 
 
-def _doses(records: Records, end: float) -> _Entries:
+def _doses(records: Records, end: float, patients: int) -> _Entries:
     """Write out every dose: those that a steady state has under way, the dose itself, and its repeats."""
     of = np.flatnonzero(records.gives & ~records.constant)
     off = _called_off(records)[of]
-    missed, lag, interval = _missed(records)[of], records.lag[of], records.interval[of]
+    missed, lag, interval = _missed(records)[0][of], records.lag[of], records.interval[of]
     first = records.time[of] + lag
     with np.errstate(divide="ignore", invalid="ignore"):
         reached = np.where(
             interval > 0.0, np.floor((np.minimum(off, end) - first) / interval) + 1.0, 0.0
         )  # one too many for rounding
     count = missed + 1.0 + np.clip(reached, 0.0, records.additional[of])
-    _refuse_too_many(records.patient[of], count)
+    _refuse_too_many(records.patient[of], count, patients)
     count_ = count.astype(np.int64)
     which = np.repeat(np.arange(len(of)), count_)
     place = np.arange(len(which)) - np.repeat(np.cumsum(count_) - count_, count_) - missed[which]
-    time = first[which] + place * interval[which]
+    time = np.maximum(first[which] + place * interval[which], records.time[of[which]])
     late = (lag[which] > 0.0) | (place != 0.0)
     kept = (time <= end) & (~late | (time < off[which]))
     which, time, late = which[kept], time[kept], late[kept]
@@ -233,7 +238,7 @@ def _called_off(records: Records) -> Floats:
     return until
 
 
-def _refuse_too_many(patient: Integers, count: Floats) -> None:
+def _refuse_too_many(patient: Integers, count: Floats, patients: int) -> None:
     """Refuse a storm of doses before room is made for it."""
     each = np.bincount(patient, weights=count, minlength=1)
     if each.max() > MOST_ENTRIES:
@@ -241,6 +246,13 @@ def _refuse_too_many(patient: Integers, count: Floats) -> None:
             f"patient {each.argmax()} gets too many doses within the run",
             expected=f"at most {MOST_ENTRIES}",
             got=f"{each.max():.6g}",
+        )
+    if each.max() * patients > MOST_ROOM:
+        raise SpecificationError(
+            "the schedule does not fit into memory",
+            expected=f"at most {MOST_ROOM:.0e} entries",
+            got=f"{each.max():.6g} doses for each of {patients} patients",
+            do="give the patients in several parts",
         )
 
 
