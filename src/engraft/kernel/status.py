@@ -12,7 +12,7 @@ class Status(IntEnum):
     STEP_LIMIT = 1
     NONFINITE = 2
     NEGATIVE = 3
-    UNSTEADY = 4
+    UNSTEADY = 6  # 4 and 5 are given to other failures
 
     @property
     def message(self) -> str:
