@@ -35,7 +35,8 @@ def doses(*times, kind=Kind.ADD, target=0):
         ({"initial": np.ones(3)}, "initial"), ({"persons": np.arange(3.0)}, "whole numbers"),
         ({"schedule": Schedule.empty(4)}, "schedule.time"),
         ({"schedule": replace(doses(0.5), amount=np.ones((2, 3)))}, "schedule.amount"),
-        ({"schedule": doses(-1.0)}, "before the start"), ({"schedule": doses(0.5, 0.2)}, "ascend"),
+        ({"schedule": doses(-1.0)}, "before the start"), ({"schedule": doses(1.5)}, "after the end"),
+        ({"schedule": doses(0.5, 0.2)}, "ascend"),
         ({"schedule": doses(np.nan)}, "ascend"), ({"schedule": doses(0.5, target=1)}, "no such target"),
         ({"schedule": doses(0.5, target=-1)}, "no such target"), ({"schedule": doses(0.5, kind=7)}, "no such kind"),
         ({"schedule": doses(0.5, kind=Kind.SET, target=2)}, "no such target"),
@@ -155,3 +156,8 @@ def test_times_that_do_not_ascend(times):
         solve(PROBLEM, who(), np.array(times), span=(0, 1))
     with pytest.raises(SpecificationError, match="ascend"):
         solve(PROBLEM, who(), TIMES, span=(0, 1), rounds=np.array(times))
+
+
+def test_an_output_before_the_start_is_refused():
+    with pytest.raises(SpecificationError, match="before the start"):
+        solve(PROBLEM, who(), np.array([-0.5, 1.0]), span=(0, 1))

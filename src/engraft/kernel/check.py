@@ -116,6 +116,9 @@ def _frame(frame: Frame) -> None:
     for what, values in (("output times", frame.times), ("rounds", frame.rounds)):
         if values.ndim != 1 or (np.diff(values) <= 0).any() or not np.isfinite(values).all():
             raise SpecificationError(f"{what} must be finite and ascend")
+    if (frame.times < frame.start).any():
+        msg = "an output time lies before the start of the run"
+        raise SpecificationError(msg, expected=f"times of at least {frame.start}", got=str(frame.times.min()))
 
 
 def _horizon(problem: Problem, frame: Frame) -> None:
@@ -175,6 +178,9 @@ def _schedule(problem: Problem, schedule: Schedule, frame: Frame) -> None:
     if (time < frame.start).any():
         msg = "something is scheduled before the start of the run"
         raise SpecificationError(msg, expected=f"times of at least {frame.start}", got=str(time.min()))
+    if (time[due] > frame.end).any():
+        msg = "something is scheduled after the end of the run, where nobody would see it"
+        raise SpecificationError(msg, expected=f"times of at most {frame.end}", got=str(time[due].max()))
     _within("kind", schedule.kind[due], len(Kind))
     targets = len(problem.states) + np.where(schedule.kind == Kind.SET, len(problem.parameters), 0)
     _within("target", schedule.target[due], targets[due])

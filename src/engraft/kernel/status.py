@@ -14,6 +14,7 @@ class Status(IntEnum):
     NEGATIVE = 3
     STEP_COLLAPSE = 4
     EVENT_STORM = 5
+    UNSTEADY = 6
 
     @property
     def message(self) -> str:
@@ -28,4 +29,5 @@ _MESSAGES = {
     Status.NEGATIVE: "an amount that must not be negative fell below zero; tighten rtol or check the flows",
     Status.STEP_COLLAPSE: "the step size fell to nothing; look for a state that grows without end or a rate that jumps",
     Status.EVENT_STORM: "a switch turned itself off and on without end; give it two levels, or smooth what it steers",
+    Status.UNSTEADY: "doses repeated for ever lead to no steady state; check the elimination of this person",
 }
