@@ -14,6 +14,7 @@ from engraft.kernel.compiled.target import TARGETS, Target, host
 from engraft.kernel.ensemble import solve
 from engraft.kernel.expression import TIME, symbol
 from engraft.kernel.problem import Action, Clone, Ensemble, Hazard, Kind, Mark, Options, Problem, Rule, Schedule
+from engraft.kernel.status import Status
 
 A, B, C, E, K, LATE = map(symbol, ("a", "b", "c", "e", "k", "late"))
 TIMES = np.arange(-1.0, 12.1, 0.5)
@@ -176,6 +177,16 @@ def test_who_needs_much_room_moves_nobody_else(given):
     assert_same_bits(single, pair, [1])
 
 
+def test_a_reset_empties_states_and_stops_infusions(run, given, returns):
+    doses = given(
+        (0.2, Kind.INFUSE, 0, 4.0, 4.0), (0.3, Kind.INFUSE, 0, 4.0, 4.0), (1.0, Kind.RESET, 0, 0.0, 0.0),
+        (1.0, Kind.INFUSE, 0, 1.0, 0.5), (2.0, Kind.RESET, 0, 0.0, 0.0), (2.5, Kind.ADD, 0, 7.0, 0.0),
+    )  # fmt: skip
+    s = run(DRUG, [9.0], [0.0], end=4.0, times=np.array([0.9, 1.0, 1.9, 2.2, 4.0]), doses=doses)
+    np.testing.assert_allclose(s.outputs[0, :, 0], [9.0 + 0.7 + 0.6, 0.0, 1.0, 0.0, 7.0], rtol=1e-9)
+    assert sum(returns) <= 2
+
+
 def test_a_dose_for_every_day_of_a_year(run, given, returns):
     doses = given(*((float(d), Kind.ADD, 0, 1.0, 0.0) for d in range(365)), patients=3)
     s = run(DRUG, [0.0], [[0.5, 1.0, 2.0]], end=365.0, times=np.array([364.5, 365.0]), patients=3, doses=doses)
@@ -187,7 +198,7 @@ def test_a_dose_for_every_day_of_a_year(run, given, returns):
 def test_a_rate_that_breaks_at_a_dose_is_a_status(run, given):
     problem = Problem(("a",), ("k",), (-A * ex.log(K - A),), (1e-6,), outputs=(("a", A),))
     s = both(run, problem, [0.5], [2.0], end=3.0, times=np.array([0.5, 2.0]), doses=given((1.0, Kind.ADD, 0, 5.0, 0.0)))
-    assert s.status[0] == 2
+    assert s.status[0] == Status.NONFINITE
     assert s.end_time[0] == 1.0
     assert np.isnan(s.outputs[0, 1, 0])
 
@@ -195,7 +206,7 @@ def test_a_rate_that_breaks_at_a_dose_is_a_status(run, given):
 def test_a_switch_that_turns_itself_off_and_on_ends_as_a_storm(run):
     problem = Problem(("a",), (), (ex.select(A > 0.5, -1.0, 1.0),), (1e-6,), outputs=(("a", A),))
     s = both(run, problem, [0.2], end=2.0)
-    assert s.status[0] == 1
+    assert s.status[0] == Status.EVENT_STORM
     assert s.end_time[0] == pytest.approx(0.3, rel=1e-6)
 
 

@@ -20,6 +20,7 @@ from engraft.kernel.compiled.parts import Parts, write_parts
 from engraft.kernel.compiled.stops import stop_rows, write_happen
 from engraft.kernel.compiled.target import Target
 from engraft.kernel.compiled.vectors import BIT, DOUBLE, WORD, Vectors
+from engraft.kernel.compiled.writer import Writer
 from engraft.kernel.expression import symbol
 from engraft.kernel.limits import (
     DEEP,
@@ -363,9 +364,11 @@ def row_names(plan: Plan) -> list[str]:
     lane = ["stop", "wish", "due", "until", "error", "low", "high", "steps", "draining", "outcome", "ended_by"]
     flags = ["person", "visit", "whole", "busy", "good", "leaves", "hit", "emits", "rtol", "max_steps"]
     flags += ["mark.low", "mark.high", "mark.time"]
+    passed = [name for chunks in plan.chunks.values() for piece in chunks for name in piece.names]
     watched = [f"{what}.{k}" for what in ("above", "seen", "up", "down") for k in range(len(plan.gaps))]
     outputs = [f"output.{k}" for k in range(len(plan.seen))]
-    return [*plan.work_rows, *lane, *flags, *watched, *outputs, *stop_rows(plan)]
+    rows = [*plan.work_rows, *passed, *lane, *flags, *watched, *outputs, *stop_rows(plan)]
+    return list(dict.fromkeys(rows))
 
 
 def write_advance(plan: Plan, target: Target) -> ir.Module:
@@ -376,9 +379,9 @@ def write_advance(plan: Plan, target: Target) -> ir.Module:
     b = ir.IRBuilder(function.append_basic_block("entry"))
     before = mode.enter(b, target.triple)
     v = Vectors(b, target.lanes, target.fused)
-    told, names = given(b, function.args[0]), row_names(plan)
-    m = Memory(v, names, b.inttoptr(told["scratch"], DOUBLE.as_pointer()), told)
-    loop = Loop(plan, v, m, write_parts(module, plan, target, names), write_happen(module, plan, target, names))
+    told, writer = given(b, function.args[0]), Writer(module, target, row_names(plan))
+    m = Memory(v, writer.names, b.inttoptr(told["scratch"], DOUBLE.as_pointer()), told)
+    loop = Loop(plan, v, m, write_parts(plan, writer), write_happen(plan, writer))
     taken = b.alloca(WORD)
     b.store(word(0), taken)
     for name in ("rtol", "max_steps"):

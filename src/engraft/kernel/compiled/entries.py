@@ -15,24 +15,26 @@ from llvmlite import ir
 
 from engraft.kernel.compiled.memory import BYTE, while_any, word
 from engraft.kernel.compiled.one_lane import OneLane
-from engraft.kernel.compiled.target import Target
 from engraft.kernel.compiled.vectors import BIT, DOUBLE, WORD, Vectors
+from engraft.kernel.compiled.writer import Writer
 from engraft.kernel.lanes import NEVER, ROWS_AT_FIRST
 from engraft.kernel.plan import Plan
 from engraft.kernel.problem import Kind
 
 FALSE, TRUE = ir.Constant(BIT, 0), ir.Constant(BIT, 1)
 ROWS = range(ROWS_AT_FIRST)
+KNOWN = (Kind.ADD, Kind.INFUSE, Kind.SET, Kind.RESET)  # to the compiled loop
 
 
-def write_give(module: ir.Module, plan: Plan, target: Target, names: list[str]) -> ir.Function:
+def write_give(plan: Plan, writer: Writer) -> ir.Function:
     """Write ``give(arguments, lane, kind, target, amount, duration)``: one entry is carried out."""
     kind = ir.FunctionType(ir.VoidType(), [WORD.as_pointer(), WORD, WORD, WORD, DOUBLE, DOUBLE])
-    function = ir.Function(module, kind, "give")
+    function = ir.Function(writer.module, kind, "give")
     function.linkage = "internal"
     function.attributes.add("noinline")
     b = ir.IRBuilder(function.append_basic_block("entry"))
-    m = OneLane(Vectors(b, 1, target.fused), names, function.args[0], target.lanes, function.args[1])
+    v = Vectors(b, 1, writer.target.fused)
+    m = OneLane(v, writer.names, function.args[0], writer.target.lanes, function.args[1])
     what, to, amount, duration = function.args[2], function.args[3], *map(m.many, function.args[4:])
     until = m.v.add(m.get("time"), duration)
     infuse = b.icmp_signed("==", what, word(Kind.INFUSE))
@@ -46,8 +48,19 @@ def write_give(module: ir.Module, plan: Plan, target: Target, names: list[str]) 
         add_up(plan, m, to)
     with b.if_then(b.icmp_signed("==", what, word(Kind.SET))):
         m.keep_at(_target_row(plan, b, to), amount)
+    with b.if_then(b.icmp_signed("==", what, word(Kind.RESET))):
+        _reset(plan, m)
     b.ret_void()
     return function
+
+
+def _reset(plan: Plan, m: OneLane) -> None:
+    """Empty every state and stop what runs into it."""
+    for k in ROWS:
+        m.write("infusion_time", k, m.v.number(NEVER))
+    for state in plan.problem.states:
+        m.put(state, m.v.number(0.0))
+        m.keep(f"infusion.{state}", m.v.number(0.0))
 
 
 def _target_row(plan: Plan, b: ir.IRBuilder, to: Any) -> Any:
@@ -133,7 +146,7 @@ class Entries:
 
         def one() -> None:
             kind = b.load(m.own("entry_kind", b.load(entry), BYTE))
-            b.store(b.or_(b.load(strange), b.icmp_unsigned(">", kind, ir.Constant(BYTE, Kind.SET))), strange)
+            b.store(b.or_(b.load(strange), b.icmp_unsigned(">", kind, ir.Constant(BYTE, max(KNOWN)))), strange)
             b.store(b.add(b.load(count), word(1)), count)
             b.store(b.add(b.load(entry), word(1)), entry)
 

@@ -14,10 +14,10 @@ from llvmlite import ir
 from engraft.kernel.birth_death import LARGEST_FAMILY, MOST, MOST_FAMILIES
 from engraft.kernel.compiled.functions import exp, log
 from engraft.kernel.compiled.memory import any_lane, word
-from engraft.kernel.compiled.parts import SPILLED
 from engraft.kernel.compiled.philox import repeated, uniform
 from engraft.kernel.compiled.target import Target
 from engraft.kernel.compiled.vectors import DOUBLE, WORD, Vectors
+from engraft.kernel.compiled.writer import SPILLED
 
 PLACE = [WORD] * 4  # person, grid point, two words of a key
 MAGIC = 6755399441055744.0  # 1.5 * 2**52: adding it rounds to a whole number

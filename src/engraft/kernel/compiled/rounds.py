@@ -8,7 +8,7 @@ from typing import Any
 from llvmlite import ir
 
 from engraft.kernel.compiled.emit import emit
-from engraft.kernel.compiled.entries import Entries, first_free, push
+from engraft.kernel.compiled.entries import KNOWN, Entries, first_free, push
 from engraft.kernel.compiled.memory import word
 from engraft.kernel.compiled.one_lane import OneLane
 from engraft.kernel.compiled.vectors import DOUBLE
@@ -41,7 +41,7 @@ class Rounds:
 
     def strange(self) -> bool:
         """Tell whether a rule does something of a kind not known here."""
-        return any(action.kind > Kind.SET for rule in self.rules for action in rule.actions)
+        return any(action.kind not in KNOWN for rule in self.rules for action in rule.actions)
 
     def next(self) -> Any:
         """Time of the next round."""

@@ -22,8 +22,8 @@ from engraft.kernel.compiled.marks import Marks
 from engraft.kernel.compiled.memory import word
 from engraft.kernel.compiled.one_lane import OneLane
 from engraft.kernel.compiled.rounds import Rounds
-from engraft.kernel.compiled.target import Target
 from engraft.kernel.compiled.vectors import BIT, WORD, Vectors
+from engraft.kernel.compiled.writer import Writer
 from engraft.kernel.expression import Expression
 from engraft.kernel.lanes import NEVER
 from engraft.kernel.limits import MOST_FLIPS, SAME_INSTANT
@@ -37,8 +37,9 @@ def stop_rows(plan: Plan) -> list[str]:
     return ["appointed", *(f"clone.{c}.{k}" for c in range(len(plan.problem.clones)) for k in range(3))]
 
 
-def write_happen(module: ir.Module, plan: Plan, target: Target, names: list[str]) -> ir.Function:
+def write_happen(plan: Plan, writer: Writer) -> ir.Function:
     """Write the function."""
+    module, target, names = writer.module, writer.target, writer.names
     function = ir.Function(module, ir.FunctionType(BIT, [WORD.as_pointer(), WORD]), "happen")
     function.linkage = "internal"
     function.attributes.add("noinline")
@@ -46,7 +47,7 @@ def write_happen(module: ir.Module, plan: Plan, target: Target, names: list[str]
     m = OneLane(Vectors(b, 1, target.fused), names, function.args[0], target.lanes, function.args[1])
     arrive = None if all(plan.sterile) else write_arrive(module, target)
     clones = CloneSteps(plan, m, write_descend(module, target), arrive) if plan.problem.clones else None
-    entries = Entries(plan, m, write_give(module, plan, target, names), m.local(BIT, FALSE))
+    entries = Entries(plan, m, write_give(plan, writer), m.local(BIT, FALSE))
     Stops(plan, m, clones, entries, m.local(BIT, FALSE)).write()
     return function
 
