@@ -96,9 +96,10 @@ class Plan:
 
     @cached_property
     def chunks(self) -> Mapping[str, tuple[Piece, ...]]:
-        """The pieces of a step, cut to lengths that are quickly compiled."""
+        """The pieces of a step and its first length, cut to lengths that are quickly compiled."""
         step = self.step
         named = {"prepare": step.prepare, "stage": step.stage, "finish": step.finish}
+        named["pace"] = Piece(("pace",), (self.fastest,))
         return {name: split(piece, name) for name, piece in named.items()}
 
     @cached_property

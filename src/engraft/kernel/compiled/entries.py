@@ -24,10 +24,11 @@ from engraft.kernel.problem import Kind
 FALSE, TRUE = ir.Constant(BIT, 0), ir.Constant(BIT, 1)
 ROWS = range(ROWS_AT_FIRST)
 KNOWN = (Kind.ADD, Kind.INFUSE, Kind.SET, Kind.RESET)  # to the compiled loop
+OVER = -1  # in place of a kind: an infusion has ended, add up those that still run
 
 
 def write_give(plan: Plan, writer: Writer) -> ir.Function:
-    """Write ``give(arguments, lane, kind, target, amount, duration)``: one entry is carried out."""
+    """Write ``give(arguments, lane, kind, target, amount, duration)``: one entry is carried out, or one ended."""
     kind = ir.FunctionType(ir.VoidType(), [WORD.as_pointer(), WORD, WORD, WORD, DOUBLE, DOUBLE])
     function = ir.Function(writer.module, kind, "give")
     function.linkage = "internal"
@@ -45,7 +46,8 @@ def write_give(plan: Plan, writer: Writer) -> ir.Function:
         b.store(m.v.add(b.load(state, align=8), amount), state, align=8)
     with b.if_then(lasts):
         _push_infusion(m, to, until, m.v.div(amount, duration))
-        add_up(plan, m, to)
+    with b.if_then(b.or_(lasts, b.icmp_signed("==", what, word(OVER)))):
+        _add_up(plan, m, to)
     with b.if_then(b.icmp_signed("==", what, word(Kind.SET))):
         m.keep_at(_target_row(plan, b, to), amount)
     with b.if_then(b.icmp_signed("==", what, word(Kind.RESET))):
@@ -95,7 +97,7 @@ def push(m: OneLane, what: str, row: Any, time: Any, values: tuple[Any, ...]) ->
         m.write(f"{what}_value", m.b.add(m.b.mul(word(k), m.given[f"{what}_rows"]), row), value)
 
 
-def add_up(plan: Plan, m: OneLane, state: Any) -> None:
+def _add_up(plan: Plan, m: OneLane, state: Any) -> None:
     """Add up the infusions that run into a state, from nothing, so that no rounding remains."""
     b, v = m.b, m.v
     total, wanted = v.number(0.0), m.many(b.sitofp(state, DOUBLE))
@@ -134,9 +136,16 @@ class Entries:
         """Tell whether there is no room for what a stop may add, or something of a kind not known here is due."""
         b = self.m.b
         needed, strange = self._due(infusions)
-        crowded = b.icmp_signed(">", needed, self._free("infusion"))
-        no_room = b.icmp_signed(">", word(delays), self._free("pending")) if delays else FALSE
-        return b.or_(b.or_(crowded, no_room), b.or_(strange, b.or_(self._beyond("infusion"), self._beyond("pending"))))
+        found = b.or_(strange, b.icmp_signed(">", needed, self._free("infusion")))
+        if delays:
+            found = b.or_(found, b.icmp_signed(">", word(delays), self._free("pending")))
+        for what in self._waiting():
+            found = b.or_(found, self._beyond(what))
+        return found
+
+    def _waiting(self) -> tuple[str, ...]:
+        """Say what may wait: only rules put something off."""
+        return ("infusion", "pending") if self.plan.problem.rules else ("infusion",)
 
     def _due(self, more: int) -> tuple[Any, Any]:
         """Count what is due and may become an infusion; tell whether any of it is of a kind not known here."""
@@ -152,7 +161,7 @@ class Entries:
 
         while_any(b, lambda: self._reached(b.load(entry)), one)
         total = b.load(count)
-        for k in ROWS:
+        for k in ROWS if self.plan.problem.rules else ():
             due = m.holds("<=", m.read("pending_time", k), m.get("time"))
             total = b.add(total, b.zext(due, WORD))
         return total, b.load(strange)
@@ -191,9 +200,8 @@ class Entries:
             self._if_over("infusion", k, partial(self._end, k))
 
     def _end(self, k: int) -> None:
-        m = self.m
-        state = m.whole(m.read("infusion_value", k))
-        add_up(self.plan, m, state)
+        nothing = self.m.v.number(0.0)
+        self.order(word(OVER), self.m.whole(self.m.read("infusion_value", k)), nothing, nothing)
 
     def _if_over(self, what: str, k: int, then: Callable[[], None]) -> None:
         """Take an entry out of its row if its time has come."""
@@ -246,6 +254,6 @@ class Entries:
         m = self.m
         soonest = self._time_of(m.index("entry"))
         for k in ROWS:
-            for what in ("infusion", "pending"):
+            for what in self._waiting():
                 soonest = m.least(m.read(f"{what}_time", k), soonest)
         return soonest
