@@ -13,11 +13,15 @@ Tang 1990, ACM TOMS 16:378, doi:10.1145/98267.98294 (logarithm by the inverse hy
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
+
+from llvmlite import ir
 
 from engraft.kernel.compiled.memory import any_lane
 from engraft.kernel.compiled.vectors import Vectors
 
+Writer = Callable[..., Any]
 LOG2_E = 1.4426950408889634
 LN2_HIGH = 0.6931471805598903  # 42 bits, so that a product with an exponent is exact
 LN2_LOW = 5.497923018708371e-14
@@ -113,22 +117,35 @@ def _is_normal(v: Vectors, x: Any) -> Any:
     )
 
 
-def _mended(v: Vectors, ordinary: Any, value: Any, general: Callable[[], Any]) -> Any:
-    """Keep the value of ordinary lanes; where any other is there, work out the general one and take it in those."""
+def _mended(v: Vectors, ordinary: Any, value: Any, other: Callable[[], Any]) -> Any:
+    """Keep the value of ordinary lanes; where any is not, write a branch that works out the other and takes it there."""
     b = v.builder
     before = b.block
     with b.if_then(any_lane(b, b.not_(ordinary)), likely=False):
-        mended, inside = v.select(ordinary, value, general()), b.block
+        mended, inside = v.select(ordinary, value, other()), b.block
     result = b.phi(v.type)
     result.add_incoming(value, before)
     result.add_incoming(mended, inside)
     return result
 
 
+def _outlined(v: Vectors, write: Writer, *args: Any) -> Any:
+    """Call a function of vectors, written once per module out of the way of the code that seldom needs it."""
+    name, module = f"{write.__name__.strip('_')}.v{v.lanes}", v.builder.module
+    if name not in module.globals:
+        function = ir.Function(module, ir.FunctionType(v.type, [v.type] * len(args)), name)
+        function.linkage = "internal"
+        for attribute in ("cold", "noinline", "nounwind"):
+            function.attributes.add(attribute)
+        inside = replace(v, builder=ir.IRBuilder(function.append_basic_block()))
+        inside.builder.ret(write(inside, *function.args))
+    return v.builder.call(module.globals[name], args)
+
+
 def log(v: Vectors, x: Any) -> Any:
     """Natural logarithm."""
     value = _log(v, *_split(v, x))
-    return _mended(v, _is_normal(v, x), value, lambda: _log_specials(v, x, _log(v, *_split_any(v, x))))
+    return _mended(v, _is_normal(v, x), value, lambda: _outlined(v, _general_log, x))
 
 
 def _log(v: Vectors, m: Any, k: Any) -> Any:
@@ -142,8 +159,9 @@ def _log(v: Vectors, m: Any, k: Any) -> Any:
     return v.fma(k, v.number(LN2_HIGH), v.sub(f, v.sub(half_square, low)))
 
 
-def _log_specials(v: Vectors, x: Any, value: Any) -> Any:
-    infinite = v.number(INFINITE)
+def _general_log(v: Vectors, x: Any) -> Any:
+    """Give the logarithm of any number."""
+    value, infinite = _log(v, *_split_any(v, x)), v.number(INFINITE)
     value = v.select(v.test("==", x, infinite), infinite, value)
     value = v.select(v.test("==", x, v.number(0.0)), v.number(-INFINITE), value)
     value = v.select(v.test("<", x, v.number(0.0)), v.number(UNDEFINED), value)
@@ -189,11 +207,15 @@ def pow(v: Vectors, x: Any, y: Any) -> Any:
     ordinary = v.builder.and_(_is_normal(v, x), v.test("<", v.absolute(product), v.number(ORDINARY_EXPONENT)))
     if not v.fused:  # a huge y, which only x = 1 lets through, cannot be split
         ordinary = v.builder.and_(ordinary, v.test("<", v.absolute(y), v.number(2.0**100)))
-    # what is not there yet, to a positive power, is common enough to be spared the long way
+    return _mended(v, ordinary, value, lambda: _power_aside(v, ordinary, x, y))
+
+
+def _power_aside(v: Vectors, ordinary: Any, x: Any, y: Any) -> Any:
+    """Give the power in other than ordinary lanes; a power of nothing, common enough, is spared the call."""
     nothing = v.builder.icmp_signed("==", v.bits(x), v.word(0))
     nothing = v.builder.and_(nothing, v.test(">", y, v.number(0.0)))
-    value = v.select(nothing, v.number(0.0), value)
-    return _mended(v, v.builder.or_(ordinary, nothing), value, lambda: _general_power(v, x, y))
+    settled = v.builder.or_(ordinary, nothing)
+    return _mended(v, settled, v.number(0.0), lambda: _outlined(v, _general_power, x, y))
 
 
 def _general_power(v: Vectors, x: Any, y: Any) -> Any:

@@ -106,7 +106,7 @@ class Vectors:
         return value
 
     def even_and_odd(self, x: Any, square: Any, coefficients: Sequence[float]) -> Any:
-        """Evaluate a polynomial as Horner does, but even and odd powers side by side, in half the time of one chain."""
+        """Evaluate a polynomial as Horner does, but even and odd powers side by side: half as long a chain."""
         even, odd = self.horner(square, coefficients[::2]), self.horner(square, coefficients[1::2])
         return self.fma(x, odd, even)
 
