@@ -27,6 +27,7 @@ LN2_HIGH = 0.6931471805598903  # 42 bits, so that a product with an exponent is 
 LN2_LOW = 5.497923018708371e-14
 LN2 = 0.6931471805599453
 MAGIC = 6755399441055744.0  # 1.5 * 2**52: adding it rounds to a whole number
+TWICE_BIAS = 2046  # of the exponent: half of n + 2046 is the field of 2 to the half of n
 MAGIC_UNSIGNED = 4503599627370496.0  # 2**52
 SQRT_HALF_BITS = 0x3FE6A09E667F3BCD
 ONE_BITS = 0x3FF0000000000000
@@ -71,28 +72,23 @@ def exp(v: Vectors, x: Any) -> Any:
     """Exponential."""
     x = v.select(v.test(">", x, v.number(710.0)), v.number(710.0), x)
     x = v.select(v.test("<", x, v.number(-746.0)), v.number(-746.0), x)
-    n = _whole(v, v.mul(x, v.number(LOG2_E)))
+    rounded = v.fma(x, v.number(LOG2_E), v.number(MAGIC + TWICE_BIAS))
+    n = v.sub(rounded, v.number(MAGIC + TWICE_BIAS))
     r = v.fma(n, v.number(-LN2_LOW), v.fma(n, v.number(-LN2_HIGH), x))
     square = v.mul(r, r)
     grown = v.add(v.number(1.0), v.fma(square, v.even_and_odd(r, square, EXP), r))
-    return _scaled(v, grown, n)
+    return _scaled(v, grown, v.bits(rounded))
 
 
-def _whole(v: Vectors, x: Any) -> Any:
-    """Round to a whole number."""
-    return v.sub(v.add(x, v.number(MAGIC)), v.number(MAGIC))
+def _scaled(v: Vectors, x: Any, biased: Any) -> Any:
+    """Give x·2ⁿ, with n + 2046 in the lowest bits, by two factors: the result may be denormal or infinite."""
+    half = v.builder.lshr(biased, v.word(1))
+    return v.mul(v.mul(x, _from_exponent(v, half)), _from_exponent(v, v.builder.sub(biased, half)))
 
 
-def _scaled(v: Vectors, x: Any, n: Any) -> Any:
-    """Give x·2ⁿ, whole n, in two steps: the result may be denormal or infinite."""
-    half = _whole(v, v.mul(n, v.number(0.5)))
-    return v.mul(v.mul(x, _power_of_two(v, half)), _power_of_two(v, v.sub(n, half)))
-
-
-def _power_of_two(v: Vectors, n: Any) -> Any:
-    """Give 2ⁿ for a whole n within the normal exponents."""
-    whole = v.bits(v.add(n, v.number(MAGIC)))
-    return v.doubles(v.builder.shl(v.builder.add(whole, v.word(1023)), v.word(52)))
+def _from_exponent(v: Vectors, exponent: Any) -> Any:
+    """Give the power of two that has this exponent field."""
+    return v.doubles(v.builder.shl(exponent, v.word(52)))
 
 
 def _split(v: Vectors, x: Any) -> tuple[Any, Any]:
@@ -118,7 +114,7 @@ def _is_normal(v: Vectors, x: Any) -> Any:
 
 
 def _mended(v: Vectors, ordinary: Any, value: Any, other: Callable[[], Any]) -> Any:
-    """Keep the value of ordinary lanes; where any is not, write a branch that works out the other and takes it there."""
+    """Keep the value of ordinary lanes; if any is not, work out the other value behind a branch and take it there."""
     b = v.builder
     before = b.block
     with b.if_then(any_lane(b, b.not_(ordinary)), likely=False):
@@ -169,7 +165,7 @@ def _general_log(v: Vectors, x: Any) -> Any:
 
 
 def _log2_pair(v: Vectors, m: Any, k: Any) -> tuple[Any, Any]:
-    """Give log2 of m·2ᵏ as an unevaluated sum, good to about 2⁻⁶⁵, by s = (m - 1)/(m + 1) and its series."""
+    """Give log2 of m·2ᵏ as a sum good to about 2⁻⁶⁴, the tail of the series in s = (m - 1)/(m + 1) in its lower part."""
     f = v.sub(m, v.number(1.0))
     inverse = v.div(v.number(1.0), v.add(m, v.number(1.0)))
     s = v.mul(f, inverse)
@@ -183,26 +179,24 @@ def _log2_pair(v: Vectors, m: Any, k: Any) -> tuple[Any, Any]:
     scaled, scaled_low = v.exact_product(s, v.number(TWO_THIRDS_LOG2_E))
     scaled_low = v.fma(s, v.number(TWO_THIRDS_LOG2_E_LOW), scaled_low)
     high, low = v.exact_product(scaled, t)
-    low = v.fma(scaled, t_low, v.fma(scaled_low, t, low))
-    low = v.fma(v.mul(rest, inverse), v.horner(z, SLOPE), low)
+    low = v.fma(v.mul(rest, inverse), v.horner(z, SLOPE), v.fma(scaled_low, t, low))
     total, carry = v.ordered_sum(k, high)
-    return total, v.add(carry, low)
+    return total, v.fma(scaled, t_low, v.add(carry, low))  # the largest last: one rounding of its size
 
 
-def _exp2(v: Vectors, x: Any, tail: Any) -> tuple[Any, Any, Any]:
-    """Give 2^(x + tail) as a factor next to 1 and a whole exponent, also as an integer in the lowest bits."""
-    rounded = v.add(x, v.number(MAGIC))
-    n = v.sub(rounded, v.number(MAGIC))
-    r = v.add(v.sub(x, n), tail)
+def _exp2(v: Vectors, x: Any, tail: Any) -> tuple[Any, Any]:
+    """Give 2^(x + tail) as a factor next to 1 and the power of two in the lowest bits of an integer."""
+    rounded = v.add(v.add(x, tail), v.number(MAGIC))
+    r = v.add(v.sub(x, v.sub(rounded, v.number(MAGIC))), tail)
     slope = v.fma(r, v.even_and_odd(r, v.mul(r, r), EXP2), v.number(LN2))
-    return v.fma(r, slope, v.number(1.0)), n, v.bits(rounded)
+    return v.fma(r, slope, v.number(1.0)), v.bits(rounded)
 
 
 def pow(v: Vectors, x: Any, y: Any) -> Any:
     """Power."""
     high, low = _log2_pair(v, *_split(v, x))
     product, rest = v.exact_product(y, high)
-    factor, _, exponent = _exp2(v, product, v.fma(y, low, rest))
+    factor, exponent = _exp2(v, product, v.fma(y, low, rest))
     value = v.doubles(v.builder.add(v.bits(factor), v.builder.shl(exponent, v.word(52))))
     ordinary = v.builder.and_(_is_normal(v, x), v.test("<", v.absolute(product), v.number(ORDINARY_EXPONENT)))
     if not v.fused:  # a huge y, which only x = 1 lets through, cannot be split
@@ -230,8 +224,9 @@ def _general_power(v: Vectors, x: Any, y: Any) -> Any:
     sure = v.test("<", v.absolute(product), v.number(1100.0))  # beyond, all is infinite or nothing
     tail = v.select(sure, v.fma(bounded, low, rest), v.number(0.0))
     product = v.select(sure, product, v.mul(v.number(1100.0), _sign(v, product)))
-    factor, n, _ = _exp2(v, product, tail)
-    return _pow_specials(v, x, y, size, _scaled(v, factor, n))
+    factor, exponent = _exp2(v, product, tail)
+    value = _scaled(v, factor, v.builder.add(exponent, v.word(TWICE_BIAS)))
+    return _pow_specials(v, x, y, size, value)
 
 
 def _pow_specials(v: Vectors, x: Any, y: Any, size: Any, value: Any) -> Any:
@@ -271,3 +266,8 @@ def _sign(v: Vectors, x: Any) -> Any:
     """Give 1 with the sign of x."""
     sign = v.builder.and_(v.bits(x), v.word(-0x8000000000000000))
     return v.doubles(v.builder.or_(v.bits(v.number(1.0)), sign))
+
+
+def _whole(v: Vectors, x: Any) -> Any:
+    """Round to a whole number."""
+    return v.sub(v.add(x, v.number(MAGIC)), v.number(MAGIC))
