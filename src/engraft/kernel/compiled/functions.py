@@ -165,7 +165,7 @@ def _general_log(v: Vectors, x: Any) -> Any:
 
 
 def _log2_pair(v: Vectors, m: Any, k: Any) -> tuple[Any, Any]:
-    """Give log2 of m·2ᵏ as a sum good to about 2⁻⁶⁴, with the tail of the series in (m - 1)/(m + 1) in its lower part."""
+    """Give log2 of m·2ᵏ as a sum good to about 2⁻⁶⁴; the tail of the series in (m - 1)/(m + 1) is in the lower part."""
     f = v.sub(m, v.number(1.0))
     inverse = v.div(v.number(1.0), v.add(m, v.number(1.0)))
     s = v.mul(f, inverse)
