@@ -160,3 +160,24 @@ def test_what_is_seldom_needed_is_written_once():
     assert sorted(f.name for f in written) == ["general_log.v4", "general_power.v4"]
     assert {f.linkage for f in written} == {"internal"}
     llvm.parse_assembly(str(module)).verify()
+
+
+def test_the_polynomials_of_pow_are_as_close_as_they_say():
+    with mpmath.workdps(40):
+        grid = [mpmath.mpf(k) / 400 for k in range(1, 401)]
+        widest = (3 - 2 * mpmath.sqrt(2)) ** 2
+
+        def value(coefficients, x):
+            return sum(mpmath.mpf(c) * x**k for k, c in enumerate(coefficients))
+
+        halves = [sign * r / 2 for r in grid for sign in (1, -1)]
+        powers = max(abs((1 + r * mpmath.log(2) + r * r * value(functions.EXP2, r)) / 2**r - 1) for r in halves)
+        squares = [widest * g for g in grid]
+        roots = [(z, mpmath.atanh(mpmath.sqrt(z)) / mpmath.sqrt(z)) for z in squares]
+        logs = max(abs((3 + z + z * z * value(functions.ATANH_TAIL, z)) / (3 * a) - 1) for z, a in roots)
+        slopes = max(abs(value(functions.SLOPE, z) * mpmath.log(2) / 2 * (1 - z) - 1) for z in squares)
+        scale = functions.TWO_THIRDS_LOG2_E + mpmath.mpf(functions.TWO_THIRDS_LOG2_E_LOW)
+        assert abs(scale * mpmath.log(2) * 3 / 2 - 1) < 1e-32
+    assert powers < 4e-18
+    assert logs < 5.1e-21
+    assert slopes < 8.5e-7
