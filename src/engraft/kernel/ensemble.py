@@ -16,6 +16,7 @@ import numpy as np
 from engraft.kernel.check import check
 from engraft.kernel.clones import arm
 from engraft.kernel.compiled.carry import carry_compiled
+from engraft.kernel.diagnosis import diagnose, state_behind
 from engraft.kernel.interrupts import interrupt, next_stop, refresh
 from engraft.kernel.lanes import Frame, Lanes
 from engraft.kernel.limits import FIRST_STEP, MOST_FLIPS, SAME_INSTANT
@@ -105,6 +106,7 @@ def _solve_block(ready: Plan, ensemble: Ensemble, frame: Frame, output: Floats) 
     _begin(lanes, everyone)
     while (who := np.flatnonzero(lanes.running)).size:
         _happen(lanes, *carry(lanes, who))
+    diagnose(lanes)
     for lane in np.flatnonzero(lanes.visit < len(frame.times)):
         lanes.output[lane, lanes.visit[lane] :] = np.nan  # after a patient's end there is nothing to see
     states = ready.states
@@ -186,7 +188,8 @@ def _flip(lanes: Lanes, k: int, who: Integers) -> None:
     idle = t - lanes.flipped[who] <= SAME_INSTANT * np.maximum(np.abs(t), 1.0)
     lanes.storm[who], lanes.flipped[who] = np.where(idle, lanes.storm[who] + 1, 0), t
     _set_pace(lanes, who)
-    lanes.fail(who[lanes.storm[who] >= MOST_FLIPS], Status.STEP_LIMIT)
+    storming = who[lanes.storm[who] >= MOST_FLIPS]
+    lanes.fail(storming, Status.EVENT_STORM, state_behind(lanes.plan, lanes.plan.located[k]))
 
 
 def _strike(lanes: Lanes, k: int, who: Integers) -> None:

@@ -19,6 +19,7 @@ from engraft.kernel.compiled.memory import BISECTIONS, BYTE, Memory, any_lane, f
 from engraft.kernel.compiled.parts import Parts, write_parts
 from engraft.kernel.compiled.target import Target
 from engraft.kernel.compiled.vectors import BIT, DOUBLE, WORD, Vectors
+from engraft.kernel.compiled.writer import Writer
 from engraft.kernel.expression import symbol
 from engraft.kernel.limits import (
     DEEP,
@@ -354,8 +355,10 @@ def row_names(plan: Plan) -> list[str]:
     lane = ["stop", "wish", "due", "until", "error", "low", "high", "steps", "draining", "outcome", "ended_by"]
     flags = ["person", "visit", "whole", "busy", "good", "leaves", "hit", "emits", "rtol", "max_steps"]
     flags += ["mark.low", "mark.high", "mark.time"]
+    passed = [name for chunks in plan.chunks.values() for piece in chunks for name in piece.names]
     watched = [f"{what}.{k}" for what in ("above", "seen", "up", "down") for k in range(len(plan.gaps))]
-    return [*plan.work_rows, *lane, *flags, *watched, *(f"output.{k}" for k in range(len(plan.seen)))]
+    rows = [*plan.work_rows, *passed, *lane, *flags, *watched, *(f"output.{k}" for k in range(len(plan.seen)))]
+    return list(dict.fromkeys(rows))
 
 
 def write_advance(plan: Plan, target: Target) -> ir.Module:
@@ -368,7 +371,7 @@ def write_advance(plan: Plan, target: Target) -> ir.Module:
     v = Vectors(b, target.lanes, target.fused)
     told = given(b, function.args[0])
     m = Memory(v, row_names(plan), b.inttoptr(told["scratch"], DOUBLE.as_pointer()), told)
-    loop = Loop(plan, v, m, write_parts(module, plan, target, row_names(plan)))
+    loop = Loop(plan, v, m, write_parts(plan, Writer(module, target, row_names(plan))))
     taken = b.alloca(WORD)
     b.store(word(0), taken)
     for name in ("rtol", "max_steps"):
