@@ -16,6 +16,7 @@ import numpy as np
 from engraft.kernel.check import check
 from engraft.kernel.clones import arm
 from engraft.kernel.compiled.carry import carry_compiled
+from engraft.kernel.constraints import settle
 from engraft.kernel.diagnosis import diagnose, state_behind
 from engraft.kernel.interrupts import interrupt, next_stop, refresh
 from engraft.kernel.lanes import Frame, Lanes
@@ -185,6 +186,8 @@ def _flip(lanes: Lanes, k: int, who: Integers) -> None:
     flag = lanes.row(lanes.plan.located[k].flag)
     flag[who] = 1.0 - flag[who]
     lanes.above[k, who] = flag[who] > 0
+    if any(lanes.plan.algebraic):
+        settle(lanes, who)
     t = lanes.t[who]
     idle = t - lanes.flipped[who] <= SAME_INSTANT * np.maximum(np.abs(t), 1.0)
     lanes.storm[who], lanes.flipped[who] = np.where(idle, lanes.storm[who] + 1, 0), t

@@ -103,6 +103,7 @@ class Problem:
     outputs: tuple[tuple[str, Expression], ...] = ()
     marks: tuple[Mark, ...] = ()
     rules: tuple[Rule, ...] = ()
+    algebraic: tuple[bool, ...] = ()  # states whose rate is an equation, to be zero at all times (index 1)
 
 
 @dataclass(frozen=True)

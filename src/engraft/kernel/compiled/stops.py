@@ -3,7 +3,8 @@
 One function is written per system, ``happen(arguments, lane)``. It says whether the lane goes on. If not, either
 nothing was changed, and the patient is handed back to ``kernel.ensemble``, which remains the rule; or the outcome says
 why this patient ends. Order and arithmetic are the same there and here. Handed back are: the last moment of the span,
-hazards that end a course, two events at one instant, storms of switches, what has no room or a kind not known here.
+hazards that end a course, two events at one instant, storms of switches, what has no room or a kind not known here,
+and everybody whose system has algebraic states, which are settled after a jump.
 """
 
 from __future__ import annotations
@@ -45,6 +46,9 @@ def write_happen(plan: Plan, writer: Writer) -> ir.Function:
     function.linkage = "internal"
     function.attributes.add("noinline")
     b = ir.IRBuilder(function.append_basic_block("entry"))
+    if any(plan.algebraic):
+        b.ret(FALSE)
+        return function
     m = OneLane(Vectors(b, 1, target.fused), names, function.args[0], target.lanes, function.args[1])
     arrive = None if all(plan.sterile) else write_arrive(module, target)
     clones = CloneSteps(plan, m, write_descend(module, target), arrive) if plan.problem.clones else None
