@@ -215,3 +215,10 @@ def test_a_delay_too_short_for_the_clock_waits_for_the_next_moment(run):
     for start in (0.0, -3.0, 1.0):
         s = both(run, replace(DRUG, rules=(rule,)), [1.0], [0.0], start=start, end=start + 2, rounds=[start])
         assert s.final[0, 0] == 2
+
+
+@pytest.mark.parametrize("at", [0.5, 1.0])
+def test_a_switch_that_turns_where_a_dose_is_due(run, given, at):
+    problem = replace(DRUG, rates=(ex.select(at > A, 1.0, 0.25),))
+    s = both(run, problem, [0.0], [0.0], end=2.0, times=np.array([at, 2.0]), doses=given((at, Kind.ADD, 0, 1.0, 0.0)))
+    np.testing.assert_allclose(s.outputs[0, :, 0], [at + 1, at + 1 + 0.25 * (2 - at)], rtol=1e-8)
