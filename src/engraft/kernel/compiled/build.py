@@ -71,7 +71,10 @@ def fingerprint(ready: Plan, target: Target) -> str:
     told.update(repr((llvmlite.__version__, target)).encode())
     told.update(repr((ready.states, ready.negligible, ready.unsigned, sorted(ready.rows.items()))).encode())
     told.update(repr([c.threshold for c in ready.problem.clones]).encode())
-    told.update(b"".join(e.digest for e in (*ready.rates, *ready.seen, *ready.gaps)))
+    told.update(repr([(p.since, p.until) for p in ready.problem.peaks]).encode())
+    told.update(repr([crossing.rising for crossing in ready.crossings]).encode())
+    for graph in (ready.rates, ready.seen, ready.truncating, ready.gaps, ready.tops):
+        told.update(b"".join([f" {len(graph)} ".encode(), *(e.digest for e in graph)]))
     return told.hexdigest()
 
 
@@ -79,7 +82,7 @@ def fingerprint(ready: Plan, target: Target) -> str:
 def _own_code() -> bytes:
     """Read the modules whose change changes an object."""
     here, kernel = Path(__file__).parent, Path(__file__).parent.parent
-    own = ("advance", "marks", "memory", "emit", "functions", "mode", "vectors", "windows", "target", "build")
-    outside = ("rodas5p", "linear", "derivative", "expression", "limits", "plan", "sums")
+    own = ("advance", "marks", "reduce", "memory", "emit", "functions", "mode", "vectors", "windows", "target", "build")
+    outside = ("rodas5p", "linear", "derivative", "expression", "limits", "peaks", "plan", "problem", "sums")
     files = [*(here / f"{n}.py" for n in own), *(kernel / f"{n}.py" for n in outside)]
     return b"".join(f.read_bytes() for f in files)
