@@ -1,8 +1,8 @@
 """How often a value lay where: integer counts in bins cut from the bits of doubles.
 
-A bin holds the numbers that share sign, exponent and the first ``bits`` places of their fraction, so that counting costs
-a shift and an increment, and every bin is at most 2**-bits of its lower edge wide. Counts are integers: any order of
-patients, any blocks and any number of threads give the same bits.
+A bin holds the numbers that share sign, exponent and the first ``bits`` places of their fraction, so that counting
+costs a shift and an increment, and every bin is at most 2**-bits of its lower edge wide. Counts are integers: any order
+of patients, any blocks and any number of threads give the same bits.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ class Bins:
     """Which numbers are told apart.
 
     In ascending order: one cell for what lies below (a negative number; with ``signed`` one beyond ``-largest``), with
-    ``signed`` the bins of negative numbers, one cell for whatever is smaller than ``smallest`` and counts as zero, the bins
-    of positive numbers, one cell for what is at least ``largest``; and last a cell for what is not a number.
+    ``signed`` the bins of negative numbers, one cell for whatever is smaller than ``smallest`` and counts as zero, the
+    bins of positive numbers, one cell for what is at least ``largest``; and last a cell for what is not a number.
 
     Parameters
     ----------
@@ -159,8 +159,8 @@ def together(one: Counts, other: Counts) -> Counts:
 def percentiles(counts: Counts, percents: ArrayLike) -> Floats:
     """Read percentiles over those who had a number, as numpy defines them (linear between neighbours in rank).
 
-    Each of the two neighbours is known to ``bins.resolution`` of itself, or to ``bins.smallest`` where it counts as zero;
-    so is the percentile between two of one sign. Beyond the bins it is infinite. NaN where nobody had a number.
+    Each of the two neighbours is known to ``bins.resolution`` of itself, or to ``bins.smallest`` where it counts as
+    zero; so is the percentile between two of one sign. Beyond the bins it is infinite. NaN where nobody had a number.
 
     Shapes
     ------

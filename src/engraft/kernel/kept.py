@@ -1,4 +1,4 @@
-"""Where the outputs of a block go: stored for each patient, or the numbers of their cells until the block is counted."""
+"""Where the outputs of a block go: stored for each patient, or as numbers of cells until the block is counted."""
 
 from __future__ import annotations
 
