@@ -9,19 +9,22 @@ import pytest
 
 from engraft.kernel import expression as ex
 from engraft.kernel.expression import TIME, symbol
-from engraft.kernel.numpy_backend import compile_numpy
-from engraft.kernel.rodas5p import STEP, THETA, A, C, interpolant, step_graph
+from engraft.kernel.numpy_steps import take_step
+from engraft.kernel.plan import plan
+from engraft.kernel.problem import Problem
+from engraft.kernel.rodas5p import STEP, THETA, A, C
 
 Y, Z = symbol("y"), symbol("z")
 
 
 def one_step(states, rates, values, h, t):
     """Take a step; return the new states, the dense slopes and the error."""
-    graph = step_graph(states, rates, [1e-6] * len(states))
-    outputs = [*graph.new, *(d for row in graph.dense for d in row), graph.error]
-    names = [TIME.name, STEP.name, *states]
-    run = compile_numpy(outputs, {n: k for k, n in enumerate(names)})
-    return run(np.array([t, h, *values])[:, None], None)[:, 0]
+    ready = plan(Problem(tuple(states), (), tuple(rates), (1e-6,) * len(states), (True,) * len(states)))
+    table = np.zeros((len(ready.rows), 1))
+    for name, value in zip([TIME.name, STEP.name, *states], [t, h, *values], strict=True):
+        table[ready.rows[name]] = value
+    new, dense, error = take_step(ready, table)
+    return np.concatenate([new[:, 0], dense[:, 0], error])
 
 
 def smooth():
@@ -81,11 +84,14 @@ def test_the_last_stages_are_stiffly_accurate():
 
 
 def test_a_state_that_stands_still_is_not_rounded():
-    graph = step_graph(["y"], [symbol("zero") * Y], [1.0])
-    dense = interpolant(Y, graph.new[0], [row[0] for row in graph.dense])
-    names = {"y": 0, "zero": 1, STEP.name: 2, THETA.name: 3}
-    values = np.stack([np.arange(1.0, 100.0), np.zeros(99), np.full(99, 0.37), np.linspace(0, 1, 99)])
-    np.testing.assert_array_equal(compile_numpy([dense], names)(values, None)[0], values[0])
+    ready = plan(Problem(("y",), ("zero",), (symbol("zero") * Y,), (1.0,), (True,), outputs=(("y", Y),)))
+    table = np.zeros((len(ready.rows), 99))
+    values = np.arange(1.0, 100.0)
+    table[ready.rows["y"]], table[ready.rows[STEP.name]] = values, 0.37
+    new, dense, _ = take_step(ready, table)
+    table[ready.rows["new.y"]], table[ready.rows["dense1.y"] : ready.rows["dense3.y"] + 1] = new, dense
+    table[ready.rows[THETA.name]] = np.linspace(0, 1, 99)
+    np.testing.assert_array_equal(ready.outputs(table, None)[0], values)
 
 
 def test_the_error_is_zero_for_what_the_method_solves_exactly():

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
+from engraft.kernel.expression import TIME
 from engraft.kernel.lanes import Lanes
 from engraft.kernel.limits import (
     DEEP,
@@ -17,8 +20,22 @@ from engraft.kernel.limits import (
 )
 from engraft.kernel.locate import locate
 from engraft.kernel.peaks import follow_peaks
+from engraft.kernel.plan import Plan
 from engraft.kernel.problem import Bools, Floats, Integers
-from engraft.kernel.rodas5p import ORDER
+from engraft.kernel.rodas5p import (
+    DENSE,
+    DRIFT_WEIGHT,
+    FURTHER,
+    NODES,
+    ORDER,
+    SLOPES,
+    STAGE_TIME,
+    STAGES,
+    STEP,
+    TIME_WEIGHTS,
+    A,
+    C,
+)
 from engraft.kernel.status import Status
 
 
@@ -35,11 +52,10 @@ def carry_numpy(lanes: Lanes, who: Integers) -> tuple[Integers, Integers]:
     wish = lanes.wish[who]
     whole = wish >= remaining * NEARLY_ALL
     lanes.h[who] = np.where(whole, remaining, np.where(2 * wish > remaining, 0.5 * remaining, wish))
-    result = lanes.plan.step(lanes.table, lanes.rows(who))
-    n = lanes.new.stop - lanes.new.start
-    lanes.table[lanes.new, who], lanes.table[lanes.dense, who] = result[:n], result[n:-1]
+    new, dense, error = take_step(lanes.plan, lanes.table[:, who])
+    lanes.table[lanes.new, who], lanes.table[lanes.dense, who] = new, dense
     lanes.steps[who] += 1
-    good = _judge(lanes, who, result)
+    good = _judge(lanes, who, new, error)
     landed = who[good]
     if not landed.size:
         return landed, landed
@@ -48,11 +64,47 @@ def carry_numpy(lanes: Lanes, who: Integers) -> tuple[Integers, Integers]:
     return landed, ended_by
 
 
-def _judge(lanes: Lanes, who: Integers, result: Floats) -> Bools:
+def take_step(plan: Plan, table: Floats) -> tuple[Floats, Floats, Floats]:
+    """Compute new states, dense slopes and error, piece by piece.
+
+    Shapes
+    ------
+    table (rows of the plan, lanes); new (states, lanes), dense (3 states, lanes), error (lanes,).
+    """
+    rows, n = plan.work_rows, len(plan.states)
+    work = np.empty((len(rows), table.shape[1]))
+    work[: len(table)] = table
+
+    def block(what: str) -> Floats:
+        first = rows[f"{what}{plan.states[0]}"]
+        values: Floats = work[first : first + n]
+        return values
+
+    y, at, pull, slopes = block(""), block("at."), block("pull."), [block(f"{k}.") for k in SLOPES]
+    work[[rows[name] for name in plan.step.prepare.names]] = plan.run_prepare(work, None)
+    t, h = work[rows[TIME.name]], work[rows[STEP.name]]
+    for s in range(1, STAGES):
+        at[:] = at + slopes[s - 1] if s >= FURTHER else y + weigh(A[s], slopes)
+        pull[:] = weigh(C[s], slopes)
+        work[rows[STAGE_TIME.name]] = t + NODES[s] * h
+        work[rows[DRIFT_WEIGHT.name]] = TIME_WEIGHTS[s] * h
+        slopes[s][:] = plan.run_stage(work, None)
+    *_, error = new = plan.run_finish(work, None)
+    return new[:-1], np.concatenate([weigh(row, slopes) for row in DENSE]), error
+
+
+def weigh(weights: Sequence[float], slopes: Sequence[Floats]) -> Floats:
+    """Add up weighed slopes, in this order whatever their number of columns."""
+    total = weights[0] * slopes[0]
+    for weight, slope in zip(weights[1:], slopes[1:], strict=False):
+        total += weight * slope
+    return total
+
+
+def _judge(lanes: Lanes, who: Integers, new: Floats, error: Floats) -> Bools:
     """Accept or refuse each step, choose the next size, and give up on hopeless patients."""
     options, h = lanes.frame.options, lanes.h[who]
-    new = result[: lanes.new.stop - lanes.new.start]
-    error = result[-1] / options.rtol
+    error = error / options.rtol
     broken = ~np.isfinite(error) | ~np.isfinite(new).all(axis=0)
     depth = depth_below_zero(lanes, new)
     negative = (depth > 1.0).any(axis=0) & ~broken

@@ -20,7 +20,7 @@ from engraft.kernel.derivative import gradients
 from engraft.kernel.expression import TIME, ZERO, Expression, symbol
 from engraft.kernel.numpy_backend import Runner, compile_numpy
 from engraft.kernel.problem import Clone, Mark, Problem
-from engraft.kernel.rodas5p import STEP, THETA, interpolant, step_graph
+from engraft.kernel.rodas5p import STEP, THETA, Step, interpolant, step_pieces
 from engraft.kernel.sums import net_flows_first
 
 BACKENDS = ("llvm", "numpy")
@@ -91,15 +91,30 @@ class Plan:
         return (*(not s for s in signed), *rest)
 
     @cached_property
-    def stepped(self) -> tuple[Expression, ...]:
-        """New states, three dense slopes, error."""
-        graph = step_graph(self.states, self.rates, self.negligible)
-        return (*graph.new, *(d for row in graph.dense for d in row), graph.error)
+    def step(self) -> Step:
+        """One step, in pieces."""
+        return step_pieces(self.states, self.rates, self.negligible)
 
     @cached_property
-    def step(self) -> Runner:
-        """One step, run."""
-        return self.compile(self.stepped)
+    def work_rows(self) -> Mapping[str, int]:
+        """Rows of the table, then what the pieces of a step leave for each other."""
+        names = dict.fromkeys([*self.rows, *self.step.names])
+        return {name: k for k, name in enumerate(names)}
+
+    @cached_property
+    def run_prepare(self) -> Runner:
+        """First piece of a step, run."""
+        return compile_numpy(self.step.prepare.values, self.work_rows)
+
+    @cached_property
+    def run_stage(self) -> Runner:
+        """A later slope, run."""
+        return compile_numpy(self.step.stage.values, self.work_rows)
+
+    @cached_property
+    def run_finish(self) -> Runner:
+        """Last piece of a step, run."""
+        return compile_numpy(self.step.finish.values, self.work_rows)
 
     @cached_property
     def pace(self) -> Runner:

@@ -1,6 +1,8 @@
 """Rodas5P: a stiffly accurate, L-stable Rosenbrock method of order 5 with dense output of order 4.
 
-The step is built as expressions, so that every backend works from the same list of operations.
+The step is built as expressions, so that every backend works from the same list of operations. It comes in pieces:
+what is done once, one stage that is gone through seven times, and what is seldom wanted. Straight-line code of a whole
+step would be five times as long, too long for a processor's instruction cache.
 
 References
 ----------
@@ -10,13 +12,13 @@ Hairer & Wanner, Solving Ordinary Differential Equations II, 1996, section IV.7 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from engraft.kernel import expression as ex
 from engraft.kernel.derivative import gradients
 from engraft.kernel.expression import TIME, ZERO, Expression, symbol
-from engraft.kernel.linear import factorise, solve
+from engraft.kernel.linear import Factors, factorise, solve
 
 ORDER = 5
 STAGES = 8
@@ -32,7 +34,7 @@ A: tuple[tuple[float, ...], ...] = (
     _A6,
     (*_A6, 1.0),
     (*_A6, 1.0, 1.0),
-)
+)  # the argument of stage s is y + sum of A[s][j] slope_j
 C: tuple[tuple[float, ...], ...] = (
     (),
     (-14.155112264123755,),
@@ -59,39 +61,64 @@ DENSE: tuple[tuple[float, ...], ...] = (
 )  # fmt: skip
 
 STEP, THETA = symbol("step.size"), symbol("step.theta")
+PER_STEP, STAGE_TIME, DRIFT_WEIGHT = symbol("per.step"), symbol("at.time"), symbol("drift.weight")
+SLOPES = tuple(f"slope{s}" for s in range(STAGES))
+FURTHER = STAGES - 2  # from here on a stage goes on from the argument of the one before
 
 
 @dataclass(frozen=True)
-class StepGraph:
-    """One step from ``time`` to ``time + step.size`` as expressions of the states at its start.
+class Piece:
+    """Part of a step: values and the names under which later pieces read them."""
 
-    ``error`` is the largest component of the embedded error over its weight
-    ``negligible + max(|y|, |y_new|)``: a step is good when it is at most rtol.
+    names: tuple[str, ...]
+    values: tuple[Expression, ...]
+
+    @staticmethod
+    def of(pairs: Iterable[tuple[str, Expression]]) -> Piece:
+        """Collect names and values."""
+        pairs = list(pairs)
+        return Piece(tuple(n for n, _ in pairs), tuple(v for _, v in pairs))
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step from ``time`` to ``time + step.size``: what is computed besides weighing slopes with the tables above.
+
+    Parameters
+    ----------
+    prepare
+        Factors of the matrix, what stands still during a step, and the first slope, ``slope0.<state>``.
+    stage
+        The slope, ``slope.<state>``, from the stage's argument ``at.<state>`` and the weighed earlier slopes
+        ``pull.<state>``; the caller keeps it as ``slope<k>.<state>``.
+    finish
+        ``new.<state>`` and ``error``, the largest component of the embedded error over its weight
+        ``negligible + max(|y|, |y_new|)``: a step is good when it is at most rtol.
     """
 
-    new: tuple[Expression, ...]
-    dense: tuple[tuple[Expression, ...], ...]
-    error: Expression
+    prepare: Piece
+    stage: Piece
+    finish: Piece
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """Names of the states."""
+        return tuple(n.partition(".")[2] for n in self.stage.names)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everything that pieces leave for each other; what belongs to all states lies together."""
+        blocks = [f"{what}.{s}" for what in ("at", "pull", *SLOPES) for s in self.states]
+        return (*dict.fromkeys([*self.prepare.names, *blocks, *clock(0).names]),)
 
 
-def step_graph(states: Sequence[str], rates: Sequence[Expression], negligible: Sequence[float]) -> StepGraph:
-    """Build the eight stages, sharing one Jacobian and one factorisation."""
-    y = [symbol(name) for name in states]
-    slopes, stage = _stages(states, rates)
-    last = stage[-1]  # argument of the eighth stage: the solution of the embedded method
-    new = tuple(u + k for u, k in zip(last, slopes[-1], strict=True))
-    dense = tuple(tuple(_combine(row, slopes, i) for i in range(len(y))) for row in DENSE)
-    error = ZERO
-    for old, now, k, floor in zip(y, new, slopes[-1], negligible, strict=True):
-        weight = floor + ex.maximum(ex.absolute(old), ex.absolute(now))
-        error = ex.maximum(error, ex.absolute(k) / weight)
-    return StepGraph(new, dense, error)
+def clock(stage: int) -> Piece:
+    """Give a stage its time and the weight of what drifts with time."""
+    return Piece((STAGE_TIME.name, DRIFT_WEIGHT.name), (TIME + NODES[stage] * STEP, TIME_WEIGHTS[stage] * STEP))
 
 
-def _stages(
-    states: Sequence[str], rates: Sequence[Expression]
-) -> tuple[list[list[Expression]], list[list[Expression]]]:
-    """Return the slopes k_1..k_8 and the stage arguments u_1..u_8."""
+def step_pieces(states: Sequence[str], rates: Sequence[Expression], negligible: Sequence[float]) -> Step:
+    """Build the pieces, with one Jacobian and one factorisation for all stages."""
     jacobian = gradients(rates, [*states, TIME.name])
     inverse = ex.reciprocal(GAMMA * STEP)
     matrix = {
@@ -100,28 +127,66 @@ def _stages(
         for j, name in enumerate(states)
     }
     factors = factorise(matrix, len(states))
-    drift = [row.get(TIME.name, ZERO) for row in jacobian]
-    y = [symbol(name) for name in states]
-    slopes: list[list[Expression]] = []
-    arguments: list[list[Expression]] = []
-    per_step = ex.reciprocal(STEP)
-    for s in range(STAGES):
-        u = [arguments[-1][i] + slopes[-1][i] if s >= 6 else y[i] + _combine(A[s], slopes, i) for i in range(len(y))]
-        at = {name: value for name, value in zip(states, u, strict=True)} | {TIME.name: TIME + NODES[s] * STEP}
-        right = [
-            f + TIME_WEIGHTS[s] * STEP * drift[i] + per_step * _combine(C[s], slopes, i)
-            for i, f in enumerate(ex.substitute(rates, at) if s else rates)
-        ]
-        arguments.append(u)
-        slopes.append(solve(factors, right))
-    return slopes, arguments
+    kept, named = _named(factors)
+    drift = {s: row[TIME.name] for s, row in zip(states, jacobian, strict=True) if TIME.name in row}
+    first = [f + TIME_WEIGHTS[0] * STEP * drift.get(s, ZERO) for s, f in zip(states, rates, strict=True)]
+    at = {s: symbol(f"at.{s}") for s in states} | {TIME.name: STAGE_TIME}
+    moved, still = _hoisted(ex.substitute(rates, at), {n.name for n in at.values()})
+    slopes = [(f"{SLOPES[0]}.{s}", k) for s, k in zip(states, solve(factors, first), strict=True)]
+    drifts = [(f"drift.{s}", d) for s, d in drift.items()]
+    right = [
+        f + PER_STEP * symbol(f"pull.{s}") + DRIFT_WEIGHT * (symbol(f"drift.{s}") if s in drift else ZERO)
+        for s, f in zip(states, moved, strict=True)
+    ]
+    return Step(
+        Piece.of([*kept, *still, *drifts, (PER_STEP.name, ex.reciprocal(STEP)), *slopes]),
+        Piece.of((f"slope.{s}", k) for s, k in zip(states, solve(named, right), strict=True)),
+        _finish(states, negligible),
+    )
 
 
-def _combine(weights: Sequence[float], slopes: Sequence[Sequence[Expression]], i: int) -> Expression:
-    total = ZERO
-    for weight, k in zip(weights, slopes, strict=False):
-        total = total + weight * k[i]
-    return total
+def _named(factors: Factors) -> tuple[list[tuple[str, Expression]], Factors]:
+    """Give names to the entries of the factors, constants excepted."""
+    kept: dict[Expression, str] = {}
+
+    def name(value: Expression) -> Expression:
+        return value if value.op == "const" else symbol(kept.setdefault(value, f"factor.{len(kept)}"))
+
+    def rows(entries: tuple[tuple[tuple[int, Expression], ...], ...]) -> tuple[tuple[tuple[int, Expression], ...], ...]:
+        return tuple(tuple((i, name(value)) for i, value in row) for row in entries)
+
+    inverse = tuple(name(p) for p in factors.inverse_pivot)
+    named = Factors(factors.order, rows(factors.lower), rows(factors.upper), inverse)
+    return [(n, value) for value, n in kept.items()], named
+
+
+def _hoisted(roots: Sequence[Expression], moving: set[str]) -> tuple[list[Expression], list[tuple[str, Expression]]]:
+    """Take out the largest parts of expressions that no moving symbol enters."""
+    new: dict[Expression, Expression] = {}
+    moves: dict[Expression, bool] = {}
+    still: dict[Expression, str] = {}
+
+    def settled(node: Expression) -> Expression:
+        if moves[node] or not node.args:
+            return new[node]
+        return symbol(still.setdefault(node, f"still.{len(still)}"))
+
+    for node in ex.topological(roots):
+        moves[node] = node.name in moving if node.op == "symbol" else any(moves[a] for a in node.args)
+        new[node] = ex.rebuild(node.op, tuple(settled(a) for a in node.args)) if moves[node] and node.args else node
+    found = [settled(root) for root in roots]
+    return found, [(name, node) for node, name in still.items()]
+
+
+def _finish(states: Sequence[str], negligible: Sequence[float]) -> Piece:
+    """Take the last slope as embedded error."""
+    last = [symbol(f"{SLOPES[-1]}.{s}") for s in states]
+    new = [symbol(f"at.{s}") + k for s, k in zip(states, last, strict=True)]
+    error = ZERO
+    for name, now, k, floor in zip(states, new, last, negligible, strict=True):
+        weight = floor + ex.maximum(ex.absolute(symbol(name)), ex.absolute(now))
+        error = ex.maximum(error, ex.absolute(k) / weight)
+    return Piece.of([*((f"new.{s}", n) for s, n in zip(states, new, strict=True)), ("error", error)])
 
 
 def interpolant(old: Expression, new: Expression, dense: Sequence[Expression]) -> Expression:

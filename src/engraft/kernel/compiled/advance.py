@@ -15,7 +15,8 @@ from llvmlite import ir
 from engraft.kernel.compiled import functions, mode
 from engraft.kernel.compiled.emit import emit
 from engraft.kernel.compiled.marks import Marks
-from engraft.kernel.compiled.memory import BISECTIONS, BYTE, Memory, any_lane, for_each, while_any, word
+from engraft.kernel.compiled.memory import BISECTIONS, BYTE, Memory, any_lane, for_each, given, while_any, word
+from engraft.kernel.compiled.parts import Parts, write_parts
 from engraft.kernel.compiled.reduce import Cells, Peaks
 from engraft.kernel.compiled.target import Target
 from engraft.kernel.compiled.vectors import BIT, DOUBLE, WORD, Vectors
@@ -43,6 +44,7 @@ class Loop:
     plan: Plan
     v: Vectors
     m: Memory
+    parts: Parts
 
     @property
     def gaps(self) -> int:
@@ -53,8 +55,9 @@ class Loop:
         """Write one turn of the loop: a step for every lane, and new patients where old ones leave."""
         b, m = self.v.builder, self.m
         self.size()
-        self.step()
+        self.v.builder.call(self.parts.step, [self.m.scratch])
         self.judge()
+        self.dense()
         self.locate()
         Marks(self.plan, self.v, self.m).note()
         Peaks(self.plan, self.v, self.m).follow()
@@ -79,12 +82,15 @@ class Loop:
         m.put("step.size", v.select(whole, remaining, half))
         self.m.flag("whole", whole)
 
-    def step(self) -> None:
-        """Write the step itself."""
-        states = self.plan.states
-        names = [f"new.{s}" for s in states] + [f"dense{k}.{s}" for k in (1, 2, 3) for s in states] + ["error"]
-        for name, value in zip(names, emit(self.v, self.plan.stepped, self.m.get), strict=True):
-            self.m.put(name, value)
+    def dense(self) -> None:
+        """Write the slopes of the interpolant: gaps and peaks always look at it, visits in few steps."""
+        v, m, b = self.v, self.m, self.v.builder
+        if self.plan.always_dense:
+            b.call(self.parts.dense, [m.scratch])
+            return
+        due = v.test("<", m.get("due"), v.add(m.get("time"), m.get("step.size")))
+        with b.if_then(any_lane(b, b.and_(due, m.mask("good")))):
+            b.call(self.parts.dense, [m.scratch])
 
     def judge(self) -> None:
         """Accept or refuse, and choose the next size."""
@@ -363,7 +369,7 @@ def row_names(plan: Plan) -> list[str]:
     flags = ["person", "visit", "whole", "busy", "good", "leaves", "hit", "emits", "rtol", "max_steps"]
     flags += ["mark.low", "mark.high", "mark.time", "top.value", "top.theta", "top.left", "top.right"]
     watched = [f"{what}.{k}" for what in ("above", "seen", "up", "down") for k in range(len(plan.gaps))]
-    return [*plan.rows, *lane, *flags, *watched, *(f"output.{k}" for k in range(len(plan.seen)))]
+    return [*plan.work_rows, *lane, *flags, *watched, *(f"output.{k}" for k in range(len(plan.seen)))]
 
 
 def write_advance(plan: Plan, target: Target) -> ir.Module:
@@ -374,8 +380,9 @@ def write_advance(plan: Plan, target: Target) -> ir.Module:
     b = ir.IRBuilder(function.append_basic_block("entry"))
     before = mode.enter(b, target.triple)
     v = Vectors(b, target.lanes, target.fused)
-    m = Memory(v, function.args[0], row_names(plan))
-    loop = Loop(plan, v, m)
+    told = given(b, function.args[0])
+    m = Memory(v, row_names(plan), b.inttoptr(told["scratch"], DOUBLE.as_pointer()), told)
+    loop = Loop(plan, v, m, write_parts(module, plan, target, row_names(plan)))
     taken = b.alloca(WORD)
     b.store(word(0), taken)
     for name in ("rtol", "max_steps"):

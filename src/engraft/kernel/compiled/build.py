@@ -82,7 +82,8 @@ def fingerprint(ready: Plan, target: Target) -> str:
 def _own_code() -> bytes:
     """Read the modules whose change changes an object."""
     here, kernel = Path(__file__).parent, Path(__file__).parent.parent
-    own = ("advance", "marks", "reduce", "memory", "emit", "functions", "mode", "vectors", "windows", "target", "build")
+    own: tuple[str, ...] = ("advance", "marks", "memory", "parts", "reduce", "emit", "functions", "mode", "vectors")
+    own += ("windows", "target", "build")
     outside = ("rodas5p", "linear", "derivative", "expression", "limits", "peaks", "plan", "problem", "sums")
     files = [*(here / f"{n}.py" for n in own), *(kernel / f"{n}.py" for n in outside)]
     return b"".join(f.read_bytes() for f in files)

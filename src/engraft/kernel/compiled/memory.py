@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from llvmlite import ir
@@ -21,14 +21,11 @@ BYTE = ir.IntType(8)
 class Memory:
     """Where everything lies while the loop runs: rows of lanes, and the arrays of the caller."""
 
-    def __init__(self, v: Vectors, arguments: Any, names: Sequence[str]) -> None:
+    def __init__(self, v: Vectors, names: Sequence[str], scratch: Any, given: Mapping[str, Any] | None = None) -> None:
         self.v, self.b = v, v.builder
         self.row = {name: k for k, name in enumerate(names)}
-        self.given = {name: self._argument(arguments, k) for k, name in enumerate(ARGUMENTS)}
-        self.scratch = self.array("scratch")
-
-    def _argument(self, arguments: Any, k: int) -> Any:
-        return self.b.load(self.b.gep(arguments, [ir.Constant(WORD, k)]), name=ARGUMENTS[k])
+        self.scratch = scratch
+        self.given = given or {}
 
     def array(self, name: str, kind: ir.Type = DOUBLE) -> Any:
         """Address of one of the caller's arrays."""
@@ -43,8 +40,7 @@ class Memory:
 
     def cell(self, name: str) -> Any:
         """Address of a row."""
-        start = self.at(self.scratch, ir.Constant(WORD, self.row[name] * self.v.lanes))
-        return self.b.bitcast(start, self.v.type.as_pointer())
+        return self._row_at(word(self.row[name] * self.v.lanes))
 
     def get(self, name: str) -> Any:
         """Load a row."""
@@ -53,6 +49,17 @@ class Memory:
     def put(self, name: str, value: Any) -> None:
         """Store a row."""
         self.b.store(value, self.cell(name), align=min(64, 8 * self.v.lanes))
+
+    def load(self, start: Any) -> Any:
+        """Load a row that begins that many numbers into the scratch."""
+        return self.b.load(self._row_at(start), align=min(64, 8 * self.v.lanes))
+
+    def store(self, value: Any, start: Any) -> None:
+        """Store a row that begins that many numbers into the scratch."""
+        self.b.store(value, self._row_at(start), align=min(64, 8 * self.v.lanes))
+
+    def _row_at(self, start: Any) -> Any:
+        return self.b.bitcast(self.at(self.scratch, start), self.v.type.as_pointer())
 
     def lane(self, name: str, lane: Any, kind: ir.Type = DOUBLE) -> Any:
         """Address of one lane of a row."""
@@ -72,6 +79,11 @@ class Memory:
         b, lanes = self.b, self.v.lanes
         one = b.insert_element(ir.Constant(self.v.type, ir.Undefined), number, ir.Constant(ir.IntType(32), 0))
         return b.shuffle_vector(one, one, ir.Constant(ir.VectorType(ir.IntType(32), lanes), [0] * lanes))
+
+
+def given(b: ir.IRBuilder, arguments: Any) -> dict[str, Any]:
+    """Read what the caller says."""
+    return {name: b.load(b.gep(arguments, [word(k)]), name=name) for k, name in enumerate(ARGUMENTS)}
 
 
 def word(value: int) -> ir.Constant:

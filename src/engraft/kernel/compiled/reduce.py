@@ -140,8 +140,8 @@ class Cells:
     def _find_one(self, k: Any, told: dict[str, Any]) -> None:
         """Find the cells of one output, as ``engraft.kernel.bins`` says it."""
         v, b = self.v, self.v.builder
-        place = self._row(k)
-        value = b.load(place, align=8)
+        place = b.add(word(self.m.row["output.0"] * v.lanes), b.mul(k, word(v.lanes)))
+        value = self.m.load(place)
         leading = b.lshr(v.bits(v.absolute(value)), told["shift"])
         size = b.add(b.sub(leading, told["first"]), v.word(1))
         size = b.select(b.icmp_signed("<", size, v.word(0)), v.word(0), size)
@@ -150,14 +150,7 @@ class Cells:
         cell = b.add(told["origin"], size)
         cell = b.select(b.icmp_signed("<", cell, v.word(0)), v.word(0), cell)
         cell = b.select(v.test("!=", value, value), b.sub(told["cells"], v.word(1)), cell)
-        b.store(v.doubles(cell), place, align=8)
-
-    def _row(self, k: Any) -> Any:
-        """Address of the row of output k; the rows of outputs lie one after the other."""
-        m, b = self.m, self.v.builder
-        lanes = self.v.lanes
-        start = m.at(m.scratch, word(m.row["output.0"] * lanes), b.mul(k, word(lanes)))
-        return b.bitcast(start, self.v.type.as_pointer())
+        self.m.store(v.doubles(cell), place)
 
     def note(self, lane: Any, visit: Any) -> None:
         """Write down the cells of one lane's outputs at its visit."""
