@@ -10,14 +10,17 @@ from numpy.typing import NDArray
 from engraft.errors import SpecificationError, nearest
 from engraft.kernel.compiled.target import TARGETS, missing
 from engraft.kernel.lanes import Frame
-from engraft.kernel.plan import BACKENDS
+from engraft.kernel.plan import BACKENDS, all_states
 from engraft.kernel.problem import Ensemble, Kind, Options, Problem, Schedule
+
+LARGEST_TABLE = 2**30  # bytes of counts, for each thread
 
 
 def check(problem: Problem, ensemble: Ensemble, frame: Frame) -> None:
     """Compare a problem, its patients and its times with each other."""
     _options(frame.options)
     _problem(problem)
+    _table(problem, frame)
     _shapes(problem, ensemble)
     _frame(frame)
     _schedule(problem, ensemble.schedule, frame)
@@ -57,6 +60,42 @@ def _problem(problem: Problem) -> None:
             raise SpecificationError(f"no state '{clone.state}' for a clone", do=nearest(clone.state, problem.states))
         if not (clone.interval > 0.0 and clone.threshold > 0.0):
             raise SpecificationError(f"interval and threshold of clone '{clone.state}' must be positive")
+    _reducers(problem)
+
+
+def _reducers(problem: Problem) -> None:
+    """Refuse windows, levels and totals that make no sense, and two totals that would be one state."""
+    for peak in problem.peaks:
+        if not peak.since < peak.until:
+            msg = f"the window of the peak '{peak.name}' is empty"
+            raise SpecificationError(msg, expected="since < until", got=f"{peak.since} to {peak.until}")
+    for first in problem.firsts:
+        if not np.isfinite(first.level):
+            raise SpecificationError(f"the level of '{first.name}' must be a number", got=str(first.level))
+    for total in problem.totals:
+        if not 0.0 < total.negligible < np.inf:
+            raise SpecificationError(
+                f"the negligible amount of the total '{total.name}' must be positive", got=str(total.negligible)
+            )
+    names = [*all_states(problem), *problem.parameters]
+    twice = [f"total.{total.name}" for total in problem.totals if names.count(f"total.{total.name}") > 1]
+    if twice:
+        raise SpecificationError(f"'{twice[0]}' is there twice", do="give every total a name of its own")
+
+
+def _table(problem: Problem, frame: Frame) -> None:
+    """Refuse a table of counts that is out of all proportion."""
+    bins, times = frame.options.bins, len(frame.times)
+    if bins is None:
+        return
+    size = 4 * len(problem.outputs) * times * bins.cells
+    if size > LARGEST_TABLE:
+        raise SpecificationError(
+            f"{len(problem.outputs)} outputs at {times} times in {bins.cells} cells are too many",
+            expected=f"at most {LARGEST_TABLE / 2**30:g} GiB of counts for each thread",
+            got=f"{size / 2**30:.3g} GiB",
+            do="take fewer bits, a narrower range, fewer times or outputs",
+        )
 
 
 def _shapes(problem: Problem, ensemble: Ensemble) -> None:

@@ -26,7 +26,7 @@ def busy():
         ("a", "b"), ("k",), rates, (1e-4, 1e-4), (True, True),
         outputs=(("a", A), ("log", ex.log(A)), ("area", symbol("total.area"))),
         hazards=(Hazard("death", 0.04 + 0.02 * B, ends=True),), marks=(Mark("up", A, 0.5, rising=True),),
-        firsts=(First("high", A, 1.4, above=True), First("low", B, -1.3, above=False)),
+        firsts=(First("high", A, 0.9, above=True), First("low", B, -0.6, above=False)),
         peaks=(Peak("top", A + B), Peak("some", ex.maximum(A, 0.3) * B, 2.0, 7.5), Peak("late", -A, 6.0)),
         totals=(Total("area", A * A, 1e-4),),
     )  # fmt: skip
@@ -70,7 +70,6 @@ def test_both_backends_keep_the_same():
         np.testing.assert_allclose(one, other, rtol=1e-9, atol=1e-11, err_msg=name)
     assert np.isnan(compiled.peak[2]).any()  # who died before day 6
     assert np.isfinite(compiled.first_time).any(axis=1).all()
-    assert (compiled.peak[:2] >= np.nanmax(compiled.outputs[:1], axis=(0, 1)) - 10).all()
 
 
 def test_a_peak_is_at_least_what_any_visit_saw():
