@@ -76,7 +76,7 @@ def test_options_that_make_no_sense(options):
 
 def test_a_table_of_counts_out_of_all_proportion():
     many = np.linspace(0.0, 1.0, 100_001)
-    with pytest.raises(SpecificationError, match="1 outputs at 100001 times in .* cells are too many"):
+    with pytest.raises(SpecificationError, match="at 100001 times in"):
         solve(PROBLEM, who(), many, span=(0, 1), options=Options(bins=Bins()))
 
 
