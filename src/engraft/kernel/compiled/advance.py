@@ -15,7 +15,7 @@ from llvmlite import ir
 from engraft.kernel.compiled import functions, mode
 from engraft.kernel.compiled.emit import emit
 from engraft.kernel.compiled.marks import Marks
-from engraft.kernel.compiled.memory import BISECTIONS, BYTE, Memory, any_lane, for_each, given, while_any, word
+from engraft.kernel.compiled.memory import BISECTIONS, BYTE, Memory, any_lane, for_each, for_set, given, while_any, word
 from engraft.kernel.compiled.parts import Parts, write_parts
 from engraft.kernel.compiled.reduce import Cells, Peaks
 from engraft.kernel.compiled.target import Target
@@ -264,15 +264,9 @@ class Loop:
         values = emit(v, self.plan.seen, m.get)
         for k, value in enumerate(values):
             m.put(f"output.{k}", value)
-        self.m.flag("emits", due)
         cells = Cells(self.v, m, len(values))
         cells.find()
-
-        def one(lane: Any) -> None:
-            with b.if_then(b.fcmp_ordered("!=", b.load(m.lane("emits", lane)), ir.Constant(DOUBLE, 0.0))):
-                self._write(lane, cells)
-
-        for_each(b, word(v.lanes), one)
+        for_set(b, due, lambda lane: self._write(lane, cells))
 
     def _write(self, lane: Any, cells: Cells) -> None:
         """Write one lane's outputs or their cells, and look up its next visit."""

@@ -106,6 +106,22 @@ def for_each(b: ir.IRBuilder, count: Any, body: Callable[[Any], None]) -> None:
     b.position_at_end(after)
 
 
+def for_set(b: ir.IRBuilder, mask: Any, body: Callable[[Any], None]) -> None:
+    """Write a loop over the lanes in which a mask is set."""
+    packed = b.zext(b.bitcast(mask, ir.IntType(mask.type.count)), WORD)
+    before, head, inside, after = b.block, *(b.append_basic_block(n) for n in ("head", "body", "after"))
+    b.branch(head)
+    b.position_at_end(head)
+    left = b.phi(WORD)
+    left.add_incoming(packed, before)
+    b.cbranch(b.icmp_unsigned("!=", left, word(0)), inside, after)
+    b.position_at_end(inside)
+    body(b.cttz(left, ir.Constant(ir.IntType(1), 1)))
+    left.add_incoming(b.and_(left, b.sub(left, word(1))), b.block)
+    b.branch(head)
+    b.position_at_end(after)
+
+
 def while_any(b: ir.IRBuilder, condition: Callable[[], Any], body: Callable[[], None]) -> None:
     """Write a loop that runs while some lane still needs it."""
     head, inside, after = (b.append_basic_block(n) for n in ("head", "body", "after"))

@@ -138,19 +138,27 @@ class Cells:
         return self.v.bits(self.m.splat(self.v.builder.bitcast(self.m.given[name], DOUBLE)))
 
     def _find_one(self, k: Any, told: dict[str, Any]) -> None:
-        """Find the cells of one output, as ``engraft.kernel.bins`` says it."""
+        """Find the cells of one output, as ``engraft.kernel.bins`` says it; few outputs have lanes below zero."""
         v, b = self.v, self.v.builder
         place = b.add(word(self.m.row["output.0"] * v.lanes), b.mul(k, word(v.lanes)))
         value = self.m.load(place)
-        leading = b.lshr(v.bits(v.absolute(value)), told["shift"])
+        size = self._size(b.ashr(v.bits(value), told["shift"]), told)
+        self.m.store(v.doubles(b.add(told["origin"], size)), place)
+        odd = b.fcmp_unordered("<", value, v.number(0.0))
+        with b.if_then(any_lane(b, odd), likely=False):
+            size = self._size(b.lshr(v.bits(v.absolute(value)), told["shift"]), told)
+            size = b.select(v.test("<", value, v.number(0.0)), b.sub(v.word(0), size), size)
+            cell = b.add(told["origin"], size)
+            cell = b.select(b.icmp_signed("<", cell, v.word(0)), v.word(0), cell)
+            cell = b.select(v.test("!=", value, value), b.sub(told["cells"], v.word(1)), cell)
+            self.m.store(v.doubles(cell), place)
+
+    def _size(self, leading: Any, told: dict[str, Any]) -> Any:
+        """Give the number of the bin from leading bits, zero for whatever is smaller than the first."""
+        v, b = self.v, self.v.builder
         size = b.add(b.sub(leading, told["first"]), v.word(1))
         size = b.select(b.icmp_signed("<", size, v.word(0)), v.word(0), size)
-        size = b.select(b.icmp_signed("<", size, told["most"]), size, told["most"])
-        size = b.select(v.test("<", value, v.number(0.0)), b.sub(v.word(0), size), size)
-        cell = b.add(told["origin"], size)
-        cell = b.select(b.icmp_signed("<", cell, v.word(0)), v.word(0), cell)
-        cell = b.select(v.test("!=", value, value), b.sub(told["cells"], v.word(1)), cell)
-        self.m.store(v.doubles(cell), place)
+        return b.select(b.icmp_signed("<", size, told["most"]), size, told["most"])
 
     def note(self, lane: Any, visit: Any) -> None:
         """Write down the cells of one lane's outputs at its visit."""
