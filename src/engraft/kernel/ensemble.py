@@ -47,6 +47,8 @@ def solve(
 ) -> Solution:
     """Solve for every patient of an ensemble.
 
+    With ``options.bins`` outputs are counted over patients (see ``engraft.kernel.bins``) and no course is stored.
+
     Shapes
     ------
     times (n_times,) ascending output times; rounds (n_rounds,) ascending times at which rules are looked at.
@@ -66,7 +68,7 @@ def solve(
     width = options.block or min(max(-(-count // threads), NARROW), WIDE)
     bins = options.bins
     output = np.empty((count, 0 if bins else len(frame.times), len(problem.outputs)))
-    tallies = Tallies(bins, (len(frame.times), width, len(problem.outputs)))
+    tallies = Tallies(bins, (len(frame.times), min(width, count), len(problem.outputs)))
     blocks = [slice(k, k + width) for k in range(0, max(count, 1), width)]
 
     def one(block: slice) -> Solution:

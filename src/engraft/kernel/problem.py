@@ -85,7 +85,9 @@ class Peak:
     """The highest value an expression takes between two times, and when; the lowest is the peak of its negative.
 
     It is found inside steps, and at a jump the values before and after count. A step is looked at in eighths and the
-    highest of these narrowed to the last places, so only a top narrower than an eighth of a step can be missed.
+    highest of these narrowed to the last places: what can be missed is a top narrower than an eighth of a step, and of
+    several tops in one step the one whose eighth is not the highest. Its value is as exact as the course; equal tops
+    of a course that swings for ever differ by rounding, and so may the one that is named.
     """
 
     name: str
@@ -214,7 +216,7 @@ class Solution:
     rule_time (n_rules, FIRINGS_KEPT, patients), rule_count (n_rules, patients).
     extinct_time (n_clones, patients): when the clone reached zero for the last time, NaN if it did not.
     first_time (n_firsts, patients), NaN where it did not happen.
-    peak, peak_time (n_peaks, patients): the earliest of equal tops; NaN where a patient's run ends before ``since``.
+    peak, peak_time (n_peaks, patients): the first time of that value; NaN where a patient's run ends before ``since``.
     total (n_totals, patients): at the patient's end.
     """
 

@@ -134,6 +134,14 @@ def test_percentiles_are_as_near_to_the_exact_ones_as_promised(everyone, counts)
     assert (apart[positive] <= BINS.resolution * ordinary[:, 2][positive] * (1 + 1e-9)).all()
 
 
+@pytest.mark.parametrize("backend", ["llvm", "numpy"])
+def test_nobody_can_be_counted(backend):
+    found = lives([], backend=backend, bins=BINS)
+    assert found.counts.table.shape == (3, len(TIMES), BINS.cells)
+    assert found.counts.table.sum() == 0
+    assert np.isnan(percentiles(found.counts, 50)).all()
+
+
 def test_no_outputs_can_be_counted_too(run):
     s = run(Problem(("a",), (), (-A,), (1e-6,)), [1.0], end=1.0, bins=BINS)
     assert s.counts.table.shape == (0, 1, BINS.cells)
