@@ -191,6 +191,8 @@ def test_an_empty_or_endless_span_is_refused(pk, people, span) -> None:
 def test_what_lies_outside_the_span_is_refused(pk, drug, people) -> None:
     with pytest.raises(CompatibilityError, match="drug is given on day -3"):
         simulate(pk, give(drug, "1 mg", days=(-3,)), people([0]), needs=Needs(), span=(-1.0, 9.0), seed=1)
+    with pytest.raises(CompatibilityError, match="drug is given on day 12, after the run"):
+        simulate(pk, give(drug, "1 mg", days=(0, 12)), people([0]), needs=Needs(), span=(-1.0, 9.0), seed=1)
     with pytest.raises(CompatibilityError, match="day 10"):
         simulate(pk, Regimen(), people([0]), needs=Needs.of(["pk.central"], [10.0]), span=(-1.0, 9.0), seed=1)
     with pytest.raises(SpecificationError, match="rtol"):

@@ -19,6 +19,7 @@ from engraft.kernel.check import check
 from engraft.kernel.clones import arm
 from engraft.kernel.compiled.carry import carry_compiled
 from engraft.kernel.compiled.tally import count_compiled
+from engraft.kernel.diagnosis import diagnose, state_behind
 from engraft.kernel.interrupts import interrupt, next_stop, refresh
 from engraft.kernel.kept import Kept, Tallies, count_plainly
 from engraft.kernel.lanes import Frame, Lanes
@@ -120,6 +121,7 @@ def _solve_block(ready: Plan, ensemble: Ensemble, frame: Frame, kept: Kept) -> S
     _begin(lanes, everyone)
     while (who := np.flatnonzero(lanes.running)).size:
         _happen(lanes, *carry(lanes, who))
+    diagnose(lanes)
     for lane in np.flatnonzero(lanes.visit < len(frame.times)):
         kept.nothing_from(int(lane), int(lanes.visit[lane]))
     look_at_last(lanes)
@@ -220,7 +222,8 @@ def _flip(lanes: Lanes, k: int, who: Integers) -> None:
     idle = t - lanes.flipped[who] <= SAME_INSTANT * np.maximum(np.abs(t), 1.0)
     lanes.storm[who], lanes.flipped[who] = np.where(idle, lanes.storm[who] + 1, 0), t
     _set_pace(lanes, who)
-    lanes.fail(who[lanes.storm[who] >= MOST_FLIPS], Status.STEP_LIMIT)
+    storming = who[lanes.storm[who] >= MOST_FLIPS]
+    lanes.fail(storming, Status.EVENT_STORM, state_behind(lanes.plan, lanes.plan.located[k]))
 
 
 def _strike(lanes: Lanes, k: int, who: Integers) -> None:

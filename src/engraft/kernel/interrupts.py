@@ -133,8 +133,17 @@ def _carry_out(lanes: Lanes, kind: Kind, target: int, who: Integers, amount: Flo
         state = np.full(len(who), float(target))
         lanes.infusions.push(who, lanes.t[who] + duration, (state, amount / duration))
         _set_infusion(lanes, target, who)
+    elif kind is Kind.RESET:
+        _reset(lanes, who)
     else:
         lanes.row([*states, *lanes.plan.problem.parameters][target])[who] = amount
+
+
+def _reset(lanes: Lanes, who: Integers) -> None:
+    """Empty every state and stop what runs into it; what rules have ordered for later is still to come."""
+    lanes.infusions.time[:, who] = NEVER
+    for state in lanes.plan.problem.states:
+        lanes.row(state)[who] = lanes.row(f"infusion.{state}")[who] = 0.0
 
 
 def _delayed(lanes: Lanes, who: Integers) -> Integers:

@@ -81,7 +81,13 @@ def take_step(plan: Plan, table: Floats) -> tuple[Floats, Floats, Floats]:
         return values
 
     y, at, pull, slopes = block(""), block("at."), block("pull."), [block(f"{k}.") for k in SLOPES]
+    if plan.step.looped:
+        matrix = work[rows["matrix.0.0"] : rows["matrix.0.0"] + n * n].reshape(n, n, -1)
+        matrix[:] = 0.0
     work[[rows[name] for name in plan.step.prepare.names]] = plan.run_prepare(work, None)
+    if plan.step.looped:
+        eliminate_rows(matrix)
+        substitute_rows(matrix, slopes[0])
     t, h = work[rows[TIME.name]], work[rows[STEP.name]]
     for s in range(1, STAGES):
         at[:] = at + slopes[s - 1] if s >= FURTHER else y + weigh(A[s], slopes)
@@ -89,8 +95,29 @@ def take_step(plan: Plan, table: Floats) -> tuple[Floats, Floats, Floats]:
         work[rows[STAGE_TIME.name]] = t + NODES[s] * h
         work[rows[DRIFT_WEIGHT.name]] = TIME_WEIGHTS[s] * h
         slopes[s][:] = plan.run_stage(work, None)
+        if plan.step.looped:
+            substitute_rows(matrix, slopes[s])
     *_, error = new = plan.run_finish(work, None)
     return new[:-1], np.concatenate([weigh(row, slopes) for row in DENSE]), error
+
+
+def eliminate_rows(matrix: Floats) -> None:
+    """Factorise in place without exchanging rows; the inverted pivots stand on the diagonal: (n, n, lanes)."""
+    with np.errstate(all="ignore"):
+        for k in range(len(matrix)):
+            matrix[k, k] = 1.0 / matrix[k, k]
+            matrix[k + 1 :, k] *= matrix[k, k]
+            matrix[k + 1 :, k + 1 :] -= matrix[k + 1 :, k, None] * matrix[k, None, k + 1 :]
+
+
+def substitute_rows(matrix: Floats, right: Floats) -> None:
+    """Solve in place: (n, lanes)."""
+    with np.errstate(all="ignore"):
+        for k in range(len(right)):
+            right[k + 1 :] -= matrix[k + 1 :, k] * right[k]
+        for k in reversed(range(len(right))):
+            right[k] *= matrix[k, k]
+            right[:k] -= matrix[:k, k] * right[k]
 
 
 def weigh(weights: Sequence[float], slopes: Sequence[Floats]) -> Floats:

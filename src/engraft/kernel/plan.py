@@ -16,11 +16,12 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from engraft.kernel import expression as ex
+from engraft.kernel.chunks import split
 from engraft.kernel.derivative import gradients
 from engraft.kernel.expression import TIME, ZERO, Expression, symbol
 from engraft.kernel.numpy_backend import Runner, compile_numpy
 from engraft.kernel.problem import Clone, Mark, Problem
-from engraft.kernel.rodas5p import STEP, THETA, Step, interpolant, step_pieces
+from engraft.kernel.rodas5p import STEP, THETA, Piece, Step, interpolant, step_pieces
 from engraft.kernel.sums import net_flows_first
 
 BACKENDS = ("llvm", "numpy")
@@ -94,6 +95,13 @@ class Plan:
     def step(self) -> Step:
         """One step, in pieces."""
         return step_pieces(self.states, self.rates, self.negligible)
+
+    @cached_property
+    def chunks(self) -> Mapping[str, tuple[Piece, ...]]:
+        """The pieces of a step, cut to lengths that are quickly compiled."""
+        step = self.step
+        named = {"prepare": step.prepare, "stage": step.stage, "finish": step.finish}
+        return {name: split(piece, name) for name, piece in named.items()}
 
     @cached_property
     def work_rows(self) -> Mapping[str, int]:

@@ -31,6 +31,7 @@ class Kind(IntEnum):
     ADD = 0  # bolus: amount into a state
     INFUSE = 1  # amount into a state, spread evenly over a duration
     SET = 2  # a state or a parameter takes this value
+    RESET = 3  # all states become zero and infusions stop; target and amount are not read
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,8 @@ class Schedule:
     Shapes
     ------
     Every array is (entries, patients). Times ascend within a patient; infinity pads.
-    ``target`` indexes ``states`` for ADD and INFUSE; for SET it indexes states followed by parameters.
+    ``target`` indexes ``states`` for ADD and INFUSE; for SET it indexes states followed by parameters;
+    RESET has none and says 0.
     """
 
     time: Floats

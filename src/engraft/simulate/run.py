@@ -88,13 +88,19 @@ def prepare(
 
 
 def _check_days(regimen: Regimen, needs: Needs, span: tuple[float, float]) -> None:
-    """Refuse doses before the start and outputs outside the span."""
+    """Refuse doses and outputs outside the span."""
     for event in regimen.events:
         if min(event.days) < span[0]:
             raise CompatibilityError(
                 f"{event.product.name} is given on day {min(event.days):g}, before the run starts",
                 expected=f"days from {span[0]:g}",
                 do=f"start the run on day {min(event.days):g}",
+            )
+        if max(event.days) > span[1]:
+            raise CompatibilityError(
+                f"{event.product.name} is given on day {max(event.days):g}, after the run has ended",
+                expected=f"days up to {span[1]:g}",
+                do=f"end the run on day {max(event.days):g} or later, or leave the dose out",
             )
     for time in needs.times:
         if not span[0] <= time <= span[1]:

@@ -15,7 +15,7 @@ from engraft.kernel.expression import TIME, symbol
 from engraft.kernel.problem import Ensemble, First, Hazard, Kind, Mark, Options, Peak, Problem, Schedule, Total
 
 A, B, K = map(symbol, "abk")
-TIMES = np.arange(-1.0, 11.0, 0.5)
+TIMES = np.arange(0.0, 10.5, 0.5)
 BINS = Bins(1e-6, 1e6, bits=6, signed=True)
 EVERYBODY = np.arange(41)
 
@@ -116,7 +116,7 @@ def test_what_is_counted_is_what_would_have_been_stored(backend, bins):
     expected = np.apply_along_axis(lambda v: np.bincount(bins.cell(v), minlength=bins.cells), 2, stored.outputs)
     np.testing.assert_array_equal(counted.counts.table, expected)
     np.testing.assert_array_equal(counted.counts.missing, np.isnan(stored.outputs).sum(axis=-1))
-    assert (counted.counts.missing[:, 0] == 41).all()  # a visit before the start
+    assert (counted.counts.missing[0, -1] > 0).all()  # who died before
     replaced = replace(counted, outputs=stored.outputs)
     assert_same(replaced, stored)
 

@@ -20,6 +20,7 @@ from engraft.kernel.compiled.parts import Parts, write_parts
 from engraft.kernel.compiled.reduce import Cells, Peaks
 from engraft.kernel.compiled.target import Target
 from engraft.kernel.compiled.vectors import BIT, DOUBLE, WORD, Vectors
+from engraft.kernel.compiled.writer import Writer
 from engraft.kernel.expression import symbol
 from engraft.kernel.limits import (
     DEEP,
@@ -362,8 +363,10 @@ def row_names(plan: Plan) -> list[str]:
     lane = ["stop", "wish", "due", "until", "error", "low", "high", "steps", "draining", "outcome", "ended_by"]
     flags = ["person", "visit", "whole", "busy", "good", "leaves", "hit", "emits", "rtol", "max_steps"]
     flags += ["mark.low", "mark.high", "mark.time", "top.value", "top.theta", "top.left", "top.right"]
+    passed = [name for chunks in plan.chunks.values() for piece in chunks for name in piece.names]
     watched = [f"{what}.{k}" for what in ("above", "seen", "up", "down") for k in range(len(plan.gaps))]
-    return [*plan.work_rows, *lane, *flags, *watched, *(f"output.{k}" for k in range(len(plan.seen)))]
+    rows = [*plan.work_rows, *passed, *lane, *flags, *watched, *(f"output.{k}" for k in range(len(plan.seen)))]
+    return list(dict.fromkeys(rows))
 
 
 def write_advance(plan: Plan, target: Target) -> ir.Module:
@@ -376,7 +379,7 @@ def write_advance(plan: Plan, target: Target) -> ir.Module:
     v = Vectors(b, target.lanes, target.fused)
     told = given(b, function.args[0])
     m = Memory(v, row_names(plan), b.inttoptr(told["scratch"], DOUBLE.as_pointer()), told)
-    loop = Loop(plan, v, m, write_parts(module, plan, target, row_names(plan)))
+    loop = Loop(plan, v, m, write_parts(plan, Writer(module, target, row_names(plan))))
     taken = b.alloca(WORD)
     b.store(word(0), taken)
     for name in ("rtol", "max_steps"):

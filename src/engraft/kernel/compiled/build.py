@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -21,6 +21,7 @@ from engraft.kernel.compiled.windows import complete
 from engraft.kernel.plan import Plan, plan
 from engraft.kernel.problem import Problem
 
+NEAREST_CACHE = 64 * 1024  # bytes, a little more than most have: not every row is in use all the time
 _one_at_a_time = Lock()  # threads that want the same loop wait for one of them to compile it
 
 
@@ -49,12 +50,18 @@ def _build(problem: Problem, target: Target) -> Advance:
     engine.add_object_file(llvm.ObjectFileRef.from_data(data))
     engine.finalize_object()
     call = ctypes.CFUNCTYPE(None, ctypes.c_void_p)(engine.get_function_address("advance"))
-    return Advance(call, target.lanes, len(row_names(ready)), engine)
+    return Advance(call, fitting(ready, target).lanes, len(row_names(ready)), engine)
+
+
+def fitting(ready: Plan, target: Target) -> Target:
+    """Take half the lanes where the rows of all of them would leave the nearest cache; no result depends on it."""
+    room = 8 * len(row_names(ready)) * target.lanes
+    return replace(target, lanes=target.lanes // 2) if room > NEAREST_CACHE and target.lanes > 2 else target
 
 
 def make_object(ready: Plan, target: Target, *, jit: bool) -> bytes:
     """Write, optimise and assemble."""
-    written = write_advance(ready, target)
+    written = write_advance(ready, fitting(ready, target))
     module = llvm.parse_assembly(complete(written, str(written)))
     module.verify()
     machine = target.machine(jit=jit)
@@ -80,10 +87,5 @@ def fingerprint(ready: Plan, target: Target) -> str:
 
 @lru_cache(maxsize=1)
 def _own_code() -> bytes:
-    """Read the modules whose change changes an object."""
-    here, kernel = Path(__file__).parent, Path(__file__).parent.parent
-    own: tuple[str, ...] = ("advance", "marks", "memory", "parts", "reduce", "emit", "functions", "mode", "vectors")
-    own += ("windows", "target", "build")
-    outside = ("rodas5p", "linear", "derivative", "expression", "limits", "peaks", "plan", "problem", "sums")
-    files = [*(here / f"{n}.py" for n in own), *(kernel / f"{n}.py" for n in outside)]
-    return b"".join(f.read_bytes() for f in files)
+    """Read this room: any module of it may change an object."""
+    return b"".join(file.read_bytes() for file in sorted(Path(__file__).parent.parent.rglob("*.py")))

@@ -93,12 +93,17 @@ def word(value: int) -> ir.Constant:
 
 def for_each(b: ir.IRBuilder, count: Any, body: Callable[[Any], None]) -> None:
     """Write a counted loop."""
+    count_up(b, word(0), count, body)
+
+
+def count_up(b: ir.IRBuilder, first: Any, end: Any, body: Callable[[Any], None]) -> None:
+    """Write a loop that counts from a number up to another."""
     before, head, inside, after = b.block, *(b.append_basic_block(n) for n in ("head", "body", "after"))
     b.branch(head)
     b.position_at_end(head)
     k = b.phi(WORD)
-    k.add_incoming(word(0), before)
-    b.cbranch(b.icmp_signed("<", k, count), inside, after)
+    k.add_incoming(first, before)
+    b.cbranch(b.icmp_signed("<", k, end), inside, after)
     b.position_at_end(inside)
     body(k)
     k.add_incoming(b.add(k, word(1)), b.block)

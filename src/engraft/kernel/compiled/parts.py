@@ -12,13 +12,12 @@ from typing import Any
 from llvmlite import ir
 
 from engraft.kernel.compiled.emit import emit
+from engraft.kernel.compiled.loops import Loops, write_loops
 from engraft.kernel.compiled.memory import Memory, for_each, word
-from engraft.kernel.compiled.target import Target
-from engraft.kernel.compiled.vectors import DOUBLE, WORD, Vectors
+from engraft.kernel.compiled.vectors import WORD, Vectors
+from engraft.kernel.compiled.writer import Writer
 from engraft.kernel.plan import Plan
 from engraft.kernel.rodas5p import DENSE, FURTHER, SLOPES, STAGES, A, C, Piece, clock
-
-SPILLED = 64  # bytes: alignment of the stack, that of the widest register
 
 
 @dataclass(frozen=True)
@@ -29,42 +28,58 @@ class Parts:
     dense: ir.Function  # slopes of the interpolant
 
 
-def write_parts(module: ir.Module, plan: Plan, target: Target, names: Sequence[str]) -> Parts:
+def write_parts(plan: Plan, writer: Writer) -> Parts:
     """Write what a step consists of."""
-
-    def memory(name: str, more: Sequence[ir.Type] = ()) -> tuple[ir.Function, Memory]:
-        kind = ir.FunctionType(ir.VoidType(), [DOUBLE.as_pointer(), *more])
-        function = ir.Function(module, kind, name)
-        function.linkage = "internal"
-        function.attributes.add("noinline")
-        function.attributes.alignstack = SPILLED
-        b = ir.IRBuilder(function.append_basic_block("entry"))
-        return function, Memory(Vectors(b, target.lanes, target.fused), names, function.args[0])
-
-    stage, m = memory("stage", [WORD])
-    _write_stage(m, plan.step.stage, stage.args[1])
-    step, m = memory("step")
-    _write_step(m, plan, stage)
-    dense, m = memory("dense")
+    loops = write_loops(plan, writer) if plan.step.looped else None
+    step = _write_step(plan, writer, _write_stage(plan, writer, loops), loops)
+    dense, m = writer.function("dense")
     _write_dense(m, plan.states)
     return Parts(step, dense)
 
 
-def _write_stage(m: Memory, piece: Piece, later: Any) -> None:
+def _write_stage(plan: Plan, writer: Writer, loops: Loops | None) -> ir.Function:
     """Write the slope at a stage's argument, stored that many numbers into the scratch."""
-    for k, value in enumerate(emit(m.v, piece.values, m.get)):
-        m.store(value, m.b.add(later, word(k * m.v.lanes)))
+    stage, m = writer.function("stage", [WORD])
+    order = {name: k for k, name in enumerate(plan.step.stage.names)}
+    for number, piece in enumerate(plan.chunks["stage"]):
+        part, inner = writer.function(f"stage{number}", [WORD])
+        for name, value in zip(piece.names, emit(inner.v, piece.values, inner.get), strict=True):
+            if name in order:
+                inner.store(value, inner.b.add(part.args[1], word(order[name] * inner.v.lanes)))
+            else:
+                inner.put(name, value)
+        inner.b.ret_void()
+        m.b.call(part, stage.args)
+    if loops:
+        m.b.call(loops.substitute, stage.args)
     m.b.ret_void()
+    return stage
 
 
-def _write_step(m: Memory, plan: Plan, stage: ir.Function) -> None:
-    put_piece(m, plan.step.prepare)
+def _write_step(plan: Plan, writer: Writer, stage: ir.Function, loops: Loops | None) -> ir.Function:
+    step, m = writer.function("step")
+    if loops:
+        m.b.call(loops.clear, step.args)
+    _write_pieces(m, writer, "prepare", plan.chunks["prepare"])
+    if loops:
+        m.b.call(loops.eliminate, step.args)
+        m.b.call(loops.substitute, [m.scratch, word(_start(m, SLOPES[0], plan.states))])
     for s in range(1, STAGES):
         put_piece(m, clock(s))
         _write_weighing(m, s, plan.states)
         m.b.call(stage, [m.scratch, word(_start(m, SLOPES[s], plan.states))])
-    put_piece(m, plan.step.finish)
+    _write_pieces(m, writer, "finish", plan.chunks["finish"])
     m.b.ret_void()
+    return step
+
+
+def _write_pieces(m: Memory, writer: Writer, name: str, parts: Sequence[Piece]) -> None:
+    """Write pieces as functions and call them in turn."""
+    for number, piece in enumerate(parts):
+        part, inner = writer.function(f"{name}{number}")
+        put_piece(inner, piece)
+        inner.b.ret_void()
+        m.b.call(part, [m.scratch])
 
 
 def _start(m: Memory, what: str, states: Sequence[str]) -> int:
