@@ -24,7 +24,7 @@ A, B, C, K = symbol("a"), symbol("b"), symbol("c"), symbol("k")
 
 
 def rich(k=0.3, *, threshold=100.0, negligible=1e-6):
-    """Every operation, clone, hazard, mark and switch there is."""
+    """Every operation, clone, hazard, mark, switch, peak and total there is."""
     rates = (
         -K * A**1.3 + ex.select(B > 2, 0.5, 0.0), A - k * B * ex.tanh(A) + ex.log(1 + A) * ex.sqrt(B),
         ex.exp(-A) * C - 0.5 * C + ex.minimum(A, B) * ex.maximum(0.1, TIME),
@@ -32,7 +32,8 @@ def rich(k=0.3, *, threshold=100.0, negligible=1e-6):
     return Problem(
         ("a", "b", "c"), ("k",), rates, (negligible, 1e-6, 1.0), outputs=(("a", A * B),),
         clones=(Clone("c", ex.exp(-A) * C, 0.5 * C, threshold),), marks=(Mark("high", B, 1.5, rising=True),),
-        hazards=(Hazard("death", 0.02 * B, ends=True),),
+        hazards=(Hazard("death", 0.02 * B, ends=True),), firsts=(First("low", A, 0.1, above=False),),
+        peaks=(Peak("hill", A * ex.exp(-B), 1.0, 2.0),), totals=(Total("area", ex.log(1 + A), 1e-3),),
     )  # fmt: skip
 
 
