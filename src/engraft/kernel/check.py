@@ -91,6 +91,7 @@ def _problem(problem: Problem) -> None:
             raise SpecificationError(f"no state '{clone.state}' for a clone", do=nearest(clone.state, problem.states))
         if not (clone.interval > 0.0 and clone.threshold > 0.0):
             raise SpecificationError(f"interval and threshold of clone '{clone.state}' must be positive")
+    _algebraic(problem)
     _reducers(problem)
 
 
@@ -127,6 +128,18 @@ def _table(problem: Problem, frame: Frame) -> None:
             got=f"{size / 2**30:.3g} GiB",
             do="take fewer bits, a narrower range, fewer times or outputs",
         )
+
+
+def _algebraic(problem: Problem) -> None:
+    """Compare the algebraic states with what else is said of states."""
+    if not problem.algebraic:
+        return
+    if len(problem.algebraic) != len(problem.states):
+        got = str(len(problem.algebraic))
+        raise SpecificationError("'algebraic' does not fit the states", expected=str(len(problem.states)), got=got)
+    for clone in problem.clones:
+        if problem.algebraic[problem.states.index(clone.state)]:
+            raise SpecificationError(f"an equation defines '{clone.state}': it cannot be a clone that is born and dies")
 
 
 def _shapes(problem: Problem, ensemble: Ensemble) -> None:
@@ -224,6 +237,11 @@ def _schedule(problem: Problem, schedule: Schedule, frame: Frame) -> None:
     _within("kind", schedule.kind[due], len(Kind))
     targets = len(problem.states) + np.where(schedule.kind == Kind.SET, len(problem.parameters), 0)
     _within("target", schedule.target[due], targets[due])
+    into = np.isin(schedule.kind, (Kind.ADD, Kind.INFUSE)) & due
+    for state in np.unique(schedule.target[into]) if any(problem.algebraic) else ():
+        if problem.algebraic[state]:
+            msg = f"an equation defines '{problem.states[state]}': nothing can be given into it"
+            raise SpecificationError(msg, do="give it into a differential state that the equation names")
 
 
 def _within(what: str, values: NDArray[Any], count: int | NDArray[Any]) -> None:

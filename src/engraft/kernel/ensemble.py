@@ -19,6 +19,7 @@ from engraft.kernel.check import check
 from engraft.kernel.clones import arm
 from engraft.kernel.compiled.carry import carry_compiled
 from engraft.kernel.compiled.tally import count_compiled
+from engraft.kernel.constraints import settle
 from engraft.kernel.diagnosis import diagnose, state_behind
 from engraft.kernel.interrupts import interrupt, next_stop, refresh
 from engraft.kernel.kept import Kept, Tallies, count_plainly
@@ -218,6 +219,8 @@ def _flip(lanes: Lanes, k: int, who: Integers) -> None:
     flag = lanes.row(lanes.plan.located[k].flag)
     flag[who] = 1.0 - flag[who]
     lanes.above[k, who] = flag[who] > 0
+    if any(lanes.plan.algebraic):
+        settle(lanes, who)
     t = lanes.t[who]
     idle = t - lanes.flipped[who] <= SAME_INSTANT * np.maximum(np.abs(t), 1.0)
     lanes.storm[who], lanes.flipped[who] = np.where(idle, lanes.storm[who] + 1, 0), t

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from engraft.kernel.clones import advance_clones, arm, next_grid
+from engraft.kernel.constraints import settle
 from engraft.kernel.lanes import NEVER, Lanes
 from engraft.kernel.locate import note_mark
 from engraft.kernel.problem import FIRINGS_KEPT, Action, Floats, Integers, Kind
@@ -60,7 +61,19 @@ def interrupt(lanes: Lanes, who: Integers) -> Integers:
 
 
 def refresh(lanes: Lanes, who: Integers) -> None:
-    """Read switches and marks anew after something jumped."""
+    """Settle algebraic states, and read switches and marks anew after something jumped.
+
+    A switch may depend on an algebraic state, whose equation may depend on a switch: each is looked at in turn.
+    """
+    if any(lanes.plan.algebraic):
+        for _ in range(1 + len(lanes.plan.switches)):
+            settle(lanes, who)
+            _read(lanes, who)
+    else:
+        _read(lanes, who)
+
+
+def _read(lanes: Lanes, who: Integers) -> None:
     plan = lanes.plan
     if not who.size:
         return

@@ -59,6 +59,30 @@ def eliminate(pattern: Iterable[tuple[int, int]], size: int) -> Elimination:
     return Elimination(tuple(order), work)
 
 
+def matched(pattern: Iterable[tuple[int, int]], size: int) -> list[int] | None:
+    """Give every column a row of its own in which its entry is not zero, None where there is no such way.
+
+    Kuhn's augmenting paths; a row keeps the column of its own number where it can.
+    """
+    rows: list[list[int]] = [[] for _ in range(size)]
+    for i, j in pattern:
+        rows[j].append(i)
+    owner: dict[int, int] = {}
+
+    def take(column: int, tried: set[int]) -> bool:
+        for row in sorted(rows[column], key=lambda i: (i != column, i)):
+            if row not in tried:
+                tried.add(row)
+                if row not in owner or take(owner[row], tried):
+                    owner[row] = column
+                    return True
+        return False
+
+    if not all(take(column, set()) for column in range(size)):
+        return None
+    return sorted(owner, key=lambda row: owner[row])
+
+
 def factorise(matrix: Mapping[tuple[int, int], Expression], order: Sequence[int]) -> Factors:
     """Eliminate symbolically in this order; entries absent from the mapping are zero."""
     work: Entries = {at: value for at, value in matrix.items() if value is not ZERO}

@@ -15,10 +15,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from engraft.errors import SpecificationError
 from engraft.kernel import expression as ex
 from engraft.kernel.chunks import split
 from engraft.kernel.derivative import gradients
 from engraft.kernel.expression import TIME, ZERO, Expression, symbol
+from engraft.kernel.linear import eliminate, factorise, matched, solve
 from engraft.kernel.numpy_backend import Runner, compile_numpy
 from engraft.kernel.problem import Clone, Mark, Problem
 from engraft.kernel.rodas5p import STEP, THETA, Piece, Step, interpolant, step_pieces
@@ -50,6 +52,22 @@ class Plan:
     def states(self) -> tuple[str, ...]:
         """States of the problem, then integrated hazards, then totals."""
         return all_states(self.problem)
+
+    @cached_property
+    def algebraic(self) -> tuple[bool, ...]:
+        """Which states an equation defines; an integrated hazard or a total never."""
+        told = self.problem.algebraic or (False,) * len(self.problem.states)
+        return (*told, *(False for _ in self.states[len(told) :]))
+
+    @cached_property
+    def correction(self) -> Runner:
+        """Newton's correction of the algebraic states, in their order."""
+        names = [s for s, still in zip(self.states, self.algebraic, strict=True) if still]
+        equations = [r for r, still in zip(self.rates, self.algebraic, strict=True) if still]
+        slopes = gradients(equations, names)
+        entries = {(i, names.index(n)): value for i, row in enumerate(slopes) for n, value in row.items()}
+        factors = factorise(entries, eliminate(entries, len(names)).order)
+        return self.compile(solve(factors, [-equation for equation in equations]))
 
     @cached_property
     def negligible(self) -> tuple[float, ...]:
@@ -94,7 +112,7 @@ class Plan:
     @cached_property
     def step(self) -> Step:
         """One step, in pieces."""
-        return step_pieces(self.states, self.rates, self.negligible)
+        return step_pieces(self.states, self.rates, self.negligible, self.algebraic)
 
     @cached_property
     def chunks(self) -> Mapping[str, tuple[Piece, ...]]:
@@ -251,7 +269,11 @@ class Plan:
 @lru_cache(maxsize=32)
 def plan(problem: Problem) -> Plan:
     """Prepare a problem for solving; the same problem is prepared once."""
-    fed = [r + symbol(f"infusion.{s}") for s, r in zip(problem.states, problem.rates, strict=True)]
+    algebraic = problem.algebraic or (False,) * len(problem.states)
+    fed = [
+        r if still else r + symbol(f"infusion.{s}")
+        for s, r, still in zip(problem.states, _in_their_place(problem), algebraic, strict=True)
+    ]
     flagged = {c.state: symbol(f"continuous.{c.state}") for c in problem.clones}
     # select, not a product: a growth law such as c·log(K/c) is undefined for an empty clone
     rates = [ex.select(flagged[s], r, ZERO) if s in flagged else r for s, r in zip(problem.states, fed, strict=True)]
@@ -283,6 +305,25 @@ def all_states(problem: Problem) -> tuple[str, ...]:
 def peak_rows(k: int) -> tuple[str, str]:
     """Name the rows of the highest value so far and of its time."""
     return f"peak.{k}", f"peak.{k}.time"
+
+
+def _in_their_place(problem: Problem) -> list[Expression]:
+    """Give every algebraic state an equation that it enters, so that no pivot is zero by its place alone."""
+    names = [s for s, still in zip(problem.states, problem.algebraic, strict=False) if still]
+    equations = [r for r, still in zip(problem.rates, problem.algebraic, strict=False) if still]
+    slopes = gradients(equations, names)
+    entries = [(i, names.index(name)) for i, row in enumerate(slopes) for name in row]
+    order = matched(entries, len(names))
+    if order is None:
+        raise SpecificationError(
+            "the algebraic equations do not determine the algebraic states",
+            expected=f"equations that can be solved for {', '.join(names)} (index 1)",
+            do="differentiate a constraint that does not name them, or make one of them a differential state",
+        )
+    rates = list(problem.rates)
+    for name, row in zip(names, order, strict=True):
+        rates[problem.states.index(name)] = equations[row]
+    return rates
 
 
 def _take_out_switches(rates: Sequence[Expression], problem: Problem) -> tuple[list[Expression], list[Switch]]:

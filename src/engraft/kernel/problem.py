@@ -149,6 +149,7 @@ class Problem:
     firsts: tuple[First, ...] = ()
     peaks: tuple[Peak, ...] = ()
     totals: tuple[Total, ...] = ()
+    algebraic: tuple[bool, ...] = ()  # states whose rate is an equation, to be zero at all times (index 1)
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,12 @@ Hairer & Wanner, Solving Ordinary Differential Equations II, 1996, section IV.7 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from engraft.kernel import expression as ex
 from engraft.kernel.derivative import Gradient, gradients
-from engraft.kernel.expression import TIME, ZERO, Expression, symbol
+from engraft.kernel.expression import ONE, TIME, ZERO, Expression, symbol
 from engraft.kernel.linear import Entries, Factors, eliminate, factorise, solve
 
 ORDER = 5
@@ -124,18 +124,24 @@ def clock(stage: int) -> Piece:
     return Piece((STAGE_TIME.name, DRIFT_WEIGHT.name), (TIME + NODES[stage] * STEP, TIME_WEIGHTS[stage] * STEP))
 
 
-def step_pieces(states: Sequence[str], rates: Sequence[Expression], negligible: Sequence[float]) -> Step:
-    """Build the pieces, with one Jacobian and one factorisation for all stages."""
+def step_pieces(
+    states: Sequence[str], rates: Sequence[Expression], negligible: Sequence[float], algebraic: Sequence[bool]
+) -> Step:
+    """Build the pieces, with one Jacobian and one factorisation for all stages.
+
+    The rate of an algebraic state is an equation: its row of the mass matrix is zero.
+    """
+    moves = {s: ZERO if still else ONE for s, still in zip(states, algebraic, strict=True)}
     jacobian = gradients(rates, [*states, TIME.name])
     drift = {s: row[TIME.name] for s, row in zip(states, jacobian, strict=True) if TIME.name in row}
     first = [f + TIME_WEIGHTS[0] * STEP * drift.get(s, ZERO) for s, f in zip(states, rates, strict=True)]
     at = {s: symbol(f"at.{s}") for s in states} | {TIME.name: STAGE_TIME}
     moved, still = _hoisted(ex.substitute(rates, at), {n.name for n in at.values()})
     right = [
-        f + PER_STEP * symbol(f"pull.{s}") + DRIFT_WEIGHT * (symbol(f"drift.{s}") if s in drift else ZERO)
+        f + moves[s] * PER_STEP * symbol(f"pull.{s}") + DRIFT_WEIGHT * (symbol(f"drift.{s}") if s in drift else ZERO)
         for s, f in zip(states, moved, strict=True)
     ]
-    kept, first, right, looped = _solved(_matrix(states, jacobian), first, right)
+    kept, first, right, looped = _solved(_matrix(moves, jacobian), first, right)
     slopes = [(f"{SLOPES[0]}.{s}", k) for s, k in zip(states, first, strict=True)]
     drifts = [(f"drift.{s}", d) for s, d in drift.items()]
     return Step(
@@ -146,13 +152,13 @@ def step_pieces(states: Sequence[str], rates: Sequence[Expression], negligible: 
     )
 
 
-def _matrix(states: Sequence[str], jacobian: Sequence[Gradient]) -> Entries:
-    """Write I/(h·gamma) - J, its zeros left out."""
+def _matrix(moves: Mapping[str, Expression], jacobian: Sequence[Gradient]) -> Entries:
+    """Write M/(h·gamma) - J, its zeros left out."""
     inverse = ex.reciprocal(GAMMA * STEP)
     entries = {
-        (i, j): (inverse if i == j else ZERO) - row.get(name, ZERO)
+        (i, j): (inverse * moves[name] if i == j else ZERO) - row.get(name, ZERO)
         for i, row in enumerate(jacobian)
-        for j, name in enumerate(states)
+        for j, name in enumerate(moves)
     }
     return {at: value for at, value in entries.items() if value is not ZERO}
 

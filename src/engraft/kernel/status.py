@@ -15,6 +15,7 @@ class Status(IntEnum):
     STEP_COLLAPSE = 4
     EVENT_STORM = 5
     UNSTEADY = 6
+    INCONSISTENT = 7
 
     @property
     def message(self) -> str:
@@ -30,4 +31,5 @@ _MESSAGES = {
     Status.STEP_COLLAPSE: "the step size fell to nothing; look for a state that grows without end or a rate that jumps",
     Status.EVENT_STORM: "a switch turned itself off and on without end; give it two levels, or smooth what it steers",
     Status.UNSTEADY: "doses repeated for ever lead to no steady state; check the elimination of this person",
+    Status.INCONSISTENT: "no solution of the algebraic equations was found from where they were; check the start",
 }

@@ -128,6 +128,7 @@ def test_a_name_changes_with_what_the_object_depends_on():
         fingerprint(plan(replace(base, marks=(Mark("high", B, 1.6, rising=True),))), avx2),
         fingerprint(plan(replace(base, marks=(Mark("high", B, 1.5, rising=False),))), avx2),
         fingerprint(plan(replace(base, firsts=(First("high", B, 1.5, above=True),))), avx2),
+        fingerprint(plan(replace(base, algebraic=(False, True, False))), avx2),
         fingerprint(plan(replace(base, peaks=(Peak("top", B),))), avx2),
         fingerprint(plan(replace(base, peaks=(Peak("top", B, until=3.0),))), avx2),
         fingerprint(plan(replace(base, totals=(Total("area", B, 1e-3),))), avx2),

@@ -76,7 +76,8 @@ def fingerprint(ready: Plan, target: Target) -> str:
     """Name an object by everything it depends on: equations, processor, LLVM and our own code."""
     told = hashlib.sha256(_own_code())
     told.update(repr((llvmlite.__version__, target)).encode())
-    told.update(repr((ready.states, ready.negligible, ready.unsigned, sorted(ready.rows.items()))).encode())
+    kinds = (ready.states, ready.negligible, ready.unsigned, ready.algebraic)
+    told.update(repr((kinds, sorted(ready.rows.items()))).encode())
     told.update(repr([c.threshold for c in ready.problem.clones]).encode())
     told.update(repr([(p.since, p.until) for p in ready.problem.peaks]).encode())
     told.update(repr([crossing.rising for crossing in ready.crossings]).encode())

@@ -20,11 +20,12 @@ _PLAIN: Mapping[str, Callable[..., Any]] = {
     "add": Vectors.add, "sub": Vectors.sub, "mul": Vectors.mul, "neg": Vectors.neg, "sqrt": Vectors.sqrt,
     "exp": functions.exp, "log": functions.log, "tanh": functions.tanh, "pow": functions.pow,
 }  # fmt: skip
+_BRANCHING = ("log", "pow")
 
 
 def emit(v: Vectors, outputs: Sequence[Expression], load: Load) -> list[Any]:
     """Write code for the outputs; ``load`` gives the vector of a symbol."""
-    nodes = topological(outputs)
+    nodes = _branching_first(outputs)
     waiting = _waiting(nodes, outputs)
     values: dict[Expression, Any] = {}
     for node in nodes:
@@ -35,6 +36,11 @@ def emit(v: Vectors, outputs: Sequence[Expression], load: Load) -> list[Any]:
         elif node not in waiting:
             values[node] = _operation(v, node, values)
     return [values[o] for o in outputs]
+
+
+def _branching_first(outputs: Sequence[Expression]) -> list[Expression]:
+    """Order the nodes so that few values wait while a function branches: none of them may stay in a register there."""
+    return topological([*(n for n in topological(outputs) if n.op in _BRANCHING), *outputs])
 
 
 def _waiting(nodes: Sequence[Expression], outputs: Sequence[Expression]) -> set[Expression]:
