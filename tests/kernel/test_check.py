@@ -8,9 +8,23 @@ import numpy as np
 import pytest
 
 from engraft.errors import SpecificationError
+from engraft.kernel.bins import Bins
 from engraft.kernel.ensemble import solve
 from engraft.kernel.expression import symbol
-from engraft.kernel.problem import Action, Clone, Ensemble, Hazard, Kind, Options, Problem, Rule, Schedule
+from engraft.kernel.problem import (
+    Action,
+    Clone,
+    Ensemble,
+    First,
+    Hazard,
+    Kind,
+    Options,
+    Peak,
+    Problem,
+    Rule,
+    Schedule,
+    Total,
+)
 
 X = symbol("x")
 PROBLEM = Problem(("x",), ("k",), (-symbol("k") * X,), (1e-6,), outputs=(("x", X),))
@@ -55,6 +69,10 @@ def test_people_who_do_not_fit(changes, words):
         ({"signed": (True, False)}, "signed"), ({"clones": (Clone("y", X, X),)}, "no state 'y'"),
         ({"clones": (Clone("x", X, X, interval=0.0),)}, "interval"),
         ({"clones": (Clone("x", X, X, threshold=1e6),)}, "threshold of at most 100000"),
+        ({"peaks": (Peak("p", X, 2.0, 2.0),)}, "window of the peak 'p'"),
+        ({"firsts": (First("f", X, np.nan, above=True),)}, "level of 'f'"),
+        ({"totals": (Total("t", X, 0.0),)}, "negligible amount of the total 't'"),
+        ({"totals": (Total("t", X, 1.0), Total("t", X, 1.0))}, "'total.t' is there twice"),
     ],
 )  # fmt: skip
 def test_problems_that_are_none(changes, words):
@@ -143,6 +161,12 @@ def test_outputs_larger_than_the_machine():
 def test_options_that_make_no_sense(options):
     with pytest.raises(SpecificationError):
         solve(PROBLEM, who(), TIMES, span=(0, 1), options=Options(**options))
+
+
+def test_a_table_of_counts_out_of_all_proportion():
+    many = np.linspace(0.0, 1.0, 100_001)
+    with pytest.raises(SpecificationError, match="at 100001 times in"):
+        solve(PROBLEM, who(), many, span=(0, 1), options=Options(bins=Bins()))
 
 
 @pytest.mark.parametrize("span", [(0, 0), (1, 0), (0, np.inf), (np.nan, 1)])

@@ -13,7 +13,7 @@ from engraft.kernel.compiled.target import TARGETS, missing
 from engraft.kernel.lanes import Frame
 from engraft.kernel.limits import SMALLEST_STEP
 from engraft.kernel.machine import physical_memory
-from engraft.kernel.plan import BACKENDS
+from engraft.kernel.plan import BACKENDS, all_states
 from engraft.kernel.problem import Ensemble, Kind, Options, Problem, Schedule
 
 MOST_CELLS = 1e5  # threshold of a clone: chance moves so many by a third of a per cent
@@ -26,12 +26,14 @@ DOUBLE, GIBI = 8, 2**30
 # roundings, RODAS at 10 (Hairer and Wanner, Solving Ordinary Differential Equations II, doi:10.1007/978-3-642-05221-7).
 TIGHTEST = 100 * EPSILON
 LOOSEST = 0.1  # a step may be wrong by that much of an amount: beyond it not one digit is asked for
+LARGEST_TABLE = 2**30  # bytes of counts, for each thread
 
 
 def check(problem: Problem, ensemble: Ensemble, frame: Frame) -> None:
     """Compare a problem, its patients and its times with each other."""
     _options(frame.options)
     _problem(problem)
+    _table(problem, frame)
     _shapes(problem, ensemble)
     _frame(frame)
     _horizon(problem, frame)
@@ -87,6 +89,7 @@ def _problem(problem: Problem) -> None:
             raise SpecificationError(f"the negligible amount of '{name}' must be positive", got=str(amount))
     _clones(problem)
     _algebraic(problem)
+    _reducers(problem)
 
 
 def _clones(problem: Problem) -> None:
@@ -101,6 +104,41 @@ def _clones(problem: Problem) -> None:
                 expected=f"a threshold of at most {MOST_CELLS:g}",
                 got=f"{clone.threshold:g}",
             )
+
+
+def _reducers(problem: Problem) -> None:
+    """Refuse windows, levels and totals that make no sense, and two totals that would be one state."""
+    for peak in problem.peaks:
+        if not peak.since < peak.until:
+            msg = f"the window of the peak '{peak.name}' is empty"
+            raise SpecificationError(msg, expected="since < until", got=f"{peak.since} to {peak.until}")
+    for first in problem.firsts:
+        if not np.isfinite(first.level):
+            raise SpecificationError(f"the level of '{first.name}' must be a number", got=str(first.level))
+    for total in problem.totals:
+        if not 0.0 < total.negligible < np.inf:
+            raise SpecificationError(
+                f"the negligible amount of the total '{total.name}' must be positive", got=str(total.negligible)
+            )
+    names = [*all_states(problem), *problem.parameters]
+    twice = [f"total.{total.name}" for total in problem.totals if names.count(f"total.{total.name}") > 1]
+    if twice:
+        raise SpecificationError(f"'{twice[0]}' is there twice", do="give every total a name of its own")
+
+
+def _table(problem: Problem, frame: Frame) -> None:
+    """Refuse a table of counts that is out of all proportion."""
+    bins, times = frame.options.bins, len(frame.times)
+    if bins is None:
+        return
+    size = 4 * len(problem.outputs) * times * bins.cells
+    if size > LARGEST_TABLE:
+        raise SpecificationError(
+            f"{len(problem.outputs)} outputs at {times} times in {bins.cells} cells are too many",
+            expected=f"at most {LARGEST_TABLE / 2**30:g} GiB of counts for each thread",
+            got=f"{size / 2**30:.3g} GiB",
+            do="take fewer bits, a narrower range, fewer times or outputs",
+        )
 
 
 def _algebraic(problem: Problem) -> None:
@@ -183,6 +221,8 @@ def _rounds_in_steps(problem: Problem, frame: Frame) -> None:
 
 def _memory(problem: Problem, ensemble: Ensemble, frame: Frame) -> None:
     """Refuse outputs larger than all memory of this machine; what is used by others is not counted."""
+    if frame.options.bins is not None:
+        return  # outputs are not stored
     sizes = (len(ensemble.persons), len(frame.times), len(problem.outputs))
     needed, there = DOUBLE * math.prod(sizes), physical_memory()
     if needed > there:

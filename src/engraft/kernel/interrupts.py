@@ -86,7 +86,7 @@ def _read(lanes: Lanes, who: Integers) -> None:
     for k, switch in enumerate(plan.located):
         lanes.row(switch.flag)[who] = lanes.above[k, who] = gaps[k] > 0
     first = len(plan.truncating)
-    for k, mark in enumerate(plan.problem.marks):
+    for k, mark in enumerate(plan.crossings):
         up = gaps[first + k] > 0
         crossed = who[(up != lanes.above[first + k, who]) & (up == mark.rising)]
         lanes.above[first + k, who] = up

@@ -1,9 +1,9 @@
 """From a problem to the programs that solve it, once per system.
 
 Everything a patient carries is a row of one table (rows, patients): time, step, states (those of the
-problem, then one integrated hazard each), the new states and dense slopes of the step under way,
+problem, then integrated hazards and totals), the new states and dense slopes of the step under way,
 and the parameters (those of the problem, then thresholds, switch positions, clone flags, infusion rates,
-memory of rules). A program reads the rows it needs.
+memory of rules, peaks so far). A program reads the rows it needs.
 
 A comparison inside a rate is a switch: its value is a parameter of the step, so the step sees a smooth
 right-hand side, and the crossing is located. A switch on time alone is a scheduled stop.
@@ -22,7 +22,7 @@ from engraft.kernel.derivative import gradients
 from engraft.kernel.expression import TIME, ZERO, Expression, symbol
 from engraft.kernel.linear import eliminate, factorise, matched, solve
 from engraft.kernel.numpy_backend import Runner, compile_numpy
-from engraft.kernel.problem import Clone, Problem
+from engraft.kernel.problem import Clone, Mark, Problem
 from engraft.kernel.rodas5p import STEP, THETA, Piece, Step, interpolant, step_pieces
 from engraft.kernel.sums import net_flows_first
 
@@ -50,14 +50,14 @@ class Plan:
 
     @cached_property
     def states(self) -> tuple[str, ...]:
-        """States of the problem, then integrated hazards."""
-        return (*self.problem.states, *(f"hazard.{h.name}" for h in self.problem.hazards))
+        """States of the problem, then integrated hazards, then totals."""
+        return all_states(self.problem)
 
     @cached_property
     def algebraic(self) -> tuple[bool, ...]:
-        """Which states an equation defines; an integrated hazard never."""
+        """Which states an equation defines; an integrated hazard or a total never."""
         told = self.problem.algebraic or (False,) * len(self.problem.states)
-        return (*told, *(False for _ in self.problem.hazards))
+        return (*told, *(False for _ in self.states[len(told) :]))
 
     @cached_property
     def correction(self) -> Runner:
@@ -72,7 +72,8 @@ class Plan:
     @cached_property
     def negligible(self) -> tuple[float, ...]:
         """Negligible amount of every state."""
-        return (*self.problem.negligible, *(HAZARD_NEGLIGIBLE for _ in self.problem.hazards))
+        hazards = (HAZARD_NEGLIGIBLE for _ in self.problem.hazards)
+        return (*self.problem.negligible, *hazards, *(total.negligible for total in self.problem.totals))
 
     @cached_property
     def located(self) -> tuple[Switch, ...]:
@@ -103,9 +104,10 @@ class Plan:
 
     @cached_property
     def unsigned(self) -> tuple[bool, ...]:
-        """Which states may not be negative; an integrated hazard never is."""
+        """Which states may not be negative; an integrated hazard never is, a total may be."""
         signed = self.problem.signed or (False,) * len(self.problem.states)
-        return (*(not s for s in signed), *(True for _ in self.problem.hazards))
+        rest = (*(True for _ in self.problem.hazards), *(False for _ in self.problem.totals))
+        return (*(not s for s in signed), *rest)
 
     @cached_property
     def step(self) -> Step:
@@ -156,10 +158,14 @@ class Plan:
 
     @cached_property
     def seen(self) -> tuple[Expression, ...]:
-        """Outputs at theta, from states that the interpolant may not take below zero if they have no sign."""
+        """Outputs at theta."""
+        return self.floored([e for _, e in self.problem.outputs])
+
+    def floored(self, wanted: Sequence[Expression]) -> tuple[Expression, ...]:
+        """Rewrite for theta, with states that the interpolant may not take below zero if they have no sign."""
         pairs = zip(self.problem.states, self.unsigned, strict=False)
         floored = {name: ex.maximum(symbol(name), ZERO) for name, unsigned in pairs if unsigned}
-        return tuple(self.within(ex.substitute([e for _, e in self.problem.outputs], floored)))
+        return tuple(self.within(ex.substitute(wanted, floored)))
 
     @cached_property
     def outputs(self) -> Runner:
@@ -174,9 +180,15 @@ class Plan:
         return (*(s.gap for s in self.located), *hazards, *clones)
 
     @cached_property
+    def crossings(self) -> tuple[Mark, ...]:
+        """What is recorded where it is crossed: marks, then the levels whose first time is asked for."""
+        firsts = (Mark(f.name, f.expression, f.level, f.above) for f in self.problem.firsts)
+        return (*self.problem.marks, *firsts)
+
+    @cached_property
     def marks(self) -> tuple[Expression, ...]:
         """Gaps whose crossing is recorded."""
-        return tuple(m.expression - m.level for m in self.problem.marks)
+        return tuple(m.expression - m.level for m in self.crossings)
 
     @cached_property
     def gaps(self) -> tuple[Expression, ...]:
@@ -197,6 +209,32 @@ class Plan:
     def gaps_now(self) -> Runner:
         """All gaps at the start of the step."""
         return self.compile([*self.truncating, *self.marks])
+
+    @cached_property
+    def always_dense(self) -> bool:
+        """Tell whether every step is looked into, visit or not."""
+        return bool(self.gaps or self.problem.peaks)
+
+    @cached_property
+    def tops(self) -> tuple[Expression, ...]:
+        """Expressions at theta whose peak is looked for."""
+        return self.floored([p.expression for p in self.problem.peaks])
+
+    @cached_property
+    def followed(self) -> tuple[str, ...]:
+        """Rows that a step itself moves on, besides time and states."""
+        return tuple(name for k in range(len(self.problem.peaks)) for name in peak_rows(k))
+
+    @cached_property
+    def top_slopes(self) -> tuple[Expression, ...]:
+        """Their derivatives with respect to theta."""
+        return tuple(found.get(THETA.name, ZERO) for found in gradients(self.tops, [THETA.name]))
+
+    @cached_property
+    def top_inside(self) -> tuple[tuple[Runner, Runner], ...]:
+        """Each of them and its slope, run."""
+        pairs = zip(self.tops, self.top_slopes, strict=True)
+        return tuple((self.compile([top]), self.compile([slope])) for top, slope in pairs)
 
     @cached_property
     def instants(self) -> Runner:
@@ -245,7 +283,8 @@ def plan(problem: Problem) -> Plan:
     flagged = {c.state: symbol(f"continuous.{c.state}") for c in problem.clones}
     # select, not a product: a growth law such as c·log(K/c) is undefined for an empty clone
     rates = [ex.select(flagged[s], r, ZERO) if s in flagged else r for s, r in zip(problem.states, fed, strict=True)]
-    smooth, switches = _take_out_switches([*rates, *(h.rate for h in problem.hazards)], problem)
+    integrated = [*(h.rate for h in problem.hazards), *(total.expression for total in problem.totals)]
+    smooth, switches = _take_out_switches([*rates, *integrated], problem)
     extra = [
         *(f"threshold.{h.name}" for h in problem.hazards),
         *(s.flag for s in switches),
@@ -253,8 +292,9 @@ def plan(problem: Problem) -> Plan:
         *(f"infusion.{s}" for s in problem.states),
         *(f"rule.{r.name}.count" for r in problem.rules),
         *(f"rule.{r.name}.since" for r in problem.rules),
+        *(name for k in range(len(problem.peaks)) for name in peak_rows(k)),
     ]
-    states = [*problem.states, *(f"hazard.{h.name}" for h in problem.hazards)]
+    states = all_states(problem)
     names = [TIME.name, STEP.name, THETA.name, *states, *(f"new.{s}" for s in states)]
     names += [f"dense{k}.{s}" for k in (1, 2, 3) for s in states]
     names += [*problem.parameters, *extra]
@@ -267,6 +307,17 @@ def _clone_law(clone: Clone) -> tuple[Expression, ...]:
     cells = symbol(clone.state)
     arriving, leaving = ex.substitute([clone.gain, clone.loss], {clone.state: 0.0})
     return (clone.gain - arriving) / cells, (clone.loss - leaving) / cells, arriving
+
+
+def all_states(problem: Problem) -> tuple[str, ...]:
+    """Name everything that is integrated."""
+    hazards, totals = (f"hazard.{h.name}" for h in problem.hazards), (f"total.{t.name}" for t in problem.totals)
+    return (*problem.states, *hazards, *totals)
+
+
+def peak_rows(k: int) -> tuple[str, str]:
+    """Name the rows of the highest value so far and of its time."""
+    return f"peak.{k}", f"peak.{k}.time"
 
 
 def _in_their_place(problem: Problem) -> list[Expression]:
@@ -290,7 +341,7 @@ def _in_their_place(problem: Problem) -> list[Expression]:
 
 def _take_out_switches(rates: Sequence[Expression], problem: Problem) -> tuple[list[Expression], list[Switch]]:
     """Replace every comparison that can change its mind by a flag."""
-    moving = {TIME.name, *problem.states}
+    moving = {TIME.name, *problem.states, *(f"total.{total.name}" for total in problem.totals)}
     new: dict[Expression, Expression] = {}
     found: dict[Expression, Switch] = {}
     for node in ex.topological(rates):

@@ -193,9 +193,17 @@ def _trajectories(run: Run, persons: NDArray[np.int64], solution: Solution) -> T
         rules=dict(zip(rules, solution.rule_time, strict=True)),
         rule_counts=dict(zip(rules, solution.rule_count, strict=True)),
         extinct=dict(zip([clone.state for clone in problem.clones], solution.extinct_time, strict=True)),
+        peaks=_peaks(run, solution),
         steps=solution.steps,
         where=solution.where,
     )
+
+
+def _peaks(run: Run, solution: Solution) -> dict[str, NDArray[np.float64]]:
+    """Give each peak, in the declared unit, and its day."""
+    factors = [units.factor(run.system.unit_of(peak.of)) for peak in run.needs.peaks]
+    found = zip(run.needs.peaks, factors, solution.peak, solution.peak_time, strict=True)
+    return {peak.name: np.stack([value / factor, day]) for peak, factor, value, day in found}
 
 
 def _dataset(run: Run, persons: NDArray[np.int64], solution: Solution) -> xr.Dataset:

@@ -13,7 +13,21 @@ from engraft.kernel.compiled.carry import carry_compiled
 from engraft.kernel.compiled.target import TARGETS, Target, host
 from engraft.kernel.ensemble import solve
 from engraft.kernel.expression import TIME, symbol
-from engraft.kernel.problem import Action, Clone, Ensemble, Hazard, Kind, Mark, Options, Problem, Rule, Schedule
+from engraft.kernel.problem import (
+    Action,
+    Clone,
+    Ensemble,
+    First,
+    Hazard,
+    Kind,
+    Mark,
+    Options,
+    Peak,
+    Problem,
+    Rule,
+    Schedule,
+    Total,
+)
 from engraft.kernel.status import Status
 
 A, B, C, E, K, LATE = map(symbol, ("a", "b", "c", "e", "k", "late"))
@@ -41,6 +55,7 @@ def rich(**changes):
         clones=(Clone("c", gain, loss), Clone("e", 0.3 * E + 2.0, 0.5 * E, 30.0, 0.4)),
         hazards=(Hazard("fall", 0.1 * A, changes=(("a", A * 0.5), ("k", K * 1.1))), Hazard("end", 0.01 * B, ends=True)),
         marks=(Mark("few", C, 10.5, rising=False), Mark("high", B, 1.5, rising=True)), rules=rules,
+        peaks=(Peak("top", A + C),), firsts=(First("soon", B, 1.2, above=True),), totals=(Total("area", A, 1e-3),),
     )  # fmt: skip
     return replace(problem, **changes)
 
@@ -83,7 +98,7 @@ def test_every_stop_is_that_of_the_interpreter(name):
         one, other = getattr(compiled, field.name), getattr(plain, field.name)
         if field.name in ("status", "mark_count", "rule_count"):
             np.testing.assert_array_equal(one, other, err_msg=field.name)
-        elif field.name not in ("steps", "where"):
+        elif field.name not in ("steps", "where", "counts"):
             np.testing.assert_allclose(one, other, rtol=1e-8, atol=1e-10, err_msg=field.name)
 
 
@@ -118,7 +133,7 @@ def test_nobody_comes_back_before_the_end(name, returns):
 
 def assert_same_bits(found, expected, pick=slice(None)):
     for field in fields(found):
-        if field.name != "where":
+        if field.name not in ("where", "counts"):
             one, other = getattr(found, field.name), getattr(expected, field.name)[..., pick]
             np.testing.assert_array_equal(one, other, err_msg=field.name)
 

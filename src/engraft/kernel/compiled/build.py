@@ -77,9 +77,13 @@ def fingerprint(ready: Plan, target: Target) -> str:
     """Name an object by everything it depends on: equations, processor, LLVM and our own code."""
     told = hashlib.sha256(_own_code())
     told.update(repr((llvmlite.__version__, target)).encode())
-    told.update(repr((ready.states, ready.negligible, ready.unsigned, sorted(ready.rows.items()))).encode())
     told.update(stop_numbers(ready).encode())
-    told.update(b"".join(e.digest for e in (*ready.rates, *ready.seen, *ready.gaps, *stop_laws(ready))))
+    kinds = (ready.states, ready.negligible, ready.unsigned, ready.algebraic)
+    told.update(repr((kinds, sorted(ready.rows.items()))).encode())
+    told.update(repr([(p.since, p.until) for p in ready.problem.peaks]).encode())
+    told.update(repr([crossing.rising for crossing in ready.crossings]).encode())
+    for graph in (ready.rates, ready.seen, ready.truncating, ready.gaps, ready.tops, stop_laws(ready)):
+        told.update(b"".join([f" {len(graph)} ".encode(), *(e.digest for e in graph)]))
     return told.hexdigest()
 
 

@@ -12,7 +12,7 @@ from engraft.kernel.compiled.vectors import DOUBLE, WORD, Vectors
 ARGUMENTS = (
     "table", "stride", "who", "count", "stop", "wish", "steps", "draining", "visit", "outcome", "ended_by",
     "above", "watch_up", "watch_down", "times", "output", "visits", "rtol", "max_steps", "scratch",
-    "mark_time", "mark_count",
+    "mark_time", "mark_count", "noted", "cells", "origin", "shift", "first", "most",
     "appointed", "small", "armed", "clone_start", "extinct_time", "clone_keys", "persons",
     "end", "first_step", "hazard_time", "flipped", "storm", "rounds", "round_count", "round",
     "rule_time", "rule_count", "rule_last",
@@ -112,6 +112,22 @@ def count_up(b: ir.IRBuilder, first: Any, end: Any, body: Callable[[Any], None])
     b.position_at_end(inside)
     body(k)
     k.add_incoming(b.add(k, word(1)), b.block)
+    b.branch(head)
+    b.position_at_end(after)
+
+
+def for_set(b: ir.IRBuilder, mask: Any, body: Callable[[Any], None]) -> None:
+    """Write a loop over the lanes in which a mask is set."""
+    packed = b.zext(b.bitcast(mask, ir.IntType(mask.type.count)), WORD)
+    before, head, inside, after = b.block, *(b.append_basic_block(n) for n in ("head", "body", "after"))
+    b.branch(head)
+    b.position_at_end(head)
+    left = b.phi(WORD)
+    left.add_incoming(packed, before)
+    b.cbranch(b.icmp_unsigned("!=", left, word(0)), inside, after)
+    b.position_at_end(inside)
+    body(b.cttz(left, ir.Constant(ir.IntType(1), 1)))
+    left.add_incoming(b.and_(left, b.sub(left, word(1))), b.block)
     b.branch(head)
     b.position_at_end(after)
 

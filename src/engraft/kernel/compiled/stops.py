@@ -258,7 +258,7 @@ class Stops:
         for k, sign in enumerate(signs[len(plan.located) :]):
             changed = b.xor(sign, m.mask(f"above.{first + k}"))
             m.flag(f"above.{first + k}", sign)
-            asked = sign if plan.problem.marks[k].rising else b.not_(sign)
+            asked = sign if plan.crossings[k].rising else b.not_(sign)
             with b.if_then(m.single(b.and_(changed, asked)), likely=False):
                 m.put("mark.time", m.get("time"))
                 Marks(plan, v, m).write(k, m.place)
