@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from engraft.cli.benchmark import million, rows
+from engraft.cli.benchmark import large, million, rows
 from engraft.cli.benchmark.case import Case
 from engraft.cli.benchmark.digits import correct_digits
 from engraft.cli.benchmark.row import Row
@@ -25,4 +25,6 @@ ALONE: Mapping[str, Measure] = {
     "sensitivities": rows.sensitivities,
     "million": million.seconds,
     "memory": million.memory,
+    "sparse": large.sparse_row,
+    "full": large.full_row,
 }

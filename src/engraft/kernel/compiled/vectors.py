@@ -15,6 +15,17 @@ DOUBLE, WORD, BIT = ir.DoubleType(), ir.IntType(64), ir.IntType(1)
 SPLIT = 134217729.0  # 2**27 + 1, Dekker's splitter
 
 
+class Splat(ir.Constant):  # type: ignore[misc]
+    """One constant in every lane, written once: most of a module's text would be repetition."""
+
+    def __init__(self, kind: ir.VectorType, value: ir.Constant) -> None:
+        self.type, self.constant = kind, value
+
+    def get_reference(self) -> str:
+        """Write it as LLVM reads it, since version 19."""
+        return f"splat ({self.constant.type} {self.constant.get_reference()})"
+
+
 @dataclass(frozen=True)
 class Vectors:
     """A builder of vector code of a certain width; ``fused`` says whether the target has a fused multiply-add."""
@@ -35,11 +46,11 @@ class Vectors:
 
     def number(self, value: float) -> ir.Constant:
         """Repeat a number in every lane."""
-        return ir.Constant(self.type, [ir.Constant(DOUBLE, value)] * self.lanes)
+        return Splat(self.type, ir.Constant(DOUBLE, value))
 
     def word(self, value: int) -> ir.Constant:
         """Repeat an integer in every lane."""
-        return ir.Constant(self.words, [ir.Constant(WORD, value)] * self.lanes)
+        return Splat(self.words, ir.Constant(WORD, value))
 
     def fma(self, a: Any, b: Any, c: Any) -> Any:
         """Compute a·b + c with one rounding where the target can, with two where it cannot."""
