@@ -17,9 +17,11 @@ from engraft.kernel.check import check
 from engraft.kernel.clones import arm
 from engraft.kernel.compiled.carry import carry_compiled
 from engraft.kernel.interrupts import interrupt, next_stop, refresh
+from engraft.kernel.jumps import Turn
 from engraft.kernel.lanes import Frame, Lanes
 from engraft.kernel.limits import FIRST_STEP, MOST_FLIPS, SAME_INSTANT
 from engraft.kernel.numpy_steps import carry_numpy, first_broken
+from engraft.kernel.numpy_tangents import open_tangents, show_tangents, states_moves
 from engraft.kernel.plan import Plan, plan
 from engraft.kernel.problem import Ensemble, Floats, Integers, Options, Problem, Schedule, Solution
 from engraft.kernel.rodas5p import ORDER
@@ -57,14 +59,15 @@ def solve(
     ready = plan(problem)
     count = len(ensemble.persons)
     output = np.empty((count, len(frame.times), len(problem.outputs)))
+    moved = np.empty((count, len(frame.times), len(problem.directions), len(problem.outputs)))
     threads = (options.threads or os.cpu_count() or 1) if options.backend == "llvm" else 1
     width = options.block or min(max(-(-count // threads), NARROW), WIDE)
     blocks = [slice(k, k + width) for k in range(0, max(count, 1), width)]
 
     def one(block: slice) -> Solution:
-        return _solve_block(ready, _part(ensemble, block), frame, output[block])
+        return _solve_block(ready, _part(ensemble, block), frame, output[block], moved[block])
 
-    return _together(_each(one, blocks, threads), output)
+    return _together(_each(one, blocks, threads), output, moved)
 
 
 def _each(one: Callable[[slice], Solution], blocks: list[slice], threads: int) -> list[Solution]:
@@ -81,6 +84,7 @@ def _part(ensemble: Ensemble, block: slice) -> Ensemble:
     schedule = Schedule(*(getattr(given, f.name)[:, block] for f in fields(Schedule)))
     return replace(
         ensemble,
+        initial_tangents=None if ensemble.initial_tangents is None else ensemble.initial_tangents[..., block],
         parameters=ensemble.parameters[:, block],
         initial=ensemble.initial[:, block],
         persons=np.asarray(ensemble.persons[block], np.int64),
@@ -88,18 +92,24 @@ def _part(ensemble: Ensemble, block: slice) -> Ensemble:
     )
 
 
-def _together(parts: list[Solution], output: Floats) -> Solution:
+def _together(parts: list[Solution], output: Floats, moved: Floats) -> Solution:
     """Put blocks side by side; their outputs are already."""
     joined = {
         f.name: np.concatenate([getattr(p, f.name) for p in parts], axis=-1)
         for f in fields(Solution)
-        if f.name not in ("where", "outputs")
+        if f.name not in ("where", "outputs", "tangents")
     }
-    return Solution(**joined, outputs=output.transpose(2, 1, 0), where=tuple(name for p in parts for name in p.where))
+    return Solution(
+        **joined,
+        outputs=output.transpose(2, 1, 0),
+        tangents=moved.transpose(2, 3, 1, 0),
+        where=tuple(name for p in parts for name in p.where),
+    )
 
 
-def _solve_block(ready: Plan, ensemble: Ensemble, frame: Frame, output: Floats) -> Solution:
-    lanes = Lanes(ready, ensemble, frame, output)
+def _solve_block(ready: Plan, ensemble: Ensemble, frame: Frame, output: Floats, moved: Floats) -> Solution:
+    lanes = Lanes(ready, ensemble, frame, output, moved)
+    open_tangents(lanes)
     carry = CARRY[frame.options.backend]
     everyone = np.arange(len(ensemble.persons))
     _begin(lanes, everyone)
@@ -107,9 +117,11 @@ def _solve_block(ready: Plan, ensemble: Ensemble, frame: Frame, output: Floats) 
         _happen(lanes, *carry(lanes, who))
     for lane in np.flatnonzero(lanes.visit < len(frame.times)):
         lanes.output[lane, lanes.visit[lane] :] = np.nan  # after a patient's end there is nothing to see
+        lanes.tangent_output[lane, lanes.visit[lane] :] = np.nan
     states = ready.states
     return Solution(
         outputs=lanes.output,
+        tangents=lanes.tangent_output,
         status=lanes.status,
         end_time=lanes.t.copy(),
         hazard_time=lanes.hazard_time,
@@ -120,6 +132,7 @@ def _solve_block(ready: Plan, ensemble: Ensemble, frame: Frame, output: Floats) 
         extinct_time=lanes.extinct_time,
         steps=lanes.steps,
         final=lanes.table[lanes.y][: len(ready.problem.states)].copy(),
+        final_tangents=states_moves(lanes, everyone)[:, : len(ready.problem.states)].copy(),
         where=tuple(states[k] if k >= 0 else "" for k in lanes.fault),
     )
 
@@ -154,6 +167,8 @@ def _emit_here(lanes: Lanes, who: Integers) -> None:
         lanes.table[lanes.new, who] = lanes.table[lanes.y, who]
         lanes.table[lanes.dense, who] = 0.0
         lanes.output[who, lanes.visit[who]] = lanes.plan.outputs(lanes.table, who).T
+        if lanes.plan.problem.directions:
+            show_tangents(lanes, who, lanes.visit[who], states_moves(lanes, who))
         lanes.visit[who] += 1
 
 
@@ -179,9 +194,12 @@ def _happen(lanes: Lanes, who: Integers, ended_by: Integers) -> None:
 
 def _flip(lanes: Lanes, k: int, who: Integers) -> None:
     """Turn a switch."""
+    turn = Turn.at_gap(lanes, k, who)
     flag = lanes.row(lanes.plan.located[k].flag)
     flag[who] = 1.0 - flag[who]
     lanes.above[k, who] = flag[who] > 0
+    if turn:
+        turn.settle()
     t = lanes.t[who]
     idle = t - lanes.flipped[who] <= SAME_INSTANT * np.maximum(np.abs(t), 1.0)
     lanes.storm[who], lanes.flipped[who] = np.where(idle, lanes.storm[who] + 1, 0), t
@@ -192,15 +210,22 @@ def _flip(lanes: Lanes, k: int, who: Integers) -> None:
 def _strike(lanes: Lanes, k: int, who: Integers) -> None:
     """Let the event of a hazard happen, once."""
     hazard = lanes.plan.problem.hazards[k]
+    turn = Turn.at_gap(lanes, len(lanes.plan.located) + k, who)
     lanes.hazard_time[k, who] = lanes.t[who]
     lanes.row(f"threshold.{hazard.name}")[who] = np.inf
     if hazard.ends:
         _emit_here(lanes, who)
         lanes.finish(who)
+        if turn:
+            turn.stop()
         return
+    if turn:
+        turn.change(k)
     values = lanes.plan.changes[k](lanes.table, who) if hazard.changes else ()
     for (target, _), value in zip(hazard.changes, values, strict=True):
         lanes.row(target)[who] = value
     arm(lanes, who)
     refresh(lanes, who)
+    if turn:
+        turn.settle()
     _set_pace(lanes, who)

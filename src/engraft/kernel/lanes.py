@@ -33,9 +33,9 @@ class Frame:
 class Waiting:
     """Entries that wait for their time: (rows, lanes), grown when a lane has no free row."""
 
-    def __init__(self, lanes: int) -> None:
+    def __init__(self, lanes: int, directions: int) -> None:
         self.time = np.full((1, lanes), NEVER)
-        self.value = np.zeros((4, 1, lanes))  # meaning is the owner's
+        self.value = np.zeros((4 + directions, 1, lanes))  # meaning is the owner's; last the amount's derivatives
 
     def push(self, lanes: Integers, time: Floats, values: tuple[Floats, ...]) -> None:
         """Add one entry to each of these lanes."""
@@ -62,13 +62,15 @@ class Waiting:
 class Lanes:
     """Everything that changes while a block of patients is solved."""
 
-    def __init__(self, plan: Plan, ensemble: Ensemble, frame: Frame, output: Floats) -> None:
+    def __init__(self, plan: Plan, ensemble: Ensemble, frame: Frame, output: Floats, moved: Floats) -> None:
         problem, m = plan.problem, len(ensemble.persons)
         self.plan, self.ensemble, self.frame = plan, ensemble, frame
         self.output = output  # (lanes, times, outputs)
+        self.tangent_output = moved  # (lanes, times, directions, outputs)
         self.table = np.zeros((len(plan.rows), m))
         n = len(plan.states)
         self.y = plan.block(plan.states[0], n)
+        self.tangents = slice(self.y.stop, self.y.stop + len(plan.columns.tangents))
         self.new = plan.block(f"new.{plan.states[0]}", n)
         self.dense = plan.block(f"dense1.{plan.states[0]}", 3 * n)
         self.parameters = plan.block(problem.parameters[0] if problem.parameters else "", len(problem.parameters))
@@ -88,7 +90,8 @@ class Lanes:
         self.round = np.zeros(m, np.int64)  # next round
         self.visit = np.zeros(m, np.int64)  # next output time
         self.visits = np.append(frame.times, NEVER)
-        self.infusions, self.pending = Waiting(m), Waiting(m)
+        directions = len(problem.directions)
+        self.infusions, self.pending = Waiting(m, directions), Waiting(m, directions)
 
         clones = len(problem.clones)
         self.small = np.zeros((clones, m), bool)  # advanced as integers
@@ -123,7 +126,7 @@ class Lanes:
         for clone in problem.clones:
             self.table[plan.rows[f"continuous.{clone.state}"]] = 1.0
         self.visit[:] = first = np.searchsorted(self.frame.times, self.frame.start)
-        self.output[:, :first] = np.nan  # nothing is seen before the start
+        self.output[:, :first] = self.tangent_output[:, :first] = np.nan  # nothing is seen before the start
         self.round[:] = np.searchsorted(self.frame.rounds, self.frame.start)
 
     def rows(self, lanes: Integers) -> Integers | None:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
-from engraft.kernel.expression import TIME
 from engraft.kernel.lanes import Lanes
 from engraft.kernel.limits import (
     DEEP,
@@ -19,22 +16,10 @@ from engraft.kernel.limits import (
     TOO_NEGATIVE,
 )
 from engraft.kernel.locate import locate
-from engraft.kernel.plan import Plan
 from engraft.kernel.problem import Bools, Floats, Integers
-from engraft.kernel.rodas5p import (
-    DENSE,
-    DRIFT_WEIGHT,
-    FURTHER,
-    NODES,
-    ORDER,
-    SLOPES,
-    STAGE_TIME,
-    STAGES,
-    STEP,
-    TIME_WEIGHTS,
-    A,
-    C,
-)
+from engraft.kernel.numpy_stages import take_step
+from engraft.kernel.numpy_tangents import Followed
+from engraft.kernel.rodas5p import ORDER
 from engraft.kernel.status import Status
 
 
@@ -61,43 +46,6 @@ def carry_numpy(lanes: Lanes, who: Integers) -> tuple[Integers, Integers]:
     theta, ended_by = locate(lanes, landed)
     _land(lanes, landed, theta, whole[good] & (ended_by < 0))
     return landed, ended_by
-
-
-def take_step(plan: Plan, table: Floats) -> tuple[Floats, Floats, Floats]:
-    """Compute new states, dense slopes and error, piece by piece.
-
-    Shapes
-    ------
-    table (rows of the plan, lanes); new (states, lanes), dense (3 states, lanes), error (lanes,).
-    """
-    rows, n = plan.work_rows, len(plan.states)
-    work = np.empty((len(rows), table.shape[1]))
-    work[: len(table)] = table
-
-    def block(what: str) -> Floats:
-        first = rows[f"{what}{plan.states[0]}"]
-        values: Floats = work[first : first + n]
-        return values
-
-    y, at, pull, slopes = block(""), block("at."), block("pull."), [block(f"{k}.") for k in SLOPES]
-    work[[rows[name] for name in plan.step.prepare.names]] = plan.run_prepare(work, None)
-    t, h = work[rows[TIME.name]], work[rows[STEP.name]]
-    for s in range(1, STAGES):
-        at[:] = at + slopes[s - 1] if s >= FURTHER else y + weigh(A[s], slopes)
-        pull[:] = weigh(C[s], slopes)
-        work[rows[STAGE_TIME.name]] = t + NODES[s] * h
-        work[rows[DRIFT_WEIGHT.name]] = TIME_WEIGHTS[s] * h
-        slopes[s][:] = plan.run_stage(work, None)
-    *_, error = new = plan.run_finish(work, None)
-    return new[:-1], np.concatenate([weigh(row, slopes) for row in DENSE]), error
-
-
-def weigh(weights: Sequence[float], slopes: Sequence[Floats]) -> Floats:
-    """Add up weighed slopes, in this order whatever their number of columns."""
-    total = weights[0] * slopes[0]
-    for weight, slope in zip(weights[1:], slopes[1:], strict=False):
-        total += weight * slope
-    return total
 
 
 def _judge(lanes: Lanes, who: Integers, new: Floats, error: Floats) -> Bools:
@@ -144,14 +92,17 @@ def _land(lanes: Lanes, who: Integers, theta: Floats, at_stop: Bools) -> None:
     """Emit outputs up to the end of the step and move there."""
     inside = np.minimum(lanes.t[who] + theta * lanes.h[who], lanes.stop[who])  # rounding must not pass a stop
     until = np.where(at_stop, lanes.stop[who], inside)
-    _emit(lanes, who, until)
+    followed = Followed(lanes, who) if lanes.plan.problem.directions else None
+    _emit(lanes, who, until, followed)
     states = np.where(theta < 1.0, lanes.at_theta(who, theta), lanes.table[lanes.new, who])
     floor = np.where(lanes.plan.unsigned, 0.0, -np.inf)
+    if followed:
+        followed.land(theta, states)
     lanes.table[lanes.y, who] = np.maximum(states, floor[:, None])
     lanes.t[who] = until
 
 
-def _emit(lanes: Lanes, who: Integers, until: Floats) -> None:
+def _emit(lanes: Lanes, who: Integers, until: Floats, followed: Followed | None) -> None:
     """Write outputs at the visits before ``until``."""
     times = lanes.visits
     while (due := times[lanes.visit[who]] < until).any():
@@ -159,4 +110,6 @@ def _emit(lanes: Lanes, who: Integers, until: Floats) -> None:
         visit = lanes.visit[who]
         lanes.theta[who] = (times[visit] - lanes.t[who]) / lanes.h[who]
         lanes.output[who, visit] = lanes.plan.outputs(lanes.table, lanes.rows(who)).T
+        if followed:
+            followed.show(who, visit)
         lanes.visit[who] += 1

@@ -16,11 +16,13 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from engraft.kernel import expression as ex
-from engraft.kernel.derivative import gradients
-from engraft.kernel.expression import TIME, ZERO, Expression, symbol
+from engraft.kernel.derivative import Gradient, gradients
+from engraft.kernel.differential import Differential
+from engraft.kernel.expression import ONE, TIME, ZERO, Expression, symbol
 from engraft.kernel.numpy_backend import Runner, compile_numpy
 from engraft.kernel.problem import Clone, Problem
 from engraft.kernel.rodas5p import STEP, THETA, Step, interpolant, step_pieces
+from engraft.kernel.sensitivity import Columns, Tangents, columns_of, tangent_pieces
 from engraft.kernel.sums import net_flows_first
 
 BACKENDS = ("llvm", "numpy")
@@ -91,13 +93,85 @@ class Plan:
     @cached_property
     def step(self) -> Step:
         """One step, in pieces."""
-        return step_pieces(self.states, self.rates, self.negligible)
+        return step_pieces(self.states, self.rates, self.negligible, self.columns.tangents)
 
     @cached_property
     def work_rows(self) -> Mapping[str, int]:
         """Rows of the table, then what the pieces of a step leave for each other."""
-        names = dict.fromkeys([*self.rows, *self.step.names])
+        further = self.tangents.names if self.problem.directions else ()
+        names = dict.fromkeys([*self.rows, *self.step.names, *further])
         return {name: k for k, name in enumerate(names)}
+
+    @cached_property
+    def columns(self) -> Columns:
+        """What may depend on the directions asked for."""
+        return columns_of(self.problem, self.states)
+
+    @cached_property
+    def seen_slopes(self) -> tuple[Gradient, ...]:
+        """Derivatives of the outputs at theta by what they depend on; a state held at its floor does not move."""
+        inside, gates = {TIME.name: TIME + THETA * STEP}, {}
+        there = self.within([symbol(s) for s in self.states])
+        for name, state, unsigned in zip(self.states, there, self.unsigned, strict=True):
+            inside[name] = ex.maximum(state, ZERO) if unsigned else state
+            gates[name] = ex.select(ex.less_equal(ZERO, state), ONE, ZERO) if unsigned else ONE
+        plain = gradients([e for _, e in self.problem.outputs], self.columns.names)
+        values = [ex.substitute(row.values(), inside) for row in plain]
+        return tuple(
+            {name: value * gates.get(name, ONE) for name, value in zip(row, found, strict=True)}
+            for row, found in zip(plain, values, strict=True)
+        )
+
+    @cached_property
+    def tangents(self) -> Tangents:
+        """The derivative of one step, in pieces."""
+        return tangent_pieces(self.columns, self.rates, self.step.factors, self.seen_slopes)
+
+    @cached_property
+    def run_tangents(self) -> tuple[Runner, Runner, tuple[Runner, ...]]:
+        """The derivative of one step, run: once per step, once per stage, and per stage and direction."""
+        rows, pieces = self.work_rows, self.tangents
+        turned = [rows | {name: rows[first] + q * far for name, (first, far) in pieces.shifted.items()}
+                  for q in range(len(self.problem.directions))]  # fmt: skip
+        return (
+            compile_numpy(pieces.prepare.values, rows),
+            compile_numpy(pieces.linear.values, rows),
+            tuple(compile_numpy(pieces.slope.values, where) for where in turned),
+        )
+
+    def differential(self, expressions: Sequence[Expression]) -> Differential:
+        """Prepare derivatives of expressions of the state, at the start of a step."""
+        return Differential(gradients(expressions, [*self.columns.names, TIME.name]), self.columns, self.rows)
+
+    @cached_property
+    def output_moves(self) -> Differential:
+        """Derivatives of the outputs at theta."""
+        return Differential(self.seen_slopes, self.columns, self.rows)
+
+    @cached_property
+    def rates_now(self) -> Runner:
+        """Rates at the start of a step."""
+        return self.compile(self.rates)
+
+    @cached_property
+    def gap_moves(self) -> tuple[Differential, ...]:
+        """Derivatives of each gap that ends a step."""
+        return tuple(self.differential([g]) for g in self.truncating)
+
+    @cached_property
+    def instant_moves(self) -> tuple[Differential, ...]:
+        """Derivatives of each instant of a timed switch."""
+        return tuple(self.differential([s.instant]) for s in self.timed if s.instant is not None)
+
+    @cached_property
+    def change_moves(self) -> tuple[Differential, ...]:
+        """Derivatives of the values each hazard sets."""
+        return tuple(self.differential([value for _, value in h.changes]) for h in self.problem.hazards)
+
+    @cached_property
+    def amount_moves(self) -> tuple[Differential, ...]:
+        """Derivatives of the amounts of each rule."""
+        return tuple(self.differential([a.amount for a in r.actions]) for r in self.problem.rules)
 
     @cached_property
     def run_prepare(self) -> Runner:
@@ -219,9 +293,10 @@ def plan(problem: Problem) -> Plan:
         *(f"rule.{r.name}.since" for r in problem.rules),
     ]
     states = [*problem.states, *(f"hazard.{h.name}" for h in problem.hazards)]
-    names = [TIME.name, STEP.name, THETA.name, *states, *(f"new.{s}" for s in states)]
+    columns = columns_of(problem, states)
+    names = [TIME.name, STEP.name, THETA.name, *states, *columns.tangents, *(f"new.{s}" for s in states)]
     names += [f"dense{k}.{s}" for k in (1, 2, 3) for s in states]
-    names += [*problem.parameters, *extra]
+    names += [*problem.parameters, *extra, *columns.rows]
     rows = {name: k for k, name in enumerate(names)}
     return Plan(problem, tuple(net_flows_first(smooth)), tuple(switches), rows)
 

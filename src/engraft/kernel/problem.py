@@ -102,6 +102,7 @@ class Problem:
     outputs: tuple[tuple[str, Expression], ...] = ()
     marks: tuple[Mark, ...] = ()
     rules: tuple[Rule, ...] = ()
+    directions: tuple[str, ...] = ()  # parameters, and states whose initial value is meant, to differentiate by
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,8 @@ class Ensemble:
     ------
     parameters (n_parameters, patients), initial (n_states, patients), persons (patients,).
     ``persons`` are the identities that key the random streams, independent of order and number.
+    initial_tangents (directions, states, patients): derivatives of the initial values, for callers who work these out
+    from parameters; by default each direction moves its own parameter or initial value only.
     """
 
     parameters: Floats
@@ -155,6 +158,7 @@ class Ensemble:
     persons: Integers
     schedule: Schedule
     seed: int = 0
+    initial_tangents: Floats | None = None
 
 
 @dataclass(frozen=True)
@@ -168,6 +172,8 @@ class Solution:
     mark_time (n_marks, MARKS_KEPT, patients), mark_count (n_marks, patients).
     rule_time (n_rules, FIRINGS_KEPT, patients), rule_count (n_rules, patients).
     extinct_time (n_clones, patients): when the clone reached zero for the last time, NaN if it did not.
+    tangents (directions, outputs, times, patients): sensitivities, the derivatives of the outputs.
+    final_tangents (directions, states, patients): those of ``final``.
     """
 
     outputs: Floats
@@ -181,6 +187,8 @@ class Solution:
     extinct_time: Floats
     steps: Integers
     final: Floats
+    tangents: Floats
+    final_tangents: Floats
     where: tuple[str, ...] = field(default=())  # per patient: the state at fault, "" if solved
 
     def solved(self) -> Bools:

@@ -94,11 +94,17 @@ class Step:
     finish
         ``new.<state>`` and ``error``, the largest component of the embedded error over its weight
         ``negligible + max(|y|, |y_new|)``: a step is good when it is at most rtol.
+    factors
+        Of the matrix, by the names that ``prepare`` gives.
+    beside
+        Further columns that lie beside the states and are weighed like them: derivatives of the states.
     """
 
     prepare: Piece
     stage: Piece
     finish: Piece
+    factors: Factors
+    beside: tuple[str, ...] = ()
 
     @property
     def states(self) -> tuple[str, ...]:
@@ -108,8 +114,8 @@ class Step:
     @property
     def names(self) -> tuple[str, ...]:
         """Everything that pieces leave for each other; what belongs to all states lies together."""
-        blocks = [f"{what}.{s}" for what in ("at", "pull", *SLOPES) for s in self.states]
-        return (*dict.fromkeys([*self.prepare.names, *blocks, *clock(0).names]),)
+        blocks = [f"{what}.{s}" for what in ("at", "pull", *SLOPES) for s in (*self.states, *self.beside)]
+        return (*dict.fromkeys([*blocks, *self.prepare.names, *clock(0).names]),)
 
 
 def clock(stage: int) -> Piece:
@@ -117,7 +123,9 @@ def clock(stage: int) -> Piece:
     return Piece((STAGE_TIME.name, DRIFT_WEIGHT.name), (TIME + NODES[stage] * STEP, TIME_WEIGHTS[stage] * STEP))
 
 
-def step_pieces(states: Sequence[str], rates: Sequence[Expression], negligible: Sequence[float]) -> Step:
+def step_pieces(
+    states: Sequence[str], rates: Sequence[Expression], negligible: Sequence[float], beside: Sequence[str] = ()
+) -> Step:
     """Build the pieces, with one Jacobian and one factorisation for all stages."""
     jacobian = gradients(rates, [*states, TIME.name])
     inverse = ex.reciprocal(GAMMA * STEP)
@@ -131,7 +139,7 @@ def step_pieces(states: Sequence[str], rates: Sequence[Expression], negligible: 
     drift = {s: row[TIME.name] for s, row in zip(states, jacobian, strict=True) if TIME.name in row}
     first = [f + TIME_WEIGHTS[0] * STEP * drift.get(s, ZERO) for s, f in zip(states, rates, strict=True)]
     at = {s: symbol(f"at.{s}") for s in states} | {TIME.name: STAGE_TIME}
-    moved, still = _hoisted(ex.substitute(rates, at), {n.name for n in at.values()})
+    moved, still = hoisted(ex.substitute(rates, at), {n.name for n in at.values()}, "still")
     slopes = [(f"{SLOPES[0]}.{s}", k) for s, k in zip(states, solve(factors, first), strict=True)]
     drifts = [(f"drift.{s}", d) for s, d in drift.items()]
     right = [
@@ -142,6 +150,8 @@ def step_pieces(states: Sequence[str], rates: Sequence[Expression], negligible: 
         Piece.of([*kept, *still, *drifts, (PER_STEP.name, ex.reciprocal(STEP)), *slopes]),
         Piece.of((f"slope.{s}", k) for s, k in zip(states, solve(named, right), strict=True)),
         _finish(states, negligible),
+        named,
+        tuple(beside),
     )
 
 
@@ -160,8 +170,10 @@ def _named(factors: Factors) -> tuple[list[tuple[str, Expression]], Factors]:
     return [(n, value) for value, n in kept.items()], named
 
 
-def _hoisted(roots: Sequence[Expression], moving: set[str]) -> tuple[list[Expression], list[tuple[str, Expression]]]:
-    """Take out the largest parts of expressions that no moving symbol enters."""
+def hoisted(
+    roots: Sequence[Expression], moving: set[str], prefix: str
+) -> tuple[list[Expression], list[tuple[str, Expression]]]:
+    """Take out the largest parts of expressions that no moving symbol enters, and name them."""
     new: dict[Expression, Expression] = {}
     moves: dict[Expression, bool] = {}
     still: dict[Expression, str] = {}
@@ -169,7 +181,7 @@ def _hoisted(roots: Sequence[Expression], moving: set[str]) -> tuple[list[Expres
     def settled(node: Expression) -> Expression:
         if moves[node] or not node.args:
             return new[node]
-        return symbol(still.setdefault(node, f"still.{len(still)}"))
+        return symbol(still.setdefault(node, f"{prefix}.{len(still)}"))
 
     for node in ex.topological(roots):
         moves[node] = node.name in moving if node.op == "symbol" else any(moves[a] for a in node.args)
