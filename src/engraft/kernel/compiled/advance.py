@@ -17,6 +17,7 @@ from engraft.kernel.compiled.emit import emit
 from engraft.kernel.compiled.marks import Marks
 from engraft.kernel.compiled.memory import BISECTIONS, BYTE, Memory, any_lane, for_each, given, while_any, word
 from engraft.kernel.compiled.parts import Parts, write_parts
+from engraft.kernel.compiled.tangents import Following, write_tangent_parts
 from engraft.kernel.compiled.target import Target
 from engraft.kernel.compiled.vectors import BIT, DOUBLE, WORD, Vectors
 from engraft.kernel.expression import symbol
@@ -44,6 +45,7 @@ class Loop:
     v: Vectors
     m: Memory
     parts: Parts
+    following: Following
 
     @property
     def gaps(self) -> int:
@@ -57,6 +59,7 @@ class Loop:
         self.v.builder.call(self.parts.step, [self.m.scratch])
         self.judge()
         self.dense()
+        self.following.follow()
         self.locate()
         Marks(self.plan, self.v, self.m).note()
         self.land()
@@ -233,6 +236,7 @@ class Loop:
         while_any(b, self._due, self._emit)
         with b.if_then(any_lane(b, hit), likely=False):
             self._cut_short(hit)
+        self.following.land()
         for s, unsigned in zip(self.plan.states, self.plan.unsigned, strict=True):
             new = m.get(f"new.{s}")
             if unsigned:
@@ -249,6 +253,7 @@ class Loop:
         there = emit(v, self.plan.within([symbol(s) for s in self.plan.states]), m.get)
         for s, value in zip(self.plan.states, there, strict=True):
             m.put(f"new.{s}", v.select(hit, value, m.get(f"new.{s}")))
+        self.following.cut_short(hit)
 
     def _due(self) -> Any:
         v = self.v
@@ -262,6 +267,7 @@ class Loop:
         values = emit(v, self.plan.seen, m.get)
         for k, value in enumerate(values):
             m.put(f"output.{k}", value)
+        self.following.show()
         self.m.flag("emits", due)
 
         def one(lane: Any) -> None:
@@ -275,10 +281,12 @@ class Loop:
         m, b = self.m, self.v.builder
         visit_at = m.lane("visit", lane, WORD)
         visit, person = b.load(visit_at), b.load(m.lane("person", lane, WORD))
-        start = b.mul(b.add(b.mul(person, m.given["visits"]), visit), word(count))
+        moment = b.add(b.mul(person, m.given["visits"]), visit)
+        start = b.mul(moment, word(count))
         output = m.array("output")
         for k in range(count):
             b.store(b.load(m.lane(f"output.{k}", lane)), m.at(output, start, word(k)))
+        self.following.write(lane, moment)
         following = b.add(visit, word(1))
         b.store(following, visit_at)
         b.store(b.load(m.at(m.array("times"), following)), m.lane("due", lane))
@@ -289,7 +297,7 @@ class Loop:
         """Rows of the table that a lane loads: time, states, parameters."""
         plan = self.plan
         own = {"step.size", "step.theta"} | {f"new.{s}" for s in plan.states}
-        own |= {f"dense{k}.{s}" for k in (1, 2, 3) for s in plan.states}
+        own |= {f"dense{k}.{s}" for k in (1, 2, 3) for s in plan.states} | {*plan.columns.tangents}
         return [(name, row) for name, row in plan.rows.items() if name not in own]
 
     def exchange(self, lane: Any, taken: Any) -> None:
@@ -307,6 +315,7 @@ class Loop:
         for name in ("time", *plan.states, *(f"new.{s}" for s in plan.states)):
             at = m.at(table, b.mul(word(plan.rows[name]), stride), person)
             b.store(b.load(m.lane(name, lane)), at)
+        self.following.carry(lane, person, out=True)
         for name in ("wish", "steps", "draining", "outcome", "ended_by"):
             b.store(b.load(m.lane(name, lane)), self._person_cell(name, person))
         b.store(b.load(m.lane("visit", lane, WORD)), self._person_cell("visit", person, WORD))
@@ -333,6 +342,7 @@ class Loop:
         table, stride = m.array("table"), m.given["stride"]
         for name, row in self.carried():
             b.store(b.load(m.at(table, b.mul(word(row), stride), person)), m.lane(name, lane))
+        self.following.carry(lane, person, out=False)
         for name in ("stop", "wish", "steps", "draining"):
             b.store(b.load(self._person_cell(name, person)), m.lane(name, lane))
         visit = b.load(self._person_cell("visit", person, WORD))
@@ -368,7 +378,8 @@ def write_advance(plan: Plan, target: Target) -> ir.Module:
     v = Vectors(b, target.lanes, target.fused)
     told = given(b, function.args[0])
     m = Memory(v, row_names(plan), b.inttoptr(told["scratch"], DOUBLE.as_pointer()), told)
-    loop = Loop(plan, v, m, write_parts(module, plan, target, row_names(plan)))
+    following = Following(plan, m, write_tangent_parts(module, plan, target, row_names(plan)))
+    loop = Loop(plan, v, m, write_parts(module, plan, target, row_names(plan)), following)
     taken = b.alloca(WORD)
     b.store(word(0), taken)
     for name in ("rtol", "max_steps"):

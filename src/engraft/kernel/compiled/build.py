@@ -70,6 +70,7 @@ def fingerprint(ready: Plan, target: Target) -> str:
     told = hashlib.sha256(_own_code())
     told.update(repr((llvmlite.__version__, target)).encode())
     told.update(repr((ready.states, ready.negligible, ready.unsigned, sorted(ready.rows.items()))).encode())
+    told.update(repr(ready.problem.directions).encode())
     told.update(repr([c.threshold for c in ready.problem.clones]).encode())
     told.update(b"".join(e.digest for e in (*ready.rates, *ready.seen, *ready.gaps)))
     return told.hexdigest()
@@ -79,7 +80,7 @@ def fingerprint(ready: Plan, target: Target) -> str:
 def _own_code() -> bytes:
     """Read the modules whose change changes an object."""
     here, kernel = Path(__file__).parent, Path(__file__).parent.parent
-    own = ("advance", "marks", "memory", "parts", "emit", "functions", "mode", "vectors", "windows", "target", "build")
-    outside = ("rodas5p", "linear", "derivative", "expression", "limits", "plan", "sums")
+    own = ("advance", "marks", "memory", "parts", "emit", "functions", "mode", "vectors", "windows", "target", "build", "tangents")
+    outside = ("rodas5p", "linear", "derivative", "expression", "limits", "plan", "sums", "sensitivity")
     files = [*(here / f"{n}.py" for n in own), *(kernel / f"{n}.py" for n in outside)]
     return b"".join(f.read_bytes() for f in files)

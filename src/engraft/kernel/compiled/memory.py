@@ -12,7 +12,7 @@ from engraft.kernel.compiled.vectors import DOUBLE, WORD, Vectors
 ARGUMENTS = (
     "table", "stride", "who", "count", "stop", "wish", "steps", "draining", "visit", "outcome", "ended_by",
     "above", "watch_up", "watch_down", "times", "output", "visits", "rtol", "max_steps", "scratch",
-    "mark_time", "mark_count",
+    "mark_time", "mark_count", "moved",
 )  # fmt: skip
 BISECTIONS = 50  # of a quarter of a step
 BYTE = ir.IntType(8)

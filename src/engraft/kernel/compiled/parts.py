@@ -32,22 +32,26 @@ class Parts:
 def write_parts(module: ir.Module, plan: Plan, target: Target, names: Sequence[str]) -> Parts:
     """Write what a step consists of."""
 
-    def memory(name: str, more: Sequence[ir.Type] = ()) -> tuple[ir.Function, Memory]:
-        kind = ir.FunctionType(ir.VoidType(), [DOUBLE.as_pointer(), *more])
-        function = ir.Function(module, kind, name)
-        function.linkage = "internal"
-        function.attributes.add("noinline")
-        function.attributes.alignstack = SPILLED
-        b = ir.IRBuilder(function.append_basic_block("entry"))
-        return function, Memory(Vectors(b, target.lanes, target.fused), names, function.args[0])
-
-    stage, m = memory("stage", [WORD])
+    stage, m = new_part(module, target, names, "stage", [WORD])
     _write_stage(m, plan.step.stage, stage.args[1])
-    step, m = memory("step")
+    step, m = new_part(module, target, names, "step")
     _write_step(m, plan, stage)
-    dense, m = memory("dense")
+    dense, m = new_part(module, target, names, "dense")
     _write_dense(m, plan.states)
     return Parts(step, dense)
+
+
+def new_part(
+    module: ir.Module, target: Target, names: Sequence[str], name: str, more: Sequence[ir.Type] = ()
+) -> tuple[ir.Function, Memory]:
+    """Begin a function of the scratch rows and what else is named."""
+    kind = ir.FunctionType(ir.VoidType(), [DOUBLE.as_pointer(), *more])
+    function = ir.Function(module, kind, name)
+    function.linkage = "internal"
+    function.attributes.add("noinline")
+    function.attributes.alignstack = SPILLED
+    b = ir.IRBuilder(function.append_basic_block("entry"))
+    return function, Memory(Vectors(b, target.lanes, target.fused), names, function.args[0])
 
 
 def _write_stage(m: Memory, piece: Piece, later: Any) -> None:
@@ -62,29 +66,29 @@ def _write_step(m: Memory, plan: Plan, stage: ir.Function) -> None:
     for s in range(1, STAGES):
         put_piece(m, clock(s))
         _write_weighing(m, s, plan.states)
-        m.b.call(stage, [m.scratch, word(_start(m, SLOPES[s], plan.states))])
+        m.b.call(stage, [m.scratch, word(start_of(m, SLOPES[s], plan.states))])
     put_piece(m, plan.step.finish)
     m.b.ret_void()
 
 
-def _start(m: Memory, what: str, states: Sequence[str]) -> int:
+def start_of(m: Memory, what: str, states: Sequence[str]) -> int:
     """Say where in the scratch the first state's row of a block begins."""
     return m.row[f"{what}.{states[0]}"] * m.v.lanes
 
 
 def _write_weighing(m: Memory, s: int, states: Sequence[str]) -> None:
     """Weigh the slopes found so far for stage s, one state after the other."""
-    at, pull, y = _start(m, "at", states), _start(m, "pull", states), m.row[states[0]] * m.v.lanes
+    at, pull, y = start_of(m, "at", states), start_of(m, "pull", states), m.row[states[0]] * m.v.lanes
 
     def one(k: Any) -> None:
         shift = m.b.mul(k, word(m.v.lanes))
-        slopes = [m.load(m.b.add(shift, word(_start(m, slope, states)))) for slope in SLOPES[:s]]
+        slopes = [m.load(m.b.add(shift, word(start_of(m, slope, states)))) for slope in SLOPES[:s]]
         if s >= FURTHER:
             here = m.v.add(m.load(m.b.add(shift, word(at))), slopes[-1])
         else:
-            here = m.v.add(m.load(m.b.add(shift, word(y))), _weigh(m.v, A[s], slopes))
+            here = m.v.add(m.load(m.b.add(shift, word(y))), weigh(m.v, A[s], slopes))
         m.store(here, m.b.add(shift, word(at)))
-        m.store(_weigh(m.v, C[s], slopes), m.b.add(shift, word(pull)))
+        m.store(weigh(m.v, C[s], slopes), m.b.add(shift, word(pull)))
 
     for_each(m.b, word(len(states)), one)
 
@@ -94,15 +98,15 @@ def _write_dense(m: Memory, states: Sequence[str]) -> None:
 
     def one(k: Any) -> None:
         shift = m.b.mul(k, word(m.v.lanes))
-        slopes = [m.load(m.b.add(shift, word(_start(m, slope, states)))) for slope in SLOPES]
+        slopes = [m.load(m.b.add(shift, word(start_of(m, slope, states)))) for slope in SLOPES]
         for row, weights in enumerate(DENSE, 1):
-            m.store(_weigh(m.v, weights, slopes), m.b.add(shift, word(_start(m, f"dense{row}", states))))
+            m.store(weigh(m.v, weights, slopes), m.b.add(shift, word(start_of(m, f"dense{row}", states))))
 
     for_each(m.b, word(len(states)), one)
     m.b.ret_void()
 
 
-def _weigh(v: Vectors, weights: Sequence[float], slopes: Sequence[Any]) -> Any:
+def weigh(v: Vectors, weights: Sequence[float], slopes: Sequence[Any]) -> Any:
     """Add up weighed slopes."""
     total = v.mul(v.number(weights[0]), slopes[0])
     for weight, slope in zip(weights[1:], slopes[1:], strict=False):
