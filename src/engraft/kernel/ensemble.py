@@ -21,7 +21,7 @@ from engraft.kernel.jumps import Turn
 from engraft.kernel.lanes import Frame, Lanes
 from engraft.kernel.limits import FIRST_STEP, MOST_FLIPS, SAME_INSTANT
 from engraft.kernel.numpy_steps import carry_numpy, first_broken
-from engraft.kernel.numpy_tangents import open_tangents, show_tangents, states_moves
+from engraft.kernel.numpy_tangents import final_moves, open_tangents, show_tangents, states_moves
 from engraft.kernel.plan import Plan, plan
 from engraft.kernel.problem import Ensemble, Floats, Integers, Options, Problem, Schedule, Solution
 from engraft.kernel.rodas5p import ORDER
@@ -56,7 +56,7 @@ def solve(
     options = options or Options()
     frame = Frame(np.asarray(times, float), float(span[0]), float(span[1]), np.asarray(rounds, float), options)
     check(problem, ensemble, frame)
-    ready = plan(problem)
+    ready = plan(_told_of_moves(problem, ensemble))
     count = len(ensemble.persons)
     output = np.empty((count, len(frame.times), len(problem.outputs)))
     moved = np.empty((count, len(frame.times), len(problem.directions), len(problem.outputs)))
@@ -68,6 +68,15 @@ def solve(
         return _solve_block(ready, _part(ensemble, block), frame, output[block], moved[block])
 
     return _together(_each(one, blocks, threads), output, moved)
+
+
+def _told_of_moves(problem: Problem, ensemble: Ensemble) -> Problem:
+    """Name the states whose initial values are said to depend on a direction, in any patient."""
+    given = ensemble.initial_tangents
+    if given is None:
+        return problem
+    moved = (np.asarray(given) != 0.0).any(axis=(0, 2))
+    return replace(problem, initially_moved=tuple(s for s, m in zip(problem.states, moved, strict=True) if m))
 
 
 def _each(one: Callable[[slice], Solution], blocks: list[slice], threads: int) -> list[Solution]:
@@ -132,7 +141,7 @@ def _solve_block(ready: Plan, ensemble: Ensemble, frame: Frame, output: Floats, 
         extinct_time=lanes.extinct_time,
         steps=lanes.steps,
         final=lanes.table[lanes.y][: len(ready.problem.states)].copy(),
-        final_tangents=states_moves(lanes, everyone)[:, : len(ready.problem.states)].copy(),
+        final_tangents=final_moves(lanes),
         where=tuple(states[k] if k >= 0 else "" for k in lanes.fault),
     )
 

@@ -22,7 +22,8 @@ from engraft.kernel.problem import Floats, Integers
 def add_moves(lanes: Lanes, state: str, who: Integers, moves: Floats) -> None:
     """Let a state move further, by the derivatives of an amount: (directions, lanes)."""
     for q, move in enumerate(moves):
-        lanes.row(f"tangent{q}.{state}")[who] += move
+        if state in lanes.plan.columns.states:
+            lanes.row(f"tangent{q}.{state}")[who] += move
 
 
 def put_moves(lanes: Lanes, target: str, who: Integers, moves: Floats) -> None:
@@ -48,7 +49,7 @@ def gap_moment(lanes: Lanes, k: int, who: Integers) -> Floats:
     """Tell how the instant moves at which a gap has just closed: (directions, lanes)."""
     gap, table = lanes.plan.gap_moves[k], lanes.table
     along = np.zeros((1, len(lanes.plan.columns.names), len(who)))
-    along[:, : len(lanes.plan.states)] = lanes.plan.rates_now(table, who)
+    along[:, : len(lanes.plan.columns.states)] = lanes.plan.rates_now(table, who)
     (speed,) = gap(table, who, along, np.ones((1, len(who))))
     with np.errstate(all="ignore"):  # a gap that only touches zero has no derivative
         found: Floats = -gap(table, who, all_moves(lanes, who, states_moves(lanes, who)))[:, 0] / speed[0]
@@ -75,8 +76,8 @@ class Turn:
         moves = all_moves(lanes, self.who, self.carried)
         found = lanes.plan.change_moves[hazard](lanes.table, self.who, moves, self.moment)
         for k, (target, _) in enumerate(changes):
-            if target in lanes.plan.states:
-                self.carried[:, lanes.plan.states.index(target)] = found[:, k]
+            if target in lanes.plan.columns.states:
+                self.carried[:, lanes.plan.columns.states.index(target)] = found[:, k]
             else:
                 put_moves(lanes, target, self.who, found[:, k])
 

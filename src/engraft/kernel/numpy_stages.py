@@ -87,23 +87,21 @@ def step_tangents(plan: Plan, table: Floats) -> tuple[Floats, Floats]:
 
     Shapes
     ------
-    table (rows of the plan, lanes); new (directions, states, lanes), dense (3, directions, states, lanes).
+    table (rows of the plan, lanes); new (directions, moved states, lanes), dense (3, directions, moved states, lanes).
     """
-    rows, n, q = plan.work_rows, len(plan.states), len(plan.columns.directions)
-    work = work_through(plan, table)
-    tangents, first = plan.tangents, plan.states[0]
+    rows, tangents, work = plan.work_rows, plan.tangents, work_through(plan, table)
+    n, count, first = len(plan.states), len(plan.columns.tangents), plan.states[0]
     prepare, linear, directions = plan.run_tangents
     work[[rows[name] for name in tangents.prepare.names]] = prepare(work, None)
-    y, at, *slopes = (block(plan, work, f"{k}{first}", n * (q + 1)) for k in ("", "at.", *(f"{s}." for s in SLOPES)))
-    pull, bend = block(plan, work, f"pull.{first}", n * (q + 1)), block(plan, work, f"bend.{first}", n)
+    y, at, *slopes = (block(plan, work, f"{k}{first}", n + count) for k in ("", "at.", *(f"{s}." for s in SLOPES)))
+    pull, moved = block(plan, work, f"pull.{first}", n + count), len(plan.columns.states)
     for s in range(STAGES):
         set_clock(plan, work, s)
         at[:] = argument(s, y, at, slopes) if s else y
-        pull[:] = weigh(C[s], slopes) if s else 0.0
-        bend[:] = slopes[s][:n]
-        work[[rows[name] for name in tangents.linear.names]] = linear(work, None)
+        pull[:] = weigh(C[s], slopes) / work[rows[STEP.name]] if s else 0.0
+        work[[rows[name] for name in tangents.linear.names]] = linear[s](work, None)
         for k, run in enumerate(directions):
-            slopes[s][n * (k + 1) : n * (k + 2)] = run(work, None)
-    shape = (q, n, table.shape[1])
+            slopes[s][n + moved * k : n + moved * (k + 1)] = run(work, None)
+    shape = (len(directions), moved, table.shape[1])
     new = (at + slopes[-1])[n:].reshape(shape)
     return new, np.stack([weigh(row, slopes)[n:].reshape(shape) for row in DENSE])

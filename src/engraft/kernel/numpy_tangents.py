@@ -12,10 +12,10 @@ from engraft.kernel.problem import Floats, Integers
 def open_tangents(lanes: Lanes) -> None:
     """Enter the derivatives at the start: by default each direction moves its own parameter or initial value only."""
     columns, given = lanes.plan.columns, lanes.ensemble.initial_tangents
-    names = lanes.plan.problem.states
     for q, name in enumerate(columns.directions):
-        for k, state in enumerate(names):
-            lanes.row(f"tangent{q}.{state}")[:] = float(name == state) if given is None else given[q, k]
+        for k, state in enumerate(lanes.plan.problem.states):
+            if state in columns.states:
+                lanes.row(f"tangent{q}.{state}")[:] = float(name == state) if given is None else given[q, k]
         lanes.row(f"own{q}")[:] = float(name in columns.own)
         if name in columns.changed:
             lanes.row(f"move{q}.{name}")[:] = 1.0
@@ -29,6 +29,17 @@ def states_moves(lanes: Lanes, who: Integers) -> Floats:
     return found
 
 
+def final_moves(lanes: Lanes) -> Floats:
+    """Read the derivatives of the problem's states, of those that never move too: (directions, states, lanes)."""
+    columns, states = lanes.plan.columns, lanes.plan.problem.states
+    found = np.zeros((len(columns.directions), len(states), lanes.table.shape[1]))
+    for q in range(len(columns.directions)):
+        for k, state in enumerate(states):
+            if state in columns.states:
+                found[q, k] = lanes.row(f"tangent{q}.{state}")
+    return found
+
+
 def set_states_moves(lanes: Lanes, who: Integers, moves: Floats) -> None:
     """Write the derivatives of the states."""
     lanes.table[lanes.tangents, who] = moves.reshape(-1, len(who))
@@ -37,7 +48,8 @@ def set_states_moves(lanes: Lanes, who: Integers, moves: Floats) -> None:
 def stand_still(lanes: Lanes, clone: str, who: Integers) -> None:
     """Forget how a clone moves: a whole number that chance has drawn does not."""
     for q in range(len(lanes.plan.problem.directions)):
-        lanes.row(f"tangent{q}.{clone}")[who] = 0.0
+        if clone in lanes.plan.columns.states:
+            lanes.row(f"tangent{q}.{clone}")[who] = 0.0
 
 
 def all_moves(lanes: Lanes, who: Integers, states: Floats) -> Floats:
@@ -77,7 +89,8 @@ class Followed:
         """Move the derivatives to the end of the step; a state held at its floor does not move."""
         moves = np.where(theta < 1.0, self.at(self.who, theta), self.new)
         sunk = (states < 0.0) & np.asarray(self.lanes.plan.unsigned)[:, None]
-        set_states_moves(self.lanes, self.who, np.where(sunk, 0.0, moves))
+        moved = [s in self.lanes.plan.columns.states for s in self.lanes.plan.states]
+        set_states_moves(self.lanes, self.who, np.where(sunk[moved], 0.0, moves))
 
 
 def show_tangents(lanes: Lanes, who: Integers, visit: Integers, states: Floats) -> None:

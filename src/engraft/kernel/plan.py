@@ -21,7 +21,7 @@ from engraft.kernel.differential import Differential
 from engraft.kernel.expression import ONE, TIME, ZERO, Expression, symbol
 from engraft.kernel.numpy_backend import Runner, compile_numpy
 from engraft.kernel.problem import Clone, Problem
-from engraft.kernel.rodas5p import STEP, THETA, Step, interpolant, step_pieces
+from engraft.kernel.rodas5p import SLOPES, STEP, THETA, Step, interpolant, step_pieces
 from engraft.kernel.sensitivity import Columns, Tangents, columns_of, tangent_pieces
 from engraft.kernel.sums import net_flows_first
 
@@ -46,6 +46,7 @@ class Plan:
     rates: tuple[Expression, ...]
     switches: tuple[Switch, ...]
     rows: Mapping[str, int]
+    columns: Columns  # what may depend on the directions asked for
 
     @cached_property
     def states(self) -> tuple[str, ...]:
@@ -103,11 +104,6 @@ class Plan:
         return {name: k for k, name in enumerate(names)}
 
     @cached_property
-    def columns(self) -> Columns:
-        """What may depend on the directions asked for."""
-        return columns_of(self.problem, self.states)
-
-    @cached_property
     def seen_slopes(self) -> tuple[Gradient, ...]:
         """Derivatives of the outputs at theta by what they depend on; a state held at its floor does not move."""
         inside, gates = {TIME.name: TIME + THETA * STEP}, {}
@@ -125,17 +121,20 @@ class Plan:
     @cached_property
     def tangents(self) -> Tangents:
         """The derivative of one step, in pieces."""
-        return tangent_pieces(self.columns, self.rates, self.step.factors, self.seen_slopes)
+        return tangent_pieces(self.columns, (self.states, self.rates), self.step, self.seen_slopes)
 
     @cached_property
-    def run_tangents(self) -> tuple[Runner, Runner, tuple[Runner, ...]]:
-        """The derivative of one step, run: once per step, once per stage, and per stage and direction."""
+    def run_tangents(self) -> tuple[Runner, tuple[Runner, ...], tuple[Runner, ...]]:
+        """The derivative of one step, run: its start, every stage, every direction."""
         rows, pieces = self.work_rows, self.tangents
         turned = [rows | {name: rows[first] + q * far for name, (first, far) in pieces.shifted.items()}
                   for q in range(len(self.problem.directions))]  # fmt: skip
         return (
             compile_numpy(pieces.prepare.values, rows),
-            compile_numpy(pieces.linear.values, rows),
+            tuple(
+                compile_numpy(pieces.linear.values, rows | {f"bend.{s}": rows[f"{slope}.{s}"] for s in self.states})
+                for slope in SLOPES
+            ),
             tuple(compile_numpy(pieces.slope.values, where) for where in turned),
         )
 
@@ -150,8 +149,8 @@ class Plan:
 
     @cached_property
     def rates_now(self) -> Runner:
-        """Rates at the start of a step."""
-        return self.compile(self.rates)
+        """Rates of the states that move, at the start of a step."""
+        return self.compile([r for s, r in zip(self.states, self.rates, strict=True) if s in self.columns.states])
 
     @cached_property
     def gap_moves(self) -> tuple[Differential, ...]:
@@ -293,12 +292,12 @@ def plan(problem: Problem) -> Plan:
         *(f"rule.{r.name}.since" for r in problem.rules),
     ]
     states = [*problem.states, *(f"hazard.{h.name}" for h in problem.hazards)]
-    columns = columns_of(problem, states)
+    columns = columns_of(problem, states, smooth, jumps=bool(switches or problem.hazards))
     names = [TIME.name, STEP.name, THETA.name, *states, *columns.tangents, *(f"new.{s}" for s in states)]
     names += [f"dense{k}.{s}" for k in (1, 2, 3) for s in states]
     names += [*problem.parameters, *extra, *columns.rows]
     rows = {name: k for k, name in enumerate(names)}
-    return Plan(problem, tuple(net_flows_first(smooth)), tuple(switches), rows)
+    return Plan(problem, tuple(net_flows_first(smooth)), tuple(switches), rows, columns)
 
 
 def _take_out_switches(rates: Sequence[Expression], problem: Problem) -> tuple[list[Expression], list[Switch]]:

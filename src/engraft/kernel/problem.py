@@ -103,6 +103,7 @@ class Problem:
     marks: tuple[Mark, ...] = ()
     rules: tuple[Rule, ...] = ()
     directions: tuple[str, ...] = ()  # parameters, and states whose initial value is meant, to differentiate by
+    initially_moved: tuple[str, ...] = ()  # further states whose initial value depends on them; ``solve`` fills this in
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ Hairer & Wanner, Solving Ordinary Differential Equations II, 1996, section IV.7 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from engraft.kernel import expression as ex
@@ -96,6 +96,8 @@ class Step:
         ``negligible + max(|y|, |y_new|)``: a step is good when it is at most rtol.
     factors
         Of the matrix, by the names that ``prepare`` gives.
+    still
+        What stands still during a step, by the names that ``prepare`` gives.
     beside
         Further columns that lie beside the states and are weighed like them: derivatives of the states.
     """
@@ -104,6 +106,7 @@ class Step:
     stage: Piece
     finish: Piece
     factors: Factors
+    still: Mapping[Expression, str]
     beside: tuple[str, ...] = ()
 
     @property
@@ -151,6 +154,7 @@ def step_pieces(
         Piece.of((f"slope.{s}", k) for s, k in zip(states, solve(named, right), strict=True)),
         _finish(states, negligible),
         named,
+        {value: name for name, value in still},
         tuple(beside),
     )
 
@@ -171,9 +175,10 @@ def _named(factors: Factors) -> tuple[list[tuple[str, Expression]], Factors]:
 
 
 def hoisted(
-    roots: Sequence[Expression], moving: set[str], prefix: str
+    roots: Sequence[Expression], moving: set[str], prefix: str, named: Mapping[Expression, str] | None = None
 ) -> tuple[list[Expression], list[tuple[str, Expression]]]:
-    """Take out the largest parts of expressions that no moving symbol enters, and name them."""
+    """Take out the largest parts of expressions that no moving symbol enters; give names to those that have none."""
+    had = named or {}
     new: dict[Expression, Expression] = {}
     moves: dict[Expression, bool] = {}
     still: dict[Expression, str] = {}
@@ -181,7 +186,7 @@ def hoisted(
     def settled(node: Expression) -> Expression:
         if moves[node] or not node.args:
             return new[node]
-        return symbol(still.setdefault(node, f"{prefix}.{len(still)}"))
+        return symbol(had[node] if node in had else still.setdefault(node, f"{prefix}.{len(still)}"))
 
     for node in ex.topological(roots):
         moves[node] = node.name in moving if node.op == "symbol" else any(moves[a] for a in node.args)

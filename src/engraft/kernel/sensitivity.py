@@ -23,9 +23,9 @@ from dataclasses import dataclass
 from engraft.kernel import expression as ex
 from engraft.kernel.derivative import Gradient, gradients
 from engraft.kernel.expression import TIME, ZERO, Expression, symbol
-from engraft.kernel.linear import Factors, solve
+from engraft.kernel.linear import solve
 from engraft.kernel.problem import Kind, Problem
-from engraft.kernel.rodas5p import DRIFT_WEIGHT, PER_STEP, STAGE_TIME, Piece, hoisted
+from engraft.kernel.rodas5p import DRIFT_WEIGHT, SLOPES, STAGE_TIME, STEP, TIME_WEIGHTS, Piece, Step, hoisted
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,10 @@ class Columns:
 
     Parameters
     ----------
-    own
-        Directions that are parameters and never changed: only their own direction moves them.
+    states
+        Those that some direction leads to; the others never move.
+    changed
+        Symbols that are set, during the run, to values that depend on the course.
     """
 
     directions: tuple[str, ...]
@@ -44,7 +46,7 @@ class Columns:
 
     @property
     def own(self) -> tuple[str, ...]:
-        """Directions that only they themselves move."""
+        """Directions that are parameters and never changed: only they themselves move them."""
         return tuple(q for q in self.directions if q not in self.states and q not in self.changed)
 
     @property
@@ -64,16 +66,35 @@ class Columns:
         return (*(f"own{q}" for q in count), *(f"move{q}.{c}" for q in count for c in self.changed))
 
 
-def columns_of(problem: Problem, states: Sequence[str]) -> Columns:
-    """Find out what may depend on a direction."""
+def columns_of(problem: Problem, states: Sequence[str], rates: Sequence[Expression], *, jumps: bool) -> Columns:
+    """Find out what may depend on a direction.
+
+    Parameters
+    ----------
+    jumps
+        Whether something happens at instants that move: then every state may.
+    """
     if not problem.directions:
-        return Columns((), tuple(states), ())
+        return Columns((), (), ())
     set_later = [(target, value) for h in problem.hazards for target, value in h.changes]
     actions = [a for r in problem.rules for a in r.actions]
-    set_later += [(a.target, a.amount) for a in actions if a.kind is Kind.SET]
+    set_later += [(a.target, a.amount) for a in actions if a.kind is not Kind.INFUSE]
     set_later += [(f"infusion.{a.target}", a.amount) for a in actions if a.kind is Kind.INFUSE]
-    changed = [target for target, value in set_later if value.op != "const" and target not in states]
-    return Columns(problem.directions, tuple(states), tuple(dict.fromkeys(changed)))
+    targets = dict.fromkeys(target for target, value in set_later if value.op != "const")
+    seeds = {*problem.directions, *problem.initially_moved, *targets}
+    moved = states if jumps else _reached(states, rates, seeds)
+    return Columns(problem.directions, tuple(moved), tuple(t for t in targets if t not in states))
+
+
+def _reached(states: Sequence[str], rates: Sequence[Expression], seeds: set[str]) -> list[str]:
+    """List the states that anything of this leads to; the others never move."""
+    reads = [ex.free_symbols(rate) for rate in rates]
+    moved = {s for s in states if s in seeds}
+    while True:
+        found = moved | {s for s, names in zip(states, reads, strict=True) if names & (seeds | moved)}
+        if found == moved:
+            return [s for s in states if s in moved]
+        moved = found
 
 
 @dataclass(frozen=True)
@@ -85,8 +106,10 @@ class Tangents:
     prepare
         What stands still during the step.
     linear
-        Entries of the matrices at a stage, for all directions: from ``at.<state>`` and the stage's slope
-        ``bend.<state>``.
+        Entries of the matrices at a stage, for all directions, from ``at.<state>`` and the stage's slope
+        ``bend.<state>``; adds to ``pull.tangent<q>.<state>`` what a direction's own parameter does.
+    first
+        The same at the first stage, in terms of the state itself.
     slope
         Derivative of a stage's slope in one direction, in the order of the states.
     look
@@ -101,6 +124,7 @@ class Tangents:
     columns: Columns
     prepare: Piece
     linear: Piece
+    first: Piece
     slope: Piece
     look: Piece
     shown: Piece
@@ -109,94 +133,110 @@ class Tangents:
     @property
     def names(self) -> tuple[str, ...]:
         """Rows of scratch beside those of the step."""
-        directions, states = range(len(self.columns.directions)), self.columns.states
-        blocks = [f"bend.{s}" for s in states]
-        blocks += [f"push{q}.{s}" for q in directions for s in states]
-        blocks += [f"there.{t}" for t in self.columns.tangents]
+        directions = range(len(self.columns.directions))
+        blocks = [f"there.{t}" for t in self.columns.tangents]
         blocks += [f"{what}{q}.{k}" for what in ("glint", "shown") for q in directions for k in self.shown.names]
         return (*dict.fromkeys([*blocks, *self.prepare.names, *self.linear.names, *self.look.names]),)
 
 
 def tangent_pieces(
-    columns: Columns, rates: Sequence[Expression], factors: Factors, seen: Sequence[Gradient]
+    columns: Columns, system: tuple[Sequence[str], Sequence[Expression]], step: Step, seen: Sequence[Gradient]
 ) -> Tangents:
     """Differentiate the step.
 
     Parameters
     ----------
-    factors
-        Of the step's matrix, by name.
+    system
+        All states and their rates.
     seen
         Derivatives of the outputs at theta, by column.
     """
-    matrices, push = _entries(columns, rates)
-    variable = {*(f"{what}.{s}" for what in ("at", "bend") for s in columns.states), STAGE_TIME.name, DRIFT_WEIGHT.name}
-    values, still = hoisted([*matrices.values(), *push.values()], variable, "held")
-    settled = dict(zip([*matrices, *push], values, strict=True))
-    moves = {name: bool(ex.free_symbols(value) & variable) for name, value in settled.items()}
-    quiet = [f"push{q}.{s}" for q in range(len(columns.directions)) for s in columns.states]
-    always = [(name, settled.get(name, ZERO)) for name in quiet if not moves.get(name, False)]
+    states, rates = system
+    bend = [symbol(f"bend.{s}") for s in states]
+    now, was = gradients(rates, columns.names), gradients(_bent(states, rates, bend), columns.names)
+    at = {s: symbol(f"at.{s}") for s in states} | {TIME.name: STAGE_TIME}
+    later = [dict(zip(g, ex.substitute(g.values(), at), strict=True)) for g in now]
+    matrices, pushes = _entries(columns, states, later, was)
+    variable = {s.name for s in (*at.values(), *bend, DRIFT_WEIGHT)}
+    values, still = hoisted([*matrices.values(), *pushes.values()], variable, "held", step.still)
+    settled = dict(zip([*matrices, *pushes], values, strict=True))
+    kept = [name for name in matrices if ex.free_symbols(settled[name]) & variable]
+    first = _first(_entries(columns, states, now, was), states, step)
     look, shown = _outputs(columns, seen)
     return Tangents(
         columns,
-        Piece.of([*still, *always]),
-        Piece.of((name, settled[name]) for name in settled if moves[name]),
-        _slope(columns, {name: symbol(name) if moves[name] else settled[name] for name in matrices}, factors),
+        Piece.of(still),
+        _linear({name: settled[name] for name in kept}, {name: settled[name] for name in pushes}),
+        _linear({name: first[name] for name in kept}, {name: first[name] for name in pushes}),
+        _slope(columns, {name: symbol(name) if name in kept else settled[name] for name in matrices}, step),
         look,
         shown,
         _shifted(columns, len(seen)),
     )
 
 
-def _entries(columns: Columns, rates: Sequence[Expression]) -> tuple[dict[str, Expression], dict[str, Expression]]:
-    """Differentiate what a slope is made of: the rates at the stage, and matrix times slope at the start of the step.
+def _linear(matrices: Mapping[str, Expression], pushes: Mapping[str, Expression]) -> Piece:
+    """Keep the entries that change, and add to the pull of each direction what its own parameter does."""
+    added = [(n, symbol(n) + symbol(f"own{n.split('.')[1].removeprefix('tangent')}") * v) for n, v in pushes.items()]
+    return Piece.of([*matrices.items(), *added])
+
+
+def _first(entries: tuple[Mapping[str, Expression], ...], states: Sequence[str], step: Step) -> dict[str, Expression]:
+    """Write entries in terms of the first slope."""
+    slopes = dict(zip(step.prepare.names, step.prepare.values, strict=True))
+    told: dict[str, Expression] = {f"bend.{s}": slopes[f"{SLOPES[0]}.{s}"] for s in states}
+    told[DRIFT_WEIGHT.name] = TIME_WEIGHTS[0] * STEP
+    found: dict[str, Expression] = {}
+    for part in entries:
+        found |= dict(zip(part, ex.substitute(part.values(), told), strict=True))
+    return found
+
+
+def _entries(
+    columns: Columns, states: Sequence[str], now: Sequence[Gradient], was: Sequence[Gradient]
+) -> tuple[dict[str, Expression], dict[str, Expression]]:
+    """Name what a slope's derivative is made of: the rates at the stage, and matrix times slope at the step's start.
 
     Returns entries by which all directions multiply, and those that only one parameter enters.
     """
-    at = {s: symbol(f"at.{s}") for s in columns.states} | {TIME.name: STAGE_TIME}
-    now = [dict(zip(g, ex.substitute(g.values(), at), strict=True)) for g in gradients(rates, columns.names)]
-    was = gradients(_bent(columns.states, rates), columns.names)
     matrices: dict[str, Expression] = {}
-    push: dict[str, Expression] = {}
-    for s, there, here in zip(columns.states, now, was, strict=True):
-        for c in columns.names:
-            if c in columns.states:
-                pairs = ((f"now.{s}.{c}", there), (f"was.{s}.{c}", here))
-                matrices |= {name: row[c] for name, row in pairs if c in row}
-            elif c in there or c in here:
+    pushes: dict[str, Expression] = {}
+    for s, there, here in zip(states, now, was, strict=True):
+        matrices |= {f"now.{s}.{c}": value for c, value in there.items() if c in columns.states}
+        matrices |= {f"was.{s}.{c}": value for c, value in here.items() if c in columns.states}
+        for c in (*columns.changed, *columns.own):
+            if c in there or c in here:
                 both = there.get(c, ZERO) + here.get(c, ZERO)
                 if c in columns.changed:
                     matrices[f"now.{s}.{c}"] = both
                 else:
-                    push[f"push{columns.directions.index(c)}.{s}"] = both
-    return matrices, push
+                    pushes[f"pull.tangent{columns.directions.index(c)}.{s}"] = both
+    return matrices, pushes
 
 
-def _bent(states: Sequence[str], rates: Sequence[Expression]) -> list[Expression]:
+def _bent(states: Sequence[str], rates: Sequence[Expression], bend: Sequence[Expression]) -> list[Expression]:
     """Write the matrix at the start of the step times a slope, and the drift with time."""
     found = []
     for row in gradients(rates, [*states, TIME.name]):
         total = DRIFT_WEIGHT * row.get(TIME.name, ZERO)
-        for s in states:
-            total = total + row.get(s, ZERO) * symbol(f"bend.{s}")
+        for s, slope in zip(states, bend, strict=True):
+            total = total + row.get(s, ZERO) * slope
         found.append(total)
     return found
 
 
-def _slope(columns: Columns, matrices: Mapping[str, Expression], factors: Factors) -> Piece:
+def _slope(columns: Columns, matrices: Mapping[str, Expression], step: Step) -> Piece:
     """Write the derivative of a slope in one direction."""
+    kinds = (("now", "du", columns.states), ("was", "were", columns.states), ("now", "move", columns.changed))
     right = []
-    for s in columns.states:
-        total = PER_STEP * symbol(f"draw.{s}") + symbol("own") * symbol(f"push.{s}")
-        for what, across, names in (
-            ("now", "du", columns.states),
-            ("was", "were", columns.states),
-            ("now", "move", columns.changed),
-        ):
+    for s in step.states:
+        total = symbol(f"draw.{s}") if s in columns.states else ZERO
+        for what, across, names in kinds:
             for c in names:
                 total = total + matrices.get(f"{what}.{s}.{c}", ZERO) * symbol(f"{across}.{c}")
         right.append(total)
-    return Piece(tuple(f"slope.{s}" for s in columns.states), tuple(solve(factors, right)))
+    pairs = zip(step.states, solve(step.factors, right), strict=True)
+    return Piece.of((f"slope.{s}", k) for s, k in pairs if s in columns.states)
 
 
 def _outputs(columns: Columns, seen: Sequence[Gradient]) -> tuple[Piece, Piece]:
@@ -220,8 +260,7 @@ def _shifted(columns: Columns, outputs: int) -> dict[str, tuple[str, int]]:
     """Say where symbols lie that differ between directions."""
     n, c = len(columns.states), len(columns.changed)
     found = {"own": ("own0", 1)}
-    rows = (("du", "at.tangent0"), ("were", "tangent0"), ("draw", "pull.tangent0"), ("push", "push0"),
-            ("there", "there.tangent0"))  # fmt: skip
+    rows = (("du", "at.tangent0"), ("were", "tangent0"), ("draw", "pull.tangent0"), ("there", "there.tangent0"))
     found |= {f"{name}.{s}": (f"{row}.{s}", n) for name, row in rows for s in columns.states}
     found |= {f"move.{s}": (f"move0.{s}", c) for s in columns.changed}
     return found | {f"glint.{k}": (f"glint0.{k}", outputs) for k in range(outputs)}

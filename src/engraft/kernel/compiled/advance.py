@@ -17,7 +17,7 @@ from engraft.kernel.compiled.emit import emit
 from engraft.kernel.compiled.marks import Marks
 from engraft.kernel.compiled.memory import BISECTIONS, BYTE, Memory, any_lane, for_each, given, while_any, word
 from engraft.kernel.compiled.parts import Parts, write_parts
-from engraft.kernel.compiled.tangents import Following, write_tangent_parts
+from engraft.kernel.compiled.tangents import Following
 from engraft.kernel.compiled.target import Target
 from engraft.kernel.compiled.vectors import BIT, DOUBLE, WORD, Vectors
 from engraft.kernel.expression import symbol
@@ -59,7 +59,6 @@ class Loop:
         self.v.builder.call(self.parts.step, [self.m.scratch])
         self.judge()
         self.dense()
-        self.following.follow()
         self.locate()
         Marks(self.plan, self.v, self.m).note()
         self.land()
@@ -378,8 +377,8 @@ def write_advance(plan: Plan, target: Target) -> ir.Module:
     v = Vectors(b, target.lanes, target.fused)
     told = given(b, function.args[0])
     m = Memory(v, row_names(plan), b.inttoptr(told["scratch"], DOUBLE.as_pointer()), told)
-    following = Following(plan, m, write_tangent_parts(module, plan, target, row_names(plan)))
-    loop = Loop(plan, v, m, write_parts(module, plan, target, row_names(plan)), following)
+    parts = write_parts(module, plan, target, row_names(plan))
+    loop = Loop(plan, v, m, parts, Following(plan, m, parts.tangents))
     taken = b.alloca(WORD)
     b.store(word(0), taken)
     for name in ("rtol", "max_steps"):

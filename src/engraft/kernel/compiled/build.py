@@ -80,7 +80,7 @@ def fingerprint(ready: Plan, target: Target) -> str:
 def _own_code() -> bytes:
     """Read the modules whose change changes an object."""
     here, kernel = Path(__file__).parent, Path(__file__).parent.parent
-    own = ("advance", "marks", "memory", "parts", "emit", "functions", "mode", "vectors", "windows", "target", "build", "tangents")
+    own = ("advance", "marks", "memory", "parts", "emit", "functions", "mode", "vectors", "windows", "target", "build", "tangents", "pieces")
     outside = ("rodas5p", "linear", "derivative", "expression", "limits", "plan", "sums", "sensitivity")
     files = [*(here / f"{n}.py" for n in own), *(kernel / f"{n}.py" for n in outside)]
     return b"".join(f.read_bytes() for f in files)

@@ -22,11 +22,16 @@ _PLAIN: Mapping[str, Callable[..., Any]] = {
 }  # fmt: skip
 
 
-def emit(v: Vectors, outputs: Sequence[Expression], load: Load) -> list[Any]:
-    """Write code for the outputs; ``load`` gives the vector of a symbol."""
-    nodes = topological(outputs)
+def emit(
+    v: Vectors, outputs: Sequence[Expression], load: Load, known: dict[Expression, Any] | None = None
+) -> list[Any]:
+    """Write code for the outputs; ``load`` gives the vector of a symbol.
+
+    ``known`` are values written before in the same place: they are used again, and what is written now is added.
+    """
+    values: dict[Expression, Any] = {} if known is None else known
+    nodes = [node for node in topological(outputs) if node not in values]
     waiting = _waiting(nodes, outputs)
-    values: dict[Expression, Any] = {}
     for node in nodes:
         if node.op == "symbol":
             values[node] = load(node.name)
@@ -40,7 +45,9 @@ def emit(v: Vectors, outputs: Sequence[Expression], load: Load) -> list[Any]:
 def _waiting(nodes: Sequence[Expression], outputs: Sequence[Expression]) -> set[Expression]:
     """Find the products that only one sum reads: they are written there."""
     uses = Counter(a for n in nodes for a in n.args) + Counter(outputs)
-    return {a for n in nodes if n.op in ("add", "sub") for a in n.args if a.op == "mul" and uses[a] == 1}
+    fresh = set(nodes)
+    found = (a for n in nodes if n.op in ("add", "sub") for a in n.args if a.op == "mul" and uses[a] == 1)
+    return {a for a in found if a in fresh}
 
 
 def _operation(v: Vectors, node: Expression, values: dict[Expression, Any]) -> Any:

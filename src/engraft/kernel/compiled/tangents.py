@@ -1,4 +1,4 @@
-"""Derivatives in machine code: one function for a step, one for a moment inside it, and what the loop does with them.
+"""Derivatives in machine code: beside every stage of a step, at a moment inside it, and what the loop does with them.
 
 What is the same in all directions is worked out once per stage; directions then are a loop, not more code.
 """
@@ -12,48 +12,31 @@ from typing import Any
 from llvmlite import ir
 
 from engraft.kernel.compiled.emit import Load, emit
-from engraft.kernel.compiled.memory import Memory, any_lane, for_each, word
-from engraft.kernel.compiled.parts import new_part, put_piece, start_of, weigh
+from engraft.kernel.compiled.memory import Memory, for_each, word
+from engraft.kernel.compiled.pieces import new_part, numbers, put_piece, weigh
 from engraft.kernel.compiled.target import Target
 from engraft.kernel.compiled.vectors import WORD
 from engraft.kernel.plan import Plan
-from engraft.kernel.rodas5p import DENSE, FURTHER, SLOPES, STAGES, THETA, A, C, clock
+from engraft.kernel.rodas5p import DENSE, FURTHER, PER_STEP, SLOPES, THETA, A, C
 
 
 @dataclass(frozen=True)
 class TangentParts:
     """Functions of the scratch rows."""
 
-    step: ir.Function  # from the slopes of a step to the derivatives at its end, left where stage arguments lie
+    slope: ir.Function  # derivative of a slope in one direction
     inside: ir.Function  # derivatives at theta, ``there.<row>``
 
 
-def write_tangent_parts(module: ir.Module, plan: Plan, target: Target, names: Sequence[str]) -> TangentParts | None:
+def write_tangents(module: ir.Module, plan: Plan, target: Target, names: Sequence[str]) -> TangentParts | None:
     """Write what the derivative of a step consists of; nothing where no directions are asked for."""
     if not plan.problem.directions:
         return None
-    linear, m = new_part(module, target, names, "linear", [WORD])
-    _write_linear(m, plan, linear.args[1])
     slope, m = new_part(module, target, names, "direction", [WORD, WORD])
     _write_slope(m, plan, *slope.args[1:])
-    step, m = new_part(module, target, names, "tangents")
-    _write_step(m, plan, linear, slope)
     inside, m = new_part(module, target, names, "inside")
     _write_inside(m, plan)
-    return TangentParts(step, inside)
-
-
-def _write_linear(m: Memory, plan: Plan, slope: Any) -> None:
-    """Write the entries of a stage's matrices; the stage's slope begins that many numbers into the scratch."""
-    place = {f"bend.{s}": k for k, s in enumerate(plan.states)}
-
-    def load(name: str) -> Any:
-        return m.load(m.b.add(slope, word(place[name] * m.v.lanes))) if name in place else m.get(name)
-
-    piece = plan.tangents.linear
-    for name, value in zip(piece.names, emit(m.v, piece.values, load), strict=True):
-        m.put(name, value)
-    m.b.ret_void()
+    return TangentParts(slope, inside)
 
 
 def shifted(m: Memory, plan: Plan, q: Any) -> Load:
@@ -75,43 +58,33 @@ def _write_slope(m: Memory, plan: Plan, q: Any, later: Any) -> None:
     m.b.ret_void()
 
 
-def _write_step(m: Memory, plan: Plan, linear: ir.Function, slope: ir.Function) -> None:
-    """Write the stages one after the other, in each all directions."""
-    n, directions = len(plan.states), len(plan.problem.directions)
-    put_piece(m, plan.tangents.prepare)
-    for s in range(STAGES):
-        put_piece(m, clock(s))
-        _weigh_rows(m, plan, s)
-        m.b.call(linear, [m.scratch, word(start_of(m, SLOPES[s], plan.states))])
-        first = word(start_of(m, SLOPES[s], plan.states) + n * m.v.lanes)
+def write_slopes(m: Memory, plan: Plan, parts: TangentParts, s: int) -> None:
+    """Differentiate the slope of stage s in every direction."""
+    first = word(m.row[f"{SLOPES[s]}.{plan.columns.tangents[0]}"] * m.v.lanes)
 
-        def one(q: Any, first: Any = first) -> None:
-            later = m.b.add(first, m.b.mul(q, word(n * m.v.lanes)))
-            m.b.call(slope, [m.scratch, q, later])
+    def one(q: Any) -> None:
+        later = m.b.add(first, m.b.mul(q, word(len(plan.columns.states) * m.v.lanes)))
+        m.b.call(parts.slope, [m.scratch, q, later])
 
-        for_each(m.b, word(directions), one)
-    _each_row(m, plan, lambda load: [("at", m.v.add(load("at"), load(SLOPES[-1])))])
-    m.b.ret_void()
+    for_each(m.b, word(len(plan.problem.directions)), one)
 
 
-def _each_row(m: Memory, plan: Plan, found: Callable[[Load], list[tuple[str, Any]]], *, states: bool = False) -> None:
-    """Write a loop over the rows of all derivatives, or of states and derivatives; it stores what is found."""
-    n, tangent = len(plan.states), plan.columns.tangents[0]
+def _each_row(m: Memory, plan: Plan, found: Callable[[Load], list[tuple[str, Any]]]) -> None:
+    """Write a loop over the rows of all derivatives; it stores what is found."""
+    tangent = plan.columns.tangents[0]
     rows = {"y": m.row[tangent]} | {what: m.row[f"{what}.{tangent}"] for what in ("at", "pull", "there", *SLOPES)}
-    before = n if states else 0  # the rows of the states lie right before those of their derivatives
-
-    def at(what: str, k: Any) -> Any:
-        return m.b.add(m.b.mul(k, word(m.v.lanes)), word((rows[what] - before) * m.v.lanes))
 
     def one(k: Any) -> None:
-        for what, value in found(lambda what: m.load(at(what, k))):
-            m.store(value, at(what, k))
+        shift = m.b.mul(k, word(m.v.lanes))
+        for what, value in found(lambda what: m.load(m.b.add(shift, word(rows[what] * m.v.lanes)))):
+            m.store(value, m.b.add(shift, word(rows[what] * m.v.lanes)))
 
-    for_each(m.b, word(len(plan.columns.tangents) + before), one)
+    for_each(m.b, word(len(plan.columns.tangents)), one)
 
 
-def _weigh_rows(m: Memory, plan: Plan, s: int) -> None:
-    """Put together what the slopes of stage s start from, for states and derivatives alike."""
+def write_weighing(m: Memory, plan: Plan, s: int) -> None:
+    """Put together what the derivatives of the slopes of stage s start from."""
+    pulls = [m.v.mul(m.v.number(c), m.get(PER_STEP.name)) for c in C[s]]
 
     def found(load: Load) -> list[tuple[str, Any]]:
         slopes = [load(slope) for slope in SLOPES[:s]]
@@ -120,23 +93,27 @@ def _weigh_rows(m: Memory, plan: Plan, s: int) -> None:
         if s >= FURTHER:
             here = m.v.add(load("at"), slopes[-1])
         else:
-            here = m.v.add(load("y"), weigh(m.v, A[s], slopes))
-        return [("at", here), ("pull", weigh(m.v, C[s], slopes))]
+            here = m.v.add(load("y"), weigh(m.v, numbers(m, A[s]), slopes))
+        return [("at", here), ("pull", weigh(m.v, pulls, slopes))]
 
-    _each_row(m, plan, found, states=True)
+    _each_row(m, plan, found)
+
+
+def write_end(m: Memory, plan: Plan) -> None:
+    """Leave the derivatives at the end of the step where the stages' arguments lie."""
+    _each_row(m, plan, lambda load: [("at", m.v.add(load("at"), load(SLOPES[-1])))])
 
 
 def _write_inside(m: Memory, plan: Plan) -> None:
-    """Write the derivative of the interpolant."""
-    theta = m.get(THETA.name)
-    rest = m.v.sub(m.v.number(1.0), theta)
+    """Write the derivative of the interpolant, a sum over both ends and all slopes."""
+    v, theta = m.v, m.get(THETA.name)
+    rest = v.sub(v.number(1.0), theta)
+    bend = v.mul(theta, rest)
+    weights = [v.mul(bend, v.horner(theta, column)) for column in zip(*DENSE, strict=True)]
 
     def found(load: Load) -> list[tuple[str, Any]]:
-        slopes = [load(slope) for slope in SLOPES]
-        k1, k2, k3 = (weigh(m.v, weights, slopes) for weights in DENSE)
-        old = load("y")
-        bend = m.v.fma(theta, m.v.fma(theta, k3, k2), k1)
-        return [("there", m.v.fma(theta, m.v.fma(rest, bend, m.v.sub(load("at"), old)), old))]
+        ends = v.fma(theta, load("at"), v.mul(rest, load("y")))
+        return [("there", v.add(ends, weigh(v, weights, [load(slope) for slope in SLOPES])))]
 
     _each_row(m, plan, found)
     m.b.ret_void()
@@ -154,12 +131,6 @@ class Following:
     def outputs(self) -> int:
         """Number of outputs times directions."""
         return len(self.plan.seen) * len(self.plan.problem.directions)
-
-    def follow(self) -> None:
-        """Differentiate the step where some lane keeps it."""
-        if self.parts:
-            with self.m.b.if_then(any_lane(self.m.b, self.m.mask("good"))):
-                self.m.b.call(self.parts.step, [self.m.scratch])
 
     def show(self) -> None:
         """Work out the derivatives of the outputs at theta."""
@@ -200,14 +171,14 @@ class Following:
         if not self.parts:
             return
         m, plan, lanes = self.m, self.plan, self.m.v.lanes
-        first, n = plan.columns.tangents[0], len(plan.states)
+        first, n = plan.columns.tangents[0], len(plan.columns.states)
 
         def one(q: Any) -> None:
             good, far = m.mask("good"), m.b.mul(q, word(n * lanes))
-            for k, (s, unsigned) in enumerate(zip(plan.states, plan.unsigned, strict=True)):
+            for k, s in enumerate(plan.columns.states):
                 here = m.b.add(far, word((m.row[first] + k) * lanes))
                 new = m.load(m.b.add(far, word((m.row[f"at.{first}"] + k) * lanes)))
-                if unsigned:
+                if plan.unsigned[plan.states.index(s)]:
                     zero = m.v.number(0.0)
                     new = m.v.select(m.v.test("<", m.get(f"new.{s}"), zero), zero, new)
                 m.store(m.v.select(good, new, m.load(here)), here)
