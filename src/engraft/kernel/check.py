@@ -18,6 +18,7 @@ def check(problem: Problem, ensemble: Ensemble, frame: Frame) -> None:
     """Compare a problem, its patients and its times with each other."""
     _options(frame.options)
     _problem(problem)
+    _directions(problem)
     _shapes(problem, ensemble)
     _frame(frame)
     _schedule(problem, ensemble.schedule, frame)
@@ -59,6 +60,16 @@ def _problem(problem: Problem) -> None:
             raise SpecificationError(f"interval and threshold of clone '{clone.state}' must be positive")
 
 
+def _directions(problem: Problem) -> None:
+    known = (*problem.states, *problem.parameters)
+    for name in problem.directions:
+        if name not in known:
+            msg = f"no state or parameter '{name}' to differentiate by"
+            raise SpecificationError(msg, do=nearest(name, known))
+    if len({*problem.directions}) < len(problem.directions):
+        raise SpecificationError("a direction is asked for twice", got=", ".join(problem.directions))
+
+
 def _shapes(problem: Problem, ensemble: Ensemble) -> None:
     m, given = len(ensemble.persons), ensemble.schedule
     entries = len(given.time)
@@ -75,6 +86,11 @@ def _shapes(problem: Problem, ensemble: Ensemble) -> None:
         if array.shape != (rows, m):
             msg = f"the array '{what}' does not fit the problem"
             raise SpecificationError(msg, expected=f"shape {(rows, m)}", got=str(array.shape))
+    if ensemble.initial_tangents is not None:
+        shape = (len(problem.directions), len(problem.states), m)
+        if ensemble.initial_tangents.shape != shape:
+            msg = "the array 'initial_tangents' does not fit the problem"
+            raise SpecificationError(msg, expected=f"shape {shape}", got=str(ensemble.initial_tangents.shape))
 
 
 def _frame(frame: Frame) -> None:

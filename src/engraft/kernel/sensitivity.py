@@ -244,9 +244,11 @@ def _outputs(columns: Columns, seen: Sequence[Gradient]) -> tuple[Piece, Piece]:
     look: dict[str, Expression] = {}
     shown = []
     for k, row in enumerate(seen):
-        total = symbol("own") * symbol(f"glint.{k}")
-        for q, c in enumerate(columns.directions):
-            look[f"glint{q}.{k}"] = row.get(c, ZERO) if c in columns.own else ZERO
+        total = ZERO
+        if any(c in row for c in columns.own):
+            total = symbol("own") * symbol(f"glint.{k}")
+            look |= {f"glint{q}.{k}": row[c] if c in columns.own and c in row else ZERO
+                     for q, c in enumerate(columns.directions)}  # fmt: skip
         for c in (*columns.states, *columns.changed):
             if c in row:
                 look[f"look.{k}.{c}"] = row[c]
