@@ -38,15 +38,10 @@ class Differential:
         moves (directions, columns, lanes), moment (directions, lanes); returns (directions, expressions, lanes).
         """
         total = np.zeros((len(moves), self.count, len(who)))
-        for (k, column), value in zip(self.places, self.run(table, who), strict=True):
-            if column < self.time:
-                total[:, k] += value * moves[:, column]
-            elif moment is not None:
-                total[:, k] += value * moment
+        with np.errstate(all="ignore"):
+            for (k, column), value in zip(self.places, self.run(table, who), strict=True):
+                if column < self.time:
+                    total[:, k] += value * moves[:, column]
+                elif moment is not None:
+                    total[:, k] += value * moment
         return total
-
-    def by_time(self, table: Floats, who: Integers) -> Floats:
-        """Work out how the expressions change with time alone: (expressions, lanes)."""
-        nothing = np.zeros((1, self.time, len(who)))
-        found: Floats = self(table, who, nothing, np.ones((1, len(who))))[0]
-        return found

@@ -62,7 +62,8 @@ class Turn:
     def __init__(self, lanes: Lanes, who: Integers, moment: Floats) -> None:
         self.lanes, self.who, self.moment = lanes, who, moment
         before = lanes.plan.rates_now(lanes.table, who)
-        self.carried = states_moves(lanes, who) + before * moment[:, None]  # derivatives at the moving instant
+        with np.errstate(all="ignore"):
+            self.carried = states_moves(lanes, who) + before * moment[:, None]  # derivatives at the moving instant
 
     @staticmethod
     def at_gap(lanes: Lanes, k: int, who: Integers) -> Turn | None:
@@ -88,7 +89,8 @@ class Turn:
     def settle(self) -> None:
         """Bring the derivatives back to an instant that does not move, along the rates after the jump."""
         after = self.lanes.plan.rates_now(self.lanes.table, self.who)
-        set_states_moves(self.lanes, self.who, self.carried - after * self.moment[:, None])
+        with np.errstate(all="ignore"):
+            set_states_moves(self.lanes, self.who, self.carried - after * self.moment[:, None])
         for small, clone in zip(self.lanes.small, self.lanes.plan.problem.clones, strict=True):
             stand_still(self.lanes, clone.state, self.who[small[self.who]])
 

@@ -89,7 +89,13 @@ def step_tangents(plan: Plan, table: Floats) -> tuple[Floats, Floats]:
     ------
     table (rows of the plan, lanes); new (directions, moved states, lanes), dense (3, directions, moved states, lanes).
     """
-    rows, tangents, work = plan.work_rows, plan.tangents, work_through(plan, table)
+    with np.errstate(all="ignore"):  # a course that runs away has derivatives that run away first
+        return _step_tangents(plan, work_through(plan, table))
+
+
+def _step_tangents(plan: Plan, work: Floats) -> tuple[Floats, Floats]:
+    """Differentiate a step whose slopes are known."""
+    rows, tangents = plan.work_rows, plan.tangents
     n, count, first = len(plan.states), len(plan.columns.tangents), plan.states[0]
     prepare, linear, directions = plan.run_tangents
     work[[rows[name] for name in tangents.prepare.names]] = prepare(work, None)
@@ -102,6 +108,6 @@ def step_tangents(plan: Plan, table: Floats) -> tuple[Floats, Floats]:
         work[[rows[name] for name in tangents.linear.names]] = linear[s](work, None)
         for k, run in enumerate(directions):
             slopes[s][n + moved * k : n + moved * (k + 1)] = run(work, None)
-    shape = (len(directions), moved, table.shape[1])
+    shape = (len(directions), moved, work.shape[1])
     new = (at + slopes[-1])[n:].reshape(shape)
     return new, np.stack([weigh(row, slopes)[n:].reshape(shape) for row in DENSE])

@@ -78,7 +78,8 @@ class Followed:
         """Read the derivatives inside the step, as the states are read."""
         place = np.searchsorted(self.who, who)
         old, new, (k1, k2, k3) = self.old[..., place], self.new[..., place], self.dense[..., place]
-        inside: Floats = old + theta * ((new - old) + (1.0 - theta) * (k1 + theta * (k2 + theta * k3)))
+        with np.errstate(all="ignore"):
+            inside: Floats = old + theta * ((new - old) + (1.0 - theta) * (k1 + theta * (k2 + theta * k3)))
         return inside
 
     def show(self, who: Integers, visit: Integers) -> None:

@@ -87,13 +87,13 @@ def columns_of(problem: Problem, states: Sequence[str], rates: Sequence[Expressi
 
 
 def _reached(states: Sequence[str], rates: Sequence[Expression], seeds: set[str]) -> list[str]:
-    """List the states that anything of this leads to; the others never move."""
+    """List the states that anything of this leads to, or one of them all; the others never move."""
     reads = [ex.free_symbols(rate) for rate in rates]
     moved = {s for s in states if s in seeds}
     while True:
         found = moved | {s for s, names in zip(states, reads, strict=True) if names & (seeds | moved)}
         if found == moved:
-            return [s for s in states if s in moved]
+            return [s for s in states if s in moved] or [states[0]]
         moved = found
 
 
