@@ -133,7 +133,8 @@ def test_events_agree_with_differences():
         scale = 1 + np.nanmax(np.abs(found[..., same]), axis=1, keepdims=True)
         quiet = np.median(wrong / scale, axis=-1)
         assert np.nanmax(quiet) < 1e-7
-        assert np.nanmean(wrong / scale < 1e-6) > 0.97  # near a jump of an output, neighbours lie on both sides
+        seen = np.isfinite(wrong)
+        assert np.mean((wrong / scale)[seen] < 1e-6) > 0.97  # a visit beside a jump has neighbours on both sides
 
 
 def test_every_question_has_its_own_object():
