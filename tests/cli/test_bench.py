@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engraft.cli.bench import choose
-from engraft.cli.benchmark import peers, rows
+from engraft.cli.benchmark import million, peers, rows
 from engraft.cli.benchmark.case import find
 from engraft.cli.benchmark.clock import in_turn
 from engraft.cli.benchmark.row import Row
@@ -20,7 +20,7 @@ KEYS = {"row", "value", "bar", "aim", "lower_is_better", "peer", "peer_value", "
 
 @pytest.fixture(autouse=True)
 def tiny(monkeypatch):
-    monkeypatch.setattr(rows, "QUICK", rows.Effort(patients=16, repeats=1, numpy_patients=4, starts=1))
+    monkeypatch.setattr(rows, "QUICK", rows.Effort(patients=16, repeats=1, numpy_patients=4, starts=1, reduced=50))
     monkeypatch.setattr(rows, "PEAK_SECONDS", 0.001)
 
 
@@ -87,8 +87,32 @@ def test_every_peer_has_its_file(root):
 
 
 def test_a_page_is_printed(capsys, nothing_shared):
-    assert main(["bench", "--quick", "--row", "million"]) == 0
-    assert "1,000,000 patients, reducers only: not available: streaming reducers" in capsys.readouterr().out
+    assert main(["bench", "--quick", "--row", "sensitivities"]) == 0
+    assert "six sensitivities, 25 visits: not available: sensitivities" in capsys.readouterr().out
+
+
+def test_many_patients_are_reduced_in_a_process_of_their_own(capsys, monkeypatch, shared):
+    monkeypatch.setenv("ENGRAFT_SHARED", str(shared))
+    seconds, memory = told(capsys, "--row", "million", "--row", "memory")
+    assert seconds["value"] > 0
+    assert "scaled from 50 patients; 14 states at 371 visits" in seconds["note"]
+    assert (seconds["bar"], memory["bar"]) == (45.0, 2.0)
+    assert memory["value"] is None
+
+
+def test_the_memory_of_a_process_is_told_with_all_patients_only(monkeypatch, shared):
+    monkeypatch.setenv("ENGRAFT_SHARED", str(shared))
+    monkeypatch.setattr(million, "MILLION", 50)
+    row = million.memory(find(), rows.Effort(reduced=50))
+    assert 0.01 < row.value < 2.0
+    assert "unsolved" not in row.note
+
+
+def test_a_process_that_missed_the_bar_tries_weekly_visits(monkeypatch, shared):
+    monkeypatch.setenv("ENGRAFT_SHARED", str(shared))
+    monkeypatch.setattr(million, "BAR", 0.0)
+    monkeypatch.setattr(million, "MILLION", 50)
+    assert million.seconds(find(), rows.Effort(reduced=50)).note.endswith("s with weekly visits")
 
 
 def test_a_wrong_row_lists_the_right_ones(capsys):

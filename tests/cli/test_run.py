@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from engraft import report
 from engraft.cli import run as command
 from engraft.cli.main import main
+from engraft.kernel.status import Status
+from engraft.simulate import simulate_block
 from engraft.trial import blocks, reading
 
 
@@ -99,6 +103,21 @@ def test_a_stopped_run_says_so_and_goes_on(swift, brief, here, capsys, monkeypat
     assert not list((here / "runs").glob("*.partial"))
 
 
+def test_what_another_version_left_is_simulated_anew_and_said_so(swift, brief, here, capsys, monkeypatch):
+    def stop(result, path):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as once:
+        once.setattr(report, "write_report", stop)
+        once.setattr(blocks, "code_key", lambda: "of another version")
+        assert main(["run", brief, "-q", "--patients", "1"]) == 130
+    capsys.readouterr()
+    assert main(["run", brief, "-q", "--patients", "1"]) == 0
+    out = capsys.readouterr().out
+    assert "made by another version, backend or processor; it was simulated anew" in out
+    assert "Went on" not in out
+
+
 def test_a_run_stopped_at_its_report_simulates_nobody_twice(brief, here, capsys, monkeypatch):
     def stop(result, path):
         raise KeyboardInterrupt
@@ -112,14 +131,61 @@ def test_a_run_stopped_at_its_report_simulates_nobody_twice(brief, here, capsys,
     assert "Went on from a stopped run: 4 of 4 courses were there already." in capsys.readouterr().out
 
 
+@pytest.fixture
+def overdosed(here, brief):
+    """Give the first arm more cells than a double can count."""
+    text = (here / brief).read_text(encoding="utf-8")
+    (here / brief).write_text(text.replace("dose: 1.8e8 cell, day: 0}", "dose: 1e308 cell, days: [3, 4]}"), "utf-8")
+    return brief
+
+
+def test_an_arm_in_which_everybody_fails_is_written_and_ends_with_1(overdosed, here, capsys):
+    assert main(["run", overdosed]) == 1
+    out, err = capsys.readouterr()
+    page = next((here / "runs").rglob("report.html"))
+    assert out.splitlines()[-1] == f"Report: {page.relative_to(here)}"
+    assert "4 of 4 persons could not be integrated (Cells once); there are no figures" in out
+    assert "on day 3 in 'b_lymphoma.car'" in " ".join(out.split())
+    assert len(err.splitlines()) == 2
+    assert "nobody of 'Cells once' could be simulated" in err
+    assert "Cells again" not in err
+    assert "became infinite or undefined" in page.read_text(encoding="utf-8")
+
+
+def test_a_program_gets_the_object_and_the_1(swift, overdosed, capsys):
+    assert main(["run", overdosed, "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["failed"] == {"Cells once": 4, "Cells again on day 20": 0}
+    assert any("infinite or undefined" in said for said in told["warnings"])
+
+
+def test_some_failures_are_no_error(swift, brief, monkeypatch, capsys):
+    def one_fails(run, cohort):
+        part = simulate_block(run, cohort)
+        return replace(part, status=np.where(part.persons == 1, Status.NEGATIVE, part.status).astype(np.int8))
+
+    monkeypatch.setattr(blocks, "simulate_block", one_fails)
+    assert main(["run", brief]) == 0
+    out, err = capsys.readouterr()
+    assert "1 of 4 persons could not be integrated" in out
+    assert err == ""
+
+
 NOT_WHOLE = ["0", "-1", "1.5", "abc", "1e12", "", "NaN", "9" * 5000, "٣"]
 REFUSED = [
     *((["--patients", text], "expected a whole number, 1 or more") for text in NOT_WHOLE),
     *((["--seed", text], "expected a whole number, 0 or more") for text in ("abc", "-1", "1.0")),
-    (["--seed", "9" * 30], "seed"),
+    (["--seed", "9" * 30], f"--seed {'9' * 30}: "),
     (["--patients", "1000000000000"], "GiB needed"),
-    (["--rtol", "-1"], "rtol"),
-    (["--rtol", "nan"], "rtol"),
+    (["--rtol", "-1"], "--rtol -1.0: "),
+    (["--rtol", "nan"], "--rtol nan: "),
+    (["--rtol", "1e-13"], "--rtol 1e-13: "),
+    (["--set", "rtol=5", "--rtol", "7"], "--rtol 7.0: "),
+    (["--set", "rtol=5"], "--set rtol=5: "),
+    (["--set", "seed=-1"], "--set seed=-1: "),
+    (["--patients", "9" * 12, "--set", "seed=-1"], "--set seed=-1: "),
+    (["--out", ""], "expected a folder; got nothing"),
+    (["--out", "  "], "expected a folder; got nothing"),
     (["--rtol", "much"], "--rtol"),
     (["--set", "population.m=3"], "no field 'm'"),
     (["--set", "nothing"], "path=value"),

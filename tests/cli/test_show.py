@@ -94,6 +94,37 @@ def test_a_name_of_two_kinds_says_so(capsys):
     assert find("product:tocilizumab")[0].word == "product"
 
 
+def test_a_template_says_what_it_gives_on_which_days(capsys):
+    said = told(capsys, "flu_cy")
+    assert said["kind"] == "template"
+    assert [(one["product"], one["days"]) for one in said["gives"]] == [
+        ("fludarabine", [-6.0, -5.0, -4.0, -3.0]), ("cyclophosphamide", [-6.0, -5.0]),
+    ]  # fmt: skip
+    assert all(one["source"] for one in said["gives"])
+    assert "NEJMoa1709866" in said["references"]
+    assert main(["show", "flu_cy"]) == 0
+    out = capsys.readouterr().out
+    assert "fludarabine" in out
+    assert "- {template: flu_cy, day: -6}" in out
+    assert "----" not in out
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("foo:bar", "known: endpoint, model, population, product, study, template"), ("modle:nothing", "'model'"),
+        ("foo:tocilizumab", "'model:tocilizumab' or 'product:tocilizumab'"), ("modle:kimmel2021", "'model:kimmel2021'"),
+    ],
+)  # fmt: skip
+def test_an_unknown_kind_is_answered_with_the_nearest(name, hint, capsys):
+    assert main(["show", name]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "is no kind of thing to show" in err
+    assert hint in err
+    assert len(err.splitlines()) == 2
+
+
 @pytest.mark.parametrize(
     ("name", "hint"),
     [("kimmel2012", "'kimmel2021'"), ("product:tisagenleclucel", "'tisagenlecleucel'"), ("model:remission", "known")],

@@ -58,6 +58,11 @@ def test_what_cannot_be_folded_is_left_to_run_time(x, op):
     assert x.op == op
 
 
+def test_the_past_is_refused():
+    with pytest.raises(TypeError, match=r"a is read as it is now.*delays of states are not supported"):
+        A(ex.TIME - 3)
+
+
 def test_truth_is_refused():
     with pytest.raises(TypeError, match="no truth value"):
         bool(A < B)

@@ -7,10 +7,10 @@ import pytest
 
 from engraft.kernel import expression as ex
 from engraft.kernel.expression import TIME, symbol
-from engraft.kernel.problem import FIRINGS_KEPT, Action, Kind, Problem, Rule, Schedule
+from engraft.kernel.problem import FIRINGS_KEPT, Action, Clone, Kind, Problem, Rule, Schedule
 
 X, Y, K = symbol("x"), symbol("y"), symbol("k")
-ADD, INFUSE, SET = Kind.ADD, Kind.INFUSE, Kind.SET
+ADD, INFUSE, SET, RESET = Kind
 
 
 def decay(*rules, **more):
@@ -71,6 +71,37 @@ def test_settings_reach_states_and_parameters(run, given):
     doses = given((1.0, SET, 2, 2.0, 0.0), (2.0, SET, 1, 9.0, 0.0))
     s = run(decay(), [1, 0], [1], times=np.array([1.0, 2.0]), end=2, doses=doses)
     np.testing.assert_allclose(s.outputs[:, :, 0], [[np.exp(-1), np.exp(-3)], [0, 9]], rtol=1e-6)
+
+
+def test_a_reset_empties_all_states_and_stops_infusions(run, given):
+    doses = given((0.0, INFUSE, 0, 8.0, 8.0), (0.0, ADD, 1, 3.0, 0.0), (2.0, RESET, 0, 0.0, 0.0))
+    s = run(decay(), [1, 0], [0], times=np.arange(0.0, 5), end=4, doses=doses)
+    np.testing.assert_allclose(s.outputs[:, :, 0], [[1, 2, 0, 0, 0], [3, 3, 0, 0, 0]], rtol=1e-9)
+
+
+@pytest.mark.parametrize("cells", [40.0, 1e6])
+def test_a_reset_empties_a_clone_for_good(run, given, cells):
+    """Small, it is whole cells; large, it is continuous: nothing refills it."""
+    clone = Problem(("x",), ("k",), (K * X,), (1e-3,), clones=(Clone("x", K * X, ex.ZERO),), outputs=(("x", X),))
+    s = run(clone, [cells], [0.5], times=np.array([1.0, 2.0, 9.0]), end=9, doses=given((2.0, RESET, 0, 0.0, 0.0)))
+    assert s.outputs[0, 0, 0] > cells
+    np.testing.assert_array_equal(s.outputs[0, 1:, 0], [0.0, 0.0])
+
+
+@pytest.mark.parametrize(("order", "left"), [((0, 1, 2), 5.0), ((1, 2, 0), 0.0), ((2, 0, 1), 2.0)])
+def test_at_one_instant_doses_and_resets_keep_their_order(run, given, order, left):
+    entries = [(1.0, RESET, 0, 0.0, 0.0), (1.0, ADD, 0, 2.0, 0.0), (1.0, INFUSE, 0, 3.0, 1.0)]
+    s = run(decay(), [7, 0], [0], end=2, doses=given(*(entries[k] for k in order)))
+    assert s.outputs[0, 0, 0] == pytest.approx(left, abs=1e-9)
+
+
+def test_a_reset_leaves_parameters_orders_and_other_patients_alone(run, given):
+    """What a rule has ordered for later still comes; the infusions of another patient go on."""
+    rule = Rule("later", TIME >= 1, (Action("y", ADD, ex.constant(4.0), delay=2.0),), at_most=1)
+    doses = given((0.0, SET, 2, 0.0, 0.0), (0.0, INFUSE, 0, 4.0, 4.0), (2.0, RESET, 0, 0.0, 0.0), patients=2)
+    doses.kind[2, 1], doses.amount[2, 1] = ADD, 0.0
+    s = run(decay(rule), [0, 0], [1], end=4, rounds=(1.0,), doses=doses, patients=2)
+    np.testing.assert_allclose(s.outputs[:, 0], [[0, 4], [4, 4]], rtol=1e-9)
 
 
 def test_everybody_has_an_own_schedule_padded_with_infinity(run):
@@ -141,9 +172,9 @@ def test_rules_without_rounds_and_rounds_without_rules(run):
     np.testing.assert_array_equal(outside.rule_time[0, :3, 0], [1.0, 3.0, np.nan])
 
 
-def test_outputs_outside_the_span_are_blank(run):
-    s = run(decay(), [1, 0], [0], start=1, end=3, times=np.arange(0.0, 6))
-    np.testing.assert_array_equal(np.isnan(s.outputs[0, :, 0]), [True, False, False, False, True, True])
+def test_outputs_beyond_the_span_are_blank(run):
+    s = run(decay(), [1, 0], [0], start=1, end=3, times=np.arange(1.0, 6))
+    np.testing.assert_array_equal(np.isnan(s.outputs[0, :, 0]), [False, False, False, True, True])
 
 
 def test_every_round_of_a_busy_week_is_kept(run, given):

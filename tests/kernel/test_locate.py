@@ -9,6 +9,7 @@ from engraft.kernel import expression as ex
 from engraft.kernel.expression import TIME, symbol
 from engraft.kernel.locate import root
 from engraft.kernel.problem import MARKS_KEPT, Kind, Mark, Problem
+from engraft.kernel.status import Status
 
 X, Y, K = symbol("x"), symbol("y"), symbol("k")
 
@@ -99,7 +100,7 @@ def test_switches_that_hang_on_each_other_flip_together(run):
 def test_chattering_is_an_event_storm_not_a_hang(run):
     to_and_fro = Problem(("x",), (), (ex.select(X > 1, -1.0, 1.0),), (1e-6,))
     s = run(to_and_fro, [3], end=9)
-    assert s.status[0] == 1
+    assert s.status[0] == Status.EVENT_STORM
     assert s.end_time[0] == pytest.approx(2.0)
     assert s.steps[0] < 500  # noticed long before max_steps
 

@@ -1,5 +1,7 @@
 """The exit test of the language: everything goes through one join, and every wrong way names both parties."""
 
+import importlib
+
 import numpy as np
 import pytest
 
@@ -15,8 +17,12 @@ from engraft.language import (
     Port,
     State,
     System,
+    check,
     join,
 )
+from engraft.language.check import check_dimensions
+
+joining = importlib.import_module("engraft.language.join")  # the name is that of the function, too
 
 SOURCE = Paper("10.1000/example", "Table 1")
 OTHER = Paper("10.1000/another", "Table 2")
@@ -270,8 +276,46 @@ WRONG = {
         "a.target",
         "p.body",
     ),
+    "a whole called like a block": (
+        lambda: join(pool(), pool("q"), name="q", about="Two pools."),
+        "'q' (Pool)",
+        "the whole",
+    ),
+    "a whole of one block without a name of its own": (lambda: join(pool(), about="A pool."), "'p' (Pool)", "whole"),
     "left open, but no port": (lambda: join(pool(), pool("q"), leave_open=["p.body"]), "p.body", "p+q"),
 }
+
+
+def test_what_is_said_of_the_whole_stands_beside_its_blocks():
+    whole = join(join(pool(), pool("q"), name="pair", about="Two pools."), pool("r"), name="three")
+    assert [(b.name, b.about) for b in whole.blocks][:1] == [("pair", "Two pools.")]
+    assert [b.name for b in whole.blocks] == ["pair", "p", "q", "r"]
+
+
+@pytest.fixture
+def units_kept(monkeypatch):
+    """Leave the units of numbers in the equations, so that what was joined can be checked once more."""
+    monkeypatch.setattr(check, "strip_units", list)
+
+
+def test_what_was_sound_before_the_join_is_sound_after_it(units_kept, antibody, disease, scale):
+    """Wired to states, parameters, observables and other ports, with numbers that carry units inside."""
+    ward = whole(antibody, disease, scale)
+    assert "[pg/mL]" in free_symbols(ward.observable("cytokine.high").expression)
+    check_dimensions(ward)
+    wire = {"r2.inlet": "r1.outlet", "r1.inlet": "t.target", "t.target": "p.body", "s.dose": "p.given"}
+    chain = join(*(recipe().system(name) for recipe, name in zip((Relay, Relay, Transfer, Starter, Pool),
+                                                                 ("r1", "r2", "t", "s", "p"), strict=True)),
+                 wire=wire, name="chain", about="Ports at ports.")  # fmt: skip
+    check_dimensions(chain)
+
+
+def test_a_wire_between_unlike_units_would_be_seen_in_the_equations(units_kept, monkeypatch):
+    """So the check above is awake, and the check of the wires is what keeps it quiet."""
+    monkeypatch.setattr(joining, "_check_target", lambda draft, port, target: None)
+    wrong = join(imported(), pool(), wire={"cytokine.cells": "p.body"}, leave_open=["cytokine.blocker"])
+    with pytest.raises(SpecificationError, match=r"cytokine\.release"):
+        check_dimensions(wrong)
 
 
 @pytest.mark.parametrize("way", WRONG)

@@ -37,11 +37,13 @@ def test_the_area_ends_at_its_day() -> None:
     assert found.last_day[0] == 90.0
 
 
-def test_the_endpoint_reads_the_dense_course_only() -> None:
+def test_the_endpoint_takes_the_area_from_the_dense_course_and_the_peak_from_between() -> None:
     times = np.append(DAYS, 90.0)
     course = np.append(np.exp(-(((DAYS - 10.0) / 4.0) ** 2)), 50.0)
-    verdict = CellularKinetics().verdict(made(times, {"blood.car": ("cell/uL", [course])}))
-    assert verdict["cellular_kinetics_t_max"][0] == 10.0
+    peaks = {"cellular_kinetics": [[1.25], [10.1]]}
+    verdict = CellularKinetics().verdict(made(times, {"blood.car": ("cell/uL", [course])}, peaks=peaks))
+    assert verdict["cellular_kinetics_c_max"][0] == 1.25
+    assert verdict["cellular_kinetics_t_max"][0] == 10.1
     assert verdict["cellular_kinetics_auc_0_28"][0] == pytest.approx(4.0 * np.sqrt(np.pi), rel=1e-3)
     assert CellularKinetics().figures(verdict)["cellular_kinetics.auc_0_28"].unit == "cell/uL*day"
 

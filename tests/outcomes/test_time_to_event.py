@@ -17,7 +17,7 @@ RISES = [[], [], [200.5], [], [40.0], []]
 @pytest.mark.parametrize(("failure", "day"), [("window", 90.0), ("start", 0.0)])
 def test_event_free_survival_takes_the_first_event(failure: str, day: float) -> None:
     endpoint = EventFreeSurvival(failure=failure)
-    verdict = endpoint.verdict(run(marks={endpoint.relapse.crossing: RISES}, hazards=DEATHS, end=END))
+    verdict = endpoint.verdict(run(marks={endpoint.crossing: RISES}, hazards=DEATHS, end=END))
     cause = "death" if failure == "window" else "no remission"
     assert verdict["event_free_survival_cause"].tolist() == [
         "no remission", "censored", "relapse", "censored", cause, None,

@@ -18,6 +18,7 @@ def made(
     marks: Mapping[str, Sequence[Sequence[float]]] | None = None,
     hazards: Mapping[str, Sequence[float]] | None = None,
     extinct: Mapping[str, Sequence[float]] | None = None,
+    peaks: Mapping[str, Sequence[Sequence[float]]] | None = None,
     end: Sequence[float] | None = None,
     status: Sequence[int] | None = None,
 ) -> Trajectories:
@@ -38,6 +39,7 @@ def made(
         rules={},
         rule_counts={},
         extinct={name: np.array(days, float) for name, days in (extinct or {}).items()},
+        peaks={name: np.array(rows, float) for name, rows in (peaks or {}).items()},
         steps=np.ones(n, np.int64),
         where=("",) * n,
     )

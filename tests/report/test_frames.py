@@ -95,6 +95,13 @@ def test_a_long_course_is_thinned_to_its_ends():
     assert frame["day"].iloc[[0, -1]].tolist() == [0.0, 8_999.0]
 
 
+def test_an_arm_of_which_nobody_was_followed_has_no_percentiles():
+    both = xr.concat([course(np.full((2, 4), np.nan)), course(np.ones((2, 4))).assign_coords(arm=["B"])], dim="arm")
+    frame = kinetics_frame(both, "x", ("A", "B"))
+    assert set(frame["arm"]) == {"B"}
+    assert len(frame) == 4
+
+
 def falling(days: np.ndarray) -> pd.DataFrame:
     """All percentiles fall a decade a day, one decade apart from each other."""
     columns = {f"p{p}": 10.0 ** (k + 2 - days) for k, p in enumerate((5, 25, 50, 75, 95))}

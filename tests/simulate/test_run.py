@@ -4,7 +4,7 @@ import pytest
 from engraft.errors import CompatibilityError, SpecificationError
 from engraft.kernel.status import Status
 from engraft.language import Assumed, Flow, Model, Parameter, State, System
-from engraft.simulate import Crossing, Needs, blocks, concatenate, prepare, simulate, simulate_block
+from engraft.simulate import Crossing, Needs, Peak, blocks, concatenate, prepare, simulate, simulate_block
 from engraft.therapy import Lot, Regimen, Rounds, give, infuse, rule
 
 GUESS = Assumed("made up for a test", 0.0, 1e12)
@@ -91,6 +91,22 @@ def test_a_rule_waits_and_remembers(pk, drug, people) -> None:
     assert run.at("pk.central", 12.0)[0] == pytest.approx(exact, rel=1e-6)
 
 
+def test_peaks_are_found_between_outputs_and_at_doses(pk, drug, people) -> None:
+    needs = Needs.of(peaks=[Peak("all", "pk.concentration", 0.0, 20.0), Peak("late", "pk.concentration", 3.5, 20.0),
+                            Peak("too late", "pk.concentration", 30.0, 40.0)])  # fmt: skip
+    run = simulate(pk, give(drug, "100 mg"), people([0, 1]), needs=needs, span=(0.0, 20.0), seed=1, rtol=1e-9)
+    start = run.peaks["all"][0, 0]
+    np.testing.assert_allclose(run.peaks["all"], [[start, start], [0.0, 0.0]])
+    np.testing.assert_allclose(run.peaks["late"][:, 0], [start * np.exp(-3.5 * CLEARANCE), 3.5], rtol=1e-6)
+    assert np.isnan(run.peaks["too late"]).all()
+
+
+def test_a_peak_is_in_the_declared_unit(pk, drug, people) -> None:
+    needs = Needs.of(["pk.concentration"], [0.0], peaks=[Peak("top", "pk.concentration", 0.0, 20.0)])
+    run = simulate(pk, give(drug, "100 mg"), people([0]), needs=needs, span=(0.0, 20.0), seed=1)
+    assert run.peaks["top"][0, 0] == run.at("pk.concentration", 0.0)[0]
+
+
 def test_crossings_are_found_between_outputs(pk, drug, people) -> None:
     level = Crossing("low", "pk.concentration", 2.0, rising=False)
     run = simulate(
@@ -143,7 +159,7 @@ def test_blocks_put_together_are_the_whole(everything, cells, drug, people) -> N
     assert parts.outputs.identical(whole.outputs)
     for name in ("persons", "status", "end_time", "steps"):
         np.testing.assert_array_equal(getattr(parts, name), getattr(whole, name))
-    for name in ("hazards", "marks", "mark_counts", "rules", "rule_counts", "extinct"):
+    for name in ("hazards", "marks", "mark_counts", "rules", "rule_counts", "extinct", "peaks"):
         mine, theirs = getattr(parts, name), getattr(whole, name)
         assert mine.keys() == theirs.keys()
         for key in mine:
@@ -175,6 +191,8 @@ def test_an_empty_or_endless_span_is_refused(pk, people, span) -> None:
 def test_what_lies_outside_the_span_is_refused(pk, drug, people) -> None:
     with pytest.raises(CompatibilityError, match="drug is given on day -3"):
         simulate(pk, give(drug, "1 mg", days=(-3,)), people([0]), needs=Needs(), span=(-1.0, 9.0), seed=1)
+    with pytest.raises(CompatibilityError, match="drug is given on day 12, after the run"):
+        simulate(pk, give(drug, "1 mg", days=(0, 12)), people([0]), needs=Needs(), span=(-1.0, 9.0), seed=1)
     with pytest.raises(CompatibilityError, match="day 10"):
         simulate(pk, Regimen(), people([0]), needs=Needs.of(["pk.central"], [10.0]), span=(-1.0, 9.0), seed=1)
     with pytest.raises(SpecificationError, match="rtol"):

@@ -34,6 +34,7 @@ FAULTS = [
     ("visits: [0, 7, 14, 28, 56, 90]", "visits: {every: 1 s}", "visits", "too many visits"),
     ("visits: [0, 7, 14, 28, 56, 90]", "visits: {every: 1e-300 d}", "visits", "too many visits"),
     ("{name: event_free_survival,", "{name: event_free_survival, as_: age,", "endpoints.1", "a column of the outcomes"),
+    ("{name: event_free_survival,", "{name: event_free_survival, as_: end,", "endpoints.1", "a column of the outcomes"),
     ("time > 40 [day]", "blood.cra > 4 [cell/uL]", "arms.1.regimen.1", "did you mean 'blood.car'"),
     ("time > 40 [day]", "time > 40 [kg]", "arms.1.regimen.1", "time"),
     ("[{from: 0, to: 30, every: 12 h}]", "[{from: 0, to: 30, every: 12 h}, {from: 20, to: 40, every: 1 d}]",

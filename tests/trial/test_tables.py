@@ -10,9 +10,9 @@ from tests.outcomes.trajectories import made
 
 from engraft.kernel.status import Status
 from engraft.outcomes.figure import Figure
-from engraft.population import Cohort
+from engraft.population import Cohort, draw
 from engraft.simulate import Run, Trajectories, simulate_block
-from engraft.trial import Study, StudyResult, blocks, check_study, run_study, tables
+from engraft.trial import Study, StudyResult, blocks, check_study, design, run_study, tables
 from engraft.trial.reading import apply_overrides
 
 FAILED = 2
@@ -27,6 +27,7 @@ def one_fails(run: Run, cohort: Cohort) -> Trajectories:
         outputs=part.outputs.where((part.outputs["person"] != FAILED) | (part.outputs["time"] < 3.0)),
         status=np.where(bad, Status.STEP_LIMIT, part.status).astype(np.int8),
         end_time=np.where(bad, 3.0, part.end_time),
+        where=tuple("b_all.leukemia" if one else "" for one in bad),
     )
 
 
@@ -45,7 +46,33 @@ def test_a_failed_person_is_a_counted_row(result: StudyResult) -> None:
     assert [(arm.n, arm.solved, arm.failed) for arm in result.summaries] == [(5, 4, 1)] * 2
     assert result.summaries[0].figures["remission"].n == 4
     assert result.flow[result.flow["stage"] == "integration failed"]["n"].tolist() == [1, 1]
-    assert sum("could not be integrated" in said for said in result.warnings) == 2
+    assert row["fault"].tolist() == ["b_all.leukemia"] * 2
+    assert set(result.outcomes["fault"]) == {"", "b_all.leukemia"}
+
+
+def test_a_failure_is_told_with_day_state_and_what_to_try(result: StudyResult) -> None:
+    told = result.warnings[:4]
+    assert told[0] == "1 of 5 persons could not be integrated (cells once); figures are of the other 4"
+    assert told[1] == (
+        "1 in 'cells once': more steps than allowed, on day 3 in 'b_all.leukemia' (person 2); "
+        "look for a rate far faster than the others, or allow more steps"
+    )
+    assert ["cells again" in said for said in told] == [False, False, True, True]
+
+
+def test_the_first_failure_of_each_kind_stands_for_its_kind(small: Study) -> None:
+    plan = design(small)
+    run = replace(
+        simulate_block(plan.arms[0].run, draw(plan.population, 5, seed=1)),
+        status=np.array([Status.NONFINITE, Status.EVENT_STORM, Status.NONFINITE, Status.STEP_COLLAPSE, 1], np.int8),
+        end_time=np.array([5.0, 2.0, 4.5678, 1.0, 0.0]),
+        where=("b_all.car", "b_all.leukemia", "", "b_all.b_cells", "blood.car"),
+    )
+    said = tables.warnings(plan, {"A": run}, 5, tables.tolerance_table([]))
+    assert said[0] == "5 of 5 persons could not be integrated (A); there are no figures"
+    assert said[2].startswith("2 in 'A': a state or rate became infinite or undefined, first on day 4.568 (person 2); ")
+    assert "without end, on day 2 in 'b_all.leukemia' (person 1)" in said[4]
+    assert len(said) == 5
 
 
 def test_readings_of_an_assay_are_above_its_limit(result: StudyResult) -> None:

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,20 @@ import pytest
 import xarray as xr
 
 from engraft.errors import SpecificationError
-from engraft.trial import StudyResult, check_study, load_study, parse_document, run_study
+from engraft.population import Cohort
+from engraft.simulate import Run, Trajectories, simulate_block
+from engraft.trial import (
+    Design,
+    Study,
+    StudyResult,
+    blocks,
+    check_study,
+    design,
+    load_study,
+    parse_document,
+    run_study,
+)
+from engraft.trial import run as trial_run
 
 STUDY = """\
 engraft: 1
@@ -143,15 +157,41 @@ def test_a_run_that_was_killed_goes_on_to_the_same_bytes(first: StudyResult, tmp
     assert calls[0] == (0, 24)
     (partial,) = tmp_path.iterdir()
     assert partial.name.endswith(".partial")
-    blocks = sorted((partial / ".blocks").iterdir())
-    assert len(blocks) == after
-    blocks[0].write_bytes(blocks[0].read_bytes()[:100])
+    left = sorted((partial / ".blocks").iterdir())
+    assert len(left) == after
+    left[0].write_bytes(left[0].read_bytes()[:100])
     again = run_study(study(), out=tmp_path, block=4)
     assert again.folder is not None
     assert first.folder is not None
     assert stored(again.folder) == stored(first.folder)
     assert list(tmp_path.iterdir()) == [again.folder]
     assert 0 <= again.provenance["resumed"]["persons"] < calls[-1][0]
+
+
+def test_what_another_backend_left_is_not_gone_on_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(done: int, total: int) -> None:
+        if done:
+            raise Killed
+
+    with pytest.raises(Killed):
+        run_study(study(), out=tmp_path, block=4, progress=stop)
+
+    def quickly(run: Run, cohort: Cohort) -> Trajectories:
+        return simulate_block(replace(run, options=replace(run.options, backend="llvm")), cohort)
+
+    def with_numpy(chosen: Study) -> Design:
+        plan = design(chosen)
+        arms = [
+            replace(arm, run=replace(arm.run, options=replace(arm.run.options, backend="numpy"))) for arm in plan.arms
+        ]
+        return replace(plan, arms=tuple(arms))
+
+    monkeypatch.setattr(trial_run, "design", with_numpy)
+    monkeypatch.setattr(blocks, "simulate_block", quickly)  # whose blocks are used is asked here, not what is in them
+    mixed = run_study(study(), out=tmp_path, block=4)
+    assert mixed.provenance["resumed"] == {"persons": 0, "of": 24, "unused_blocks": 1}
+    assert (mixed.provenance["backend"], mixed.provenance["fused_multiply_add"]) == ("numpy", False)
+    assert list(tmp_path.iterdir()) == [mixed.folder]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL is a signal of POSIX systems")

@@ -91,7 +91,8 @@ def _print_page(rows: Iterator[Row]) -> None:
         typer.echo(f"{row.row}: {_figure(row)}")
         if row.bar is not None and row.value is not None:
             way = "at most" if row.lower_is_better else "at least"
-            typer.echo(f"    bar: {way} {number(row.bar)}, aim: {number(row.aim)}: {row.verdict}")
+            aim = "" if row.aim is None else f", aim: {number(row.aim)}"
+            typer.echo(f"    bar: {way} {number(row.bar)}{aim}: {row.verdict}")
         if row.peer_value is not None:
             typer.echo(f"    {row.peer}: {number(row.peer_value)}")
         if row.note and row.value is not None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 REPORT = "report.html"
 MOST_DIGITS = 40
+FAILED = 1  # done, and something is wrong
 
 
 def _whole(least: int) -> Callable[[str], int]:
@@ -36,6 +37,13 @@ def _whole(least: int) -> Callable[[str], int]:
     return read
 
 
+def _folder(text: str | Path) -> Path:
+    """Read the name of a folder; no name at all would mean the current one, which nobody asked for."""
+    if not str(text).strip():
+        raise typer.BadParameter("expected a folder; got nothing ('.' is the current one)")
+    return Path(text)
+
+
 def run(
     study: Annotated[str, typer.Argument(metavar="STUDY", help="A study by name (engraft studies), or a file.")],
     patients: Annotated[
@@ -44,7 +52,9 @@ def run(
     seed: Annotated[
         int | None, typer.Option(parser=_whole(0), metavar="S", help="The seed, instead of the study's.")
     ] = None,
-    out: Annotated[Path, typer.Option(help="Where the folder of this run is made.")] = Path("runs"),
+    out: Annotated[
+        Path, typer.Option(parser=_folder, metavar="DIR", help="Where the folder of this run is made.")
+    ] = Path("runs"),
     settings: Annotated[
         list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Set a field of the study file; repeatable.")
     ] = None,
@@ -54,12 +64,12 @@ def run(
 ) -> None:
     """Simulate a study, print its endpoints, and write a report.
 
-    A run that was stopped goes on where it stopped when the same command is given again.
+    A run that was stopped goes on where it stopped when the same command is given again. Where nobody of an
+    arm could be simulated to the end, everything is written all the same, and the exit code is 1.
     """
     from engraft.trial import load_study, run_study
 
-    overrides = [*(settings or ()), *([f"rtol={rtol!r}"] if rtol is not None else ())]
-    chosen = load_study(study, overrides=overrides)
+    chosen = load_study(study, overrides=settings or (), rtol=rtol)
     _refuse_unwritable(out)
     goes_on = "interrupted; the same command goes on where this one stopped"
     with _progress(shown=not as_json and not quiet) as progress, _interruptible(goes_on):
@@ -69,6 +79,19 @@ def run(
         print_object(summary(result, report))
     else:
         _print(result, report, quiet=quiet)
+    _answer_for_empty_arms(result, report)
+
+
+def _answer_for_empty_arms(result: StudyResult, report: Path) -> None:
+    """End with 1 if nobody of some arm could be simulated: its figures are missing, and a script should know."""
+    empty = [f"'{arm.label}'" for arm in result.summaries if not arm.solved]
+    if empty:
+        typer.echo(
+            f"nobody of {' and nobody of '.join(empty)} could be simulated to the end, so there are no figures of it\n"
+            f"the notes of {report} say when, where and what to try",
+            err=True,
+        )
+        raise typer.Exit(FAILED)
 
 
 def summary(result: StudyResult, report: Path) -> dict[str, Any]:
@@ -98,6 +121,8 @@ def _print(result: StudyResult, report: Path, *, quiet: bool) -> None:
     resumed = result.provenance["resumed"]
     if resumed["persons"]:
         typer.echo(f"Went on from a stopped run: {resumed['persons']} of {resumed['of']} courses were there already.")
+    if resumed["unused_blocks"]:
+        typer.echo("What a stopped run left was made by another version, backend or processor; it was simulated anew.")
     typer.echo(f"Report: {report}")
 
 

@@ -1,4 +1,4 @@
-"""``engraft show``: everything about one model, study, product, population or endpoint."""
+"""``engraft show``: everything about one model, study, product, template of a regimen, population or endpoint."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def show(
         str,
         typer.Argument(
             metavar="NAME",
-            help="A model, study (name or file), product, population or endpoint; 'product:NAME' says which.",
+            help="A model, study (name or file), product, template, population or endpoint; 'product:NAME' says which.",
         ),
     ],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a page.")] = False,
@@ -54,24 +54,35 @@ def find(name: str) -> tuple[Kind, str, list[Kind]]:
     studies = [kind for kind in among if kind.word == "study"]
     if studies and _is_file(bare):
         return studies[0], bare, []
+    if colon and not chosen:
+        raise _unknown_kind(word, rest, every)
     known = [known for kind in among for known in kind.names()]
     what = f"no {word} is called '{bare}'" if chosen else f"nothing is called '{bare}'"
     raise SpecificationError(what, do=nearest(bare, known))
 
 
+def _unknown_kind(word: str, name: str, every: list[Kind]) -> SpecificationError:
+    """Say that no kind has this word, and which one has the name or a word like it."""
+    meant = [f"'{kind.word}:{name}'" for kind in every if name in kind.names()]
+    words = [kind.word for kind in every]
+    do = f"did you mean {' or '.join(meant)}?" if meant else nearest(word, words)
+    return SpecificationError(f"'{word}' before the colon is no kind of thing to show", do=do)
+
+
 def kinds() -> list[Kind]:
     """List what can be shown; a name that two kinds share means the first."""
-    from engraft.cli.exhibits import outcome, population, product, study, system
+    from engraft.cli.exhibits import outcome, population, product, study, system, template
     from engraft.models import catalog
     from engraft.outcomes.registry import names as endpoints
     from engraft.population.catalog import populations
     from engraft.therapy.catalog import names as products
-    from engraft.trial import shipped
+    from engraft.trial import TEMPLATES, shipped
 
     return [
         Kind("model", catalog, system.facts, system.draw),
         Kind("study", shipped, study.facts, study.draw),
         Kind("product", products, product.facts, product.draw),
+        Kind("template", lambda: TEMPLATES, template.facts, template.draw),
         Kind("population", populations, population.facts, population.draw),
         Kind("endpoint", endpoints, outcome.facts, outcome.draw),
     ]

@@ -10,25 +10,33 @@ import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
+from typing import Any
 
 import numpy as np
 
+from engraft.kernel.bins import Cells, Table
 from engraft.kernel.check import check
 from engraft.kernel.clones import arm
 from engraft.kernel.compiled.carry import carry_compiled
+from engraft.kernel.compiled.tally import count_compiled
+from engraft.kernel.constraints import settle
+from engraft.kernel.diagnosis import diagnose, state_behind
 from engraft.kernel.interrupts import interrupt, next_stop, refresh
 from engraft.kernel.jumps import Turn
+from engraft.kernel.kept import Kept, Tallies, count_plainly
 from engraft.kernel.lanes import Frame, Lanes
 from engraft.kernel.limits import FIRST_STEP, MOST_FLIPS, SAME_INSTANT
 from engraft.kernel.numpy_steps import carry_numpy, first_broken
 from engraft.kernel.numpy_tangents import final_moves, open_tangents, show_tangents, states_moves
-from engraft.kernel.plan import Plan, plan
+from engraft.kernel.peaks import look_at_last
+from engraft.kernel.plan import Plan, peak_rows, plan
 from engraft.kernel.problem import Ensemble, Floats, Integers, Options, Problem, Schedule, Solution
 from engraft.kernel.rodas5p import ORDER
 from engraft.kernel.status import Status
 
 NARROW, WIDE = 512, 2048  # patients of a block: what happens at stops costs the same for few as for many
 Carry = Callable[[Lanes, Integers], tuple[Integers, Integers]]
+COUNT: Mapping[str, Callable[[Cells, Table], None]] = {"llvm": count_compiled, "numpy": count_plainly}
 CARRY: Mapping[str, Carry] = {"llvm": carry_compiled, "numpy": carry_numpy}
 
 
@@ -42,6 +50,8 @@ def solve(
     options: Options | None = None,
 ) -> Solution:
     """Solve for every patient of an ensemble.
+
+    With ``options.bins`` outputs are counted over patients (see ``engraft.kernel.bins``) and no course is stored.
 
     Shapes
     ------
@@ -58,16 +68,24 @@ def solve(
     check(problem, ensemble, frame)
     ready = plan(_told_of_moves(problem, ensemble))
     count = len(ensemble.persons)
-    output = np.empty((count, len(frame.times), len(problem.outputs)))
-    moved = np.empty((count, len(frame.times), len(problem.directions), len(problem.outputs)))
     threads = (options.threads or os.cpu_count() or 1) if options.backend == "llvm" else 1
     width = options.block or min(max(-(-count // threads), NARROW), WIDE)
+    bins = options.bins
+    output = np.empty((count, 0 if bins else len(frame.times), len(problem.outputs)))
+    moved = np.empty((count, len(frame.times), len(problem.directions), len(problem.outputs)))
+    tallies = Tallies(bins, (len(frame.times), min(width, count), len(problem.outputs)))
     blocks = [slice(k, k + width) for k in range(0, max(count, 1), width)]
 
     def one(block: slice) -> Solution:
-        return _solve_block(ready, _part(ensemble, block), frame, output[block], moved[block])
+        part = _part(ensemble, block)
+        with tallies.lend() as tally:
+            kept = Kept(output[block], tally.open(len(part.persons)), bins, moved[block])
+            found = _solve_block(ready, part, frame, kept)
+            COUNT[options.backend](kept.cells, tally.table)
+        return found
 
-    return _together(_each(one, blocks, threads), output, moved)
+    found = _together(_each(one, blocks, threads), output)
+    return replace(found, tangents=moved.transpose(2, 3, 1, 0), counts=tallies.total())
 
 
 def _told_of_moves(problem: Problem, ensemble: Ensemble) -> Problem:
@@ -101,48 +119,57 @@ def _part(ensemble: Ensemble, block: slice) -> Ensemble:
     )
 
 
-def _together(parts: list[Solution], output: Floats, moved: Floats) -> Solution:
+def _together(parts: list[Solution], output: Floats) -> Solution:
     """Put blocks side by side; their outputs are already."""
-    joined = {
+    joined: dict[str, Any] = {
         f.name: np.concatenate([getattr(p, f.name) for p in parts], axis=-1)
         for f in fields(Solution)
-        if f.name not in ("where", "outputs", "tangents")
+        if f.name not in ("where", "outputs", "counts", "tangents")
     }
-    return Solution(
-        **joined,
-        outputs=output.transpose(2, 1, 0),
-        tangents=moved.transpose(2, 3, 1, 0),
-        where=tuple(name for p in parts for name in p.where),
-    )
+    where = tuple(name for p in parts for name in p.where)
+    return Solution(**joined, outputs=output.transpose(2, 1, 0), tangents=parts[0].tangents, where=where)
 
 
-def _solve_block(ready: Plan, ensemble: Ensemble, frame: Frame, output: Floats, moved: Floats) -> Solution:
-    lanes = Lanes(ready, ensemble, frame, output, moved)
+def _solve_block(ready: Plan, ensemble: Ensemble, frame: Frame, kept: Kept) -> Solution:
+    lanes = Lanes(ready, ensemble, frame, kept)
     open_tangents(lanes)
     carry = CARRY[frame.options.backend]
     everyone = np.arange(len(ensemble.persons))
     _begin(lanes, everyone)
     while (who := np.flatnonzero(lanes.running)).size:
         _happen(lanes, *carry(lanes, who))
+    diagnose(lanes)
     for lane in np.flatnonzero(lanes.visit < len(frame.times)):
-        lanes.output[lane, lanes.visit[lane] :] = np.nan  # after a patient's end there is nothing to see
-        lanes.tangent_output[lane, lanes.visit[lane] :] = np.nan
-    states = ready.states
+        kept.nothing_from(int(lane), int(lanes.visit[lane]))
+    look_at_last(lanes)
+    return _solution(lanes)
+
+
+def _solution(lanes: Lanes) -> Solution:
+    """Gather what was found out about the patients of a block."""
+    plan, marks = lanes.plan, len(lanes.plan.problem.marks)
+    top, when = ([lanes.row(peak_rows(k)[j]) for k in range(len(plan.problem.peaks))] for j in (0, 1))
+    peak_time = np.array(when).reshape(len(when), len(lanes.t))
+    count = len(plan.problem.states)
     return Solution(
-        outputs=lanes.output,
-        tangents=lanes.tangent_output,
+        outputs=lanes.kept.values,
         status=lanes.status,
         end_time=lanes.t.copy(),
         hazard_time=lanes.hazard_time,
-        mark_time=lanes.mark_time,
-        mark_count=lanes.mark_count,
+        mark_time=lanes.mark_time[:marks],
+        mark_count=lanes.mark_count[:marks],
         rule_time=lanes.rule_time,
         rule_count=lanes.rule_count,
         extinct_time=lanes.extinct_time,
         steps=lanes.steps,
-        final=lanes.table[lanes.y][: len(ready.problem.states)].copy(),
+        final=lanes.table[lanes.y][:count].copy(),
+        tangents=lanes.kept.tangents,
         final_tangents=final_moves(lanes),
-        where=tuple(states[k] if k >= 0 else "" for k in lanes.fault),
+        first_time=np.where(np.isnan(lanes.first_time), lanes.mark_time[marks:, 0], lanes.first_time),
+        peak=np.where(np.isnan(peak_time), np.nan, np.array(top).reshape(peak_time.shape)),
+        peak_time=peak_time,
+        total=lanes.table[lanes.y][count + len(plan.problem.hazards) :].copy(),
+        where=tuple(plan.states[k] if k >= 0 else "" for k in lanes.fault),
     )
 
 
@@ -150,10 +177,19 @@ def _begin(lanes: Lanes, who: Integers) -> None:
     """Give what is due at the start, look at everything once, and choose the first step."""
     refresh(lanes, who)
     lanes.mark_count[:], lanes.mark_time[:] = 0, np.nan  # a mark above its level at the start was not crossed
+    _note_firsts(lanes)
     arm(lanes, who)
     interrupt(lanes, who)
     _set_pace(lanes, who)
     next_stop(lanes, who)
+
+
+def _note_firsts(lanes: Lanes) -> None:
+    """Whoever begins where a first time is asked for has the start as first time."""
+    firsts = lanes.plan.problem.firsts
+    for k, first in enumerate(firsts):
+        there = lanes.above[len(lanes.above) - len(firsts) + k] == first.above
+        lanes.first_time[k, there] = lanes.frame.start
 
 
 def _set_pace(lanes: Lanes, who: Integers) -> None:
@@ -172,13 +208,10 @@ def _emit_here(lanes: Lanes, who: Integers) -> None:
     """Write outputs at a visit that falls on the last moment."""
     who = who[lanes.visits[lanes.visit[who]] == lanes.t[who]]
     if who.size:
-        lanes.theta[who] = 0.0
-        lanes.table[lanes.new, who] = lanes.table[lanes.y, who]
-        lanes.table[lanes.dense, who] = 0.0
-        lanes.output[who, lanes.visit[who]] = lanes.plan.outputs(lanes.table, who).T
+        lanes.stand_still(who)
         if lanes.plan.problem.directions:
-            show_tangents(lanes, who, lanes.visit[who], states_moves(lanes, who))
-        lanes.visit[who] += 1
+            show_tangents(lanes, who, states_moves(lanes, who))
+        lanes.emit(who)
 
 
 def _happen(lanes: Lanes, who: Integers, ended_by: Integers) -> None:
@@ -207,13 +240,16 @@ def _flip(lanes: Lanes, k: int, who: Integers) -> None:
     flag = lanes.row(lanes.plan.located[k].flag)
     flag[who] = 1.0 - flag[who]
     lanes.above[k, who] = flag[who] > 0
+    if any(lanes.plan.algebraic):
+        settle(lanes, who)
     if turn:
         turn.settle()
     t = lanes.t[who]
     idle = t - lanes.flipped[who] <= SAME_INSTANT * np.maximum(np.abs(t), 1.0)
     lanes.storm[who], lanes.flipped[who] = np.where(idle, lanes.storm[who] + 1, 0), t
     _set_pace(lanes, who)
-    lanes.fail(who[lanes.storm[who] >= MOST_FLIPS], Status.STEP_LIMIT)
+    storming = who[lanes.storm[who] >= MOST_FLIPS]
+    lanes.fail(storming, Status.EVENT_STORM, state_behind(lanes.plan, lanes.plan.located[k]))
 
 
 def _strike(lanes: Lanes, k: int, who: Integers) -> None:

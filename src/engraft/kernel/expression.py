@@ -104,6 +104,14 @@ class Expression:
         msg = f"an expression has no truth value: {self}. Use select(condition, a, b), &, | and ~."
         raise TypeError(msg)
 
+    def __call__(self, *_: object) -> NoReturn:
+        """Refuse to read a state at another time, as in ``x(TIME - 3)``."""
+        msg = (
+            f"{self} is read as it is now, not at another time: delays of states are not supported.\n"
+            "Let it pass through a chain of n states, each left at rate n/delay."
+        )
+        raise TypeError(msg)
+
     def __repr__(self) -> str:
         return write(self)
 

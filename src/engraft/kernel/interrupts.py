@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from engraft.kernel.clones import advance_clones, arm, next_grid
-from engraft.kernel.jumps import add_moves, put_moves, rule_moves, turn_timed
+from engraft.kernel.constraints import settle
+from engraft.kernel.jumps import add_moves, put_moves, rule_moves, settle_moves, turn_timed
 from engraft.kernel.lanes import NEVER, Lanes
 from engraft.kernel.locate import note_mark
 from engraft.kernel.problem import FIRINGS_KEPT, Action, Floats, Integers, Kind
@@ -63,7 +64,20 @@ def interrupt(lanes: Lanes, who: Integers) -> Integers:
 
 
 def refresh(lanes: Lanes, who: Integers) -> None:
-    """Read switches and marks anew after something jumped."""
+    """Settle algebraic states, and read switches and marks anew after something jumped.
+
+    A switch may depend on an algebraic state, whose equation may depend on a switch: each is looked at in turn.
+    """
+    if any(lanes.plan.algebraic):
+        for _ in range(1 + len(lanes.plan.switches)):
+            settle(lanes, who)
+            _read(lanes, who)
+        settle_moves(lanes, who)
+    else:
+        _read(lanes, who)
+
+
+def _read(lanes: Lanes, who: Integers) -> None:
     plan = lanes.plan
     if not who.size:
         return
@@ -76,7 +90,7 @@ def refresh(lanes: Lanes, who: Integers) -> None:
     for k, switch in enumerate(plan.located):
         lanes.row(switch.flag)[who] = lanes.above[k, who] = gaps[k] > 0
     first = len(plan.truncating)
-    for k, mark in enumerate(plan.problem.marks):
+    for k, mark in enumerate(plan.crossings):
         up = gaps[first + k] > 0
         crossed = who[(up != lanes.above[first + k, who]) & (up == mark.rising)]
         lanes.above[first + k, who] = up
@@ -110,7 +124,12 @@ def _scheduled_entries(lanes: Lanes, who: Integers) -> Integers:
     due = who[_scheduled(lanes, who) <= lanes.t[who]]
     while due.size:
         at = lanes.entry[due]
-        values = (schedule.kind[at, due], schedule.target[at, due], schedule.amount[at, due], schedule.duration[at, due])
+        values = (
+            schedule.kind[at, due],
+            schedule.target[at, due],
+            schedule.amount[at, due],
+            schedule.duration[at, due],
+        )
         give(lanes, due, *values, *fixed)
         lanes.entry[due] += 1
         touched.append(due)
@@ -143,10 +162,22 @@ def _carry_out(lanes: Lanes, kind: Kind, target: int, who: Integers, given: Floa
         state, idle = np.full(len(who), float(target)), np.zeros(len(who))
         lanes.infusions.push(who, lanes.t[who] + duration, (state, amount / duration, idle, idle, *(moves / duration)))
         _set_infusion(lanes, target, who)
+    elif kind is Kind.RESET:
+        _reset(lanes, who)
     else:
         name = [*states, *lanes.plan.problem.parameters][target]
         lanes.row(name)[who] = amount
         put_moves(lanes, name, who, moves)
+
+
+def _reset(lanes: Lanes, who: Integers) -> None:
+    """Empty every state and stop what runs into it; what rules have ordered for later is still to come."""
+    lanes.infusions.time[:, who] = NEVER
+    nothing = np.zeros((len(lanes.plan.problem.directions), len(who)))
+    for state in lanes.plan.problem.states:
+        for name in (state, f"infusion.{state}"):
+            lanes.row(name)[who] = 0.0
+            put_moves(lanes, name, who, nothing)
 
 
 def _delayed(lanes: Lanes, who: Integers) -> Integers:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from engraft.kernel.constraints import settle
 from engraft.kernel.lanes import Lanes
 from engraft.kernel.numpy_tangents import all_moves, set_states_moves, stand_still, states_moves
 from engraft.kernel.problem import Floats, Integers
@@ -45,12 +46,37 @@ def rule_moves(lanes: Lanes, k: int, who: Integers) -> Floats:
     return lanes.plan.amount_moves[k](lanes.table, who, all_moves(lanes, who, states_moves(lanes, who)))
 
 
+def settle_moves(lanes: Lanes, who: Integers) -> None:
+    """Let algebraic states move as their equations demand."""
+    if lanes.plan.problem.directions and who.size:
+        moves = all_moves(lanes, who, states_moves(lanes, who))
+        set_states_moves(lanes, who, _closed(lanes, who, moves, None)[:, : len(lanes.plan.columns.states)])
+
+
+def _closed(lanes: Lanes, who: Integers, moves: Floats, moment: Floats | None) -> Floats:
+    """Work out how algebraic states move from how everything else does."""
+    names = [s for s in lanes.plan.algebraic_names if s in lanes.plan.columns.states]
+    if not names:
+        return moves
+    columns = [lanes.plan.columns.states.index(s) for s in names]
+    moves = moves.copy()
+    moves[:, columns] = 0.0
+    equations, matrix = lanes.plan.equation_moves
+    right = -equations(lanes.table, who, moves, moment)
+    slopes = matrix(lanes.table, who).reshape(len(names), len(names), len(who))
+    with np.errstate(all="ignore"):
+        found = np.linalg.solve(slopes.transpose(2, 0, 1), right.transpose(2, 1, 0))
+    moves[:, columns] = found.transpose(2, 1, 0)
+    return moves
+
+
 def gap_moment(lanes: Lanes, k: int, who: Integers) -> Floats:
     """Tell how the instant moves at which a gap has just closed: (directions, lanes)."""
     gap, table = lanes.plan.gap_moves[k], lanes.table
     along = np.zeros((1, len(lanes.plan.columns.names), len(who)))
     along[:, : len(lanes.plan.columns.states)] = lanes.plan.rates_now(table, who)
-    (speed,) = gap(table, who, along, np.ones((1, len(who))))
+    one = np.ones((1, len(who)))
+    (speed,) = gap(table, who, _closed(lanes, who, along, one), one)
     with np.errstate(all="ignore"):  # a gap that only touches zero has no derivative
         found: Floats = -gap(table, who, all_moves(lanes, who, states_moves(lanes, who)))[:, 0] / speed[0]
     return found
@@ -93,6 +119,7 @@ class Turn:
             set_states_moves(self.lanes, self.who, self.carried - after * self.moment[:, None])
         for small, clone in zip(self.lanes.small, self.lanes.plan.problem.clones, strict=True):
             stand_still(self.lanes, clone.state, self.who[small[self.who]])
+        settle_moves(self.lanes, self.who)
 
 
 def turn_timed(lanes: Lanes, who: Integers) -> None:
@@ -105,4 +132,6 @@ def turn_timed(lanes: Lanes, who: Integers) -> None:
             moves = all_moves(lanes, now, states_moves(lanes, now))
             turn = Turn(lanes, now, lanes.plan.instant_moves[k](lanes.table, now, moves)[:, 0])
             flag[now] = 1.0
+            if any(lanes.plan.algebraic):
+                settle(lanes, now)
             turn.settle()

@@ -11,7 +11,8 @@ import numpy as np
 
 from engraft.kernel import streams
 from engraft.kernel.expression import TIME
-from engraft.kernel.plan import Plan
+from engraft.kernel.kept import Kept
+from engraft.kernel.plan import Plan, peak_rows
 from engraft.kernel.problem import FIRINGS_KEPT, MARKS_KEPT, Ensemble, Floats, Integers, Options
 from engraft.kernel.rodas5p import STEP, THETA
 from engraft.kernel.status import Status
@@ -62,11 +63,9 @@ class Waiting:
 class Lanes:
     """Everything that changes while a block of patients is solved."""
 
-    def __init__(self, plan: Plan, ensemble: Ensemble, frame: Frame, output: Floats, moved: Floats) -> None:
+    def __init__(self, plan: Plan, ensemble: Ensemble, frame: Frame, kept: Kept) -> None:
         problem, m = plan.problem, len(ensemble.persons)
-        self.plan, self.ensemble, self.frame = plan, ensemble, frame
-        self.output = output  # (lanes, times, outputs)
-        self.tangent_output = moved  # (lanes, times, directions, outputs)
+        self.plan, self.ensemble, self.frame, self.kept = plan, ensemble, frame, kept
         self.table = np.zeros((len(plan.rows), m))
         n = len(plan.states)
         self.y = plan.block(plan.states[0], n)
@@ -106,6 +105,7 @@ class Lanes:
         """Make room for what will be found out about each patient."""
         plan, problem, m = self.plan, self.plan.problem, self.table.shape[1]
         gaps = len(plan.truncating) + len(plan.marks)
+        self.first_time = np.full((len(problem.firsts), m), np.nan)
         self.above = np.zeros((gaps, m), bool)  # on which side of zero each gap was last seen
         self.mark_time = np.full((len(plan.marks), MARKS_KEPT, m), np.nan)
         self.mark_count = np.zeros((len(plan.marks), m), np.int64)
@@ -125,8 +125,11 @@ class Lanes:
             self.table[plan.rows[f"threshold.{hazard.name}"]] = draw
         for clone in problem.clones:
             self.table[plan.rows[f"continuous.{clone.state}"]] = 1.0
-        self.visit[:] = first = np.searchsorted(self.frame.times, self.frame.start)
-        self.output[:, :first] = self.tangent_output[:, :first] = np.nan  # nothing is seen before the start
+        first = np.searchsorted(self.frame.times, self.frame.start)
+        self.visit[:] = first
+        self.kept.nothing_before(int(first))
+        for k in range(len(problem.peaks)):
+            self.table[[plan.rows[name] for name in peak_rows(k)]] = np.array([[-NEVER], [np.nan]])
         self.round[:] = np.searchsorted(self.frame.rounds, self.frame.start)
 
     def rows(self, lanes: Integers) -> Integers | None:
@@ -146,6 +149,17 @@ class Lanes:
         """End these patients with a status, naming the state at fault where there is one."""
         self.status[lanes], self.fault[lanes] = status, fault
         self.running[lanes] = False
+
+    def emit(self, who: Integers) -> None:
+        """Keep the outputs of these patients at theta, and go on to their next visit."""
+        self.kept.keep(who, self.visit[who], self.plan.outputs(self.table, self.rows(who)))
+        self.visit[who] += 1
+
+    def stand_still(self, who: Integers) -> None:
+        """Make a step of no length of where these patients are, to look at them there."""
+        self.theta[who] = 0.0
+        self.table[self.new, who] = self.table[self.y, who]
+        self.table[self.dense, who] = 0.0
 
     def at_theta(self, lanes: Integers, theta: Floats) -> Floats:
         """Read the states inside the step under way."""

@@ -1,4 +1,4 @@
-"""Symbolic factorisation of a sparse matrix whose pattern is known beforehand.
+"""Factorisation of a sparse matrix whose pattern is known beforehand.
 
 Pivots stay on the diagonal, in Markowitz order (least fill first). That is safe here because the
 matrix is ``I/(h*gamma) - J``: shrinking the step makes the diagonal dominate.
@@ -10,12 +10,20 @@ Markowitz 1957, Management Science 3:255, doi:10.1287/mnsc.3.3.255.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from engraft.kernel.expression import ZERO, Expression, reciprocal
 
 Entries = dict[tuple[int, int], Expression]
+
+
+@dataclass(frozen=True)
+class Elimination:
+    """Order of the pivots, and how many multiply-subtracts it takes to eliminate in that order."""
+
+    order: tuple[int, ...]
+    work: int
 
 
 @dataclass(frozen=True)
@@ -28,32 +36,69 @@ class Factors:
     inverse_pivot: tuple[Expression, ...]
 
 
-def factorise(matrix: Mapping[tuple[int, int], Expression], size: int) -> Factors:
-    """Eliminate symbolically; entries absent from the mapping are zero."""
-    work: Entries = {at: value for at, value in matrix.items() if value is not ZERO}
-    left = list(range(size))
-    order, lower, upper, pivots = [], [], [], []
+def eliminate(pattern: Iterable[tuple[int, int]], size: int) -> Elimination:
+    """Choose the pivots by what fills least, ties to the first, knowing only which entries are not zero."""
+    columns: list[set[int]] = [set() for _ in range(size)]  # of each row, the diagonal left out
+    rows: list[set[int]] = [set() for _ in range(size)]  # of each column
+    for i, j in pattern:
+        if i != j:
+            columns[i].add(j)
+            rows[j].add(i)
+    left, order, work = set(range(size)), [], 0
     while left:
-        k = _least_fill(work, left)
+        k = min(left, key=lambda k: (len(columns[k]) * len(rows[k]), k))
         left.remove(k)
+        order.append(k)
+        work += len(columns[k]) * len(rows[k])
+        for i in rows[k]:
+            columns[i].discard(k)
+            columns[i] |= columns[k] - {i}
+        for j in columns[k]:
+            rows[j].discard(k)
+            rows[j] |= rows[k] - {j}
+    return Elimination(tuple(order), work)
+
+
+def matched(pattern: Iterable[tuple[int, int]], size: int) -> list[int] | None:
+    """Give every column a row of its own in which its entry is not zero, None where there is no such way.
+
+    Kuhn's augmenting paths; a row keeps the column of its own number where it can.
+    """
+    rows: list[list[int]] = [[] for _ in range(size)]
+    for i, j in pattern:
+        rows[j].append(i)
+    owner: dict[int, int] = {}
+
+    def take(column: int, tried: set[int]) -> bool:
+        for row in sorted(rows[column], key=lambda i: (i != column, i)):
+            if row not in tried:
+                tried.add(row)
+                if row not in owner or take(owner[row], tried):
+                    owner[row] = column
+                    return True
+        return False
+
+    if not all(take(column, set()) for column in range(size)):
+        return None
+    return sorted(owner, key=lambda row: owner[row])
+
+
+def factorise(matrix: Mapping[tuple[int, int], Expression], order: Sequence[int]) -> Factors:
+    """Eliminate symbolically in this order; entries absent from the mapping are zero."""
+    work: Entries = {at: value for at, value in matrix.items() if value is not ZERO}
+    lower, upper, pivots = [], [], []
+    for position, k in enumerate(order):
+        left = sorted(order[position + 1 :])
         inverse = reciprocal(work[k, k])
         row = [(j, work[k, j]) for j in left if (k, j) in work]
         column = [(i, work[i, k] * inverse) for i in left if (i, k) in work]
         for i, multiplier in column:
             for j, value in row:
                 work[i, j] = work.get((i, j), ZERO) - multiplier * value
-        order.append(k)
         lower.append(tuple(column))
         upper.append(tuple(row))
         pivots.append(inverse)
     return Factors(tuple(order), tuple(lower), tuple(upper), tuple(pivots))
-
-
-def _least_fill(work: Entries, left: Sequence[int]) -> int:
-    """Choose the pivot with the smallest Markowitz count; ties go to the first."""
-    rows = {k: sum((k, j) in work for j in left) - 1 for k in left}
-    columns = {k: sum((i, k) in work for i in left) - 1 for k in left}
-    return min(left, key=lambda k: (rows[k] * columns[k], k))
 
 
 def solve(factors: Factors, right: Sequence[Expression]) -> list[Expression]:

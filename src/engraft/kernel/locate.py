@@ -131,7 +131,7 @@ def _record_marks(lanes: Lanes, good: Integers, k: int, signs: Bools, theta: Flo
         inside = at <= theta[which]
         who, up = good[which][inside], signs[q][which][inside]
         lanes.above[k, who] = up
-        counts = up == lanes.plan.problem.marks[mark].rising
+        counts = up == lanes.plan.crossings[mark].rising
         note_mark(lanes, mark, who[counts], at=at[inside][counts])
 
 

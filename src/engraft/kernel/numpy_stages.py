@@ -45,13 +45,26 @@ def work_through(plan: Plan, table: Floats) -> Floats:
     y, at, pull, *slopes = (
         block(plan, work, f"{what}{plan.states[0]}", n) for what in ("", "at.", "pull.", *(f"{k}." for k in SLOPES))
     )
+    if plan.step.looped:
+        matrix_of(plan, work)[:] = 0.0
     work[[rows[name] for name in plan.step.prepare.names]] = plan.run_prepare(work, None)
+    if plan.step.looped:
+        eliminate_rows(matrix_of(plan, work))
+        substitute_rows(matrix_of(plan, work), slopes[0])
     for s in range(1, STAGES):
         set_clock(plan, work, s)
         at[:] = argument(s, y, at, slopes)
         pull[:] = weigh(C[s], slopes)
         slopes[s][:] = plan.run_stage(work, None)
+        if plan.step.looped:
+            substitute_rows(matrix_of(plan, work), slopes[s])
     return work
+
+
+def matrix_of(plan: Plan, work: Floats) -> Floats:
+    """Look at the matrix that loops factorise: (n, n, lanes)."""
+    n = len(plan.states)
+    return block(plan, work, "matrix.0.0", n * n).reshape(n, n, -1)
 
 
 def block(plan: Plan, work: Floats, first: str, count: int) -> Floats:
@@ -72,6 +85,25 @@ def set_clock(plan: Plan, work: Floats, s: int) -> None:
 def argument(s: int, y: Floats, before: Floats, slopes: Sequence[Floats]) -> Floats:
     """Put a later stage's argument together; ``before`` is that of the stage before."""
     return before + slopes[s - 1] if s >= FURTHER else y + weigh(A[s], slopes)
+
+
+def eliminate_rows(matrix: Floats) -> None:
+    """Factorise in place without exchanging rows; the inverted pivots stand on the diagonal: (n, n, lanes)."""
+    with np.errstate(all="ignore"):
+        for k in range(len(matrix)):
+            matrix[k, k] = 1.0 / matrix[k, k]
+            matrix[k + 1 :, k] *= matrix[k, k]
+            matrix[k + 1 :, k + 1 :] -= matrix[k + 1 :, k, None] * matrix[k, None, k + 1 :]
+
+
+def substitute_rows(matrix: Floats, right: Floats) -> None:
+    """Solve in place: (n, lanes)."""
+    with np.errstate(all="ignore"):
+        for k in range(len(right)):
+            right[k + 1 :] -= matrix[k + 1 :, k] * right[k]
+        for k in reversed(range(len(right))):
+            right[k] *= matrix[k, k]
+            right[:k] -= matrix[:k, k] * right[k]
 
 
 def weigh(weights: Sequence[float], slopes: Sequence[Floats]) -> Floats:
@@ -97,17 +129,22 @@ def _step_tangents(plan: Plan, work: Floats) -> tuple[Floats, Floats]:
     """Differentiate a step whose slopes are known."""
     rows, tangents = plan.work_rows, plan.tangents
     n, count, first = len(plan.states), len(plan.columns.tangents), plan.states[0]
-    prepare, linear, directions = plan.run_tangents
+    prepare, costly, linear, directions = plan.run_tangents
     work[[rows[name] for name in tangents.prepare.names]] = prepare(work, None)
     y, at, *slopes = (block(plan, work, f"{k}{first}", n + count) for k in ("", "at.", *(f"{s}." for s in SLOPES)))
     pull, moved = block(plan, work, f"pull.{first}", n + count), len(plan.columns.states)
+    kept = [k for k, name in enumerate(tangents.slope.names) if name.removeprefix("slope.") in plan.columns.states]
     for s in range(STAGES):
         set_clock(plan, work, s)
         at[:] = argument(s, y, at, slopes) if s else y
         pull[:] = weigh(C[s], slopes) / work[rows[STEP.name]] if s else 0.0
+        work[[rows[name] for name in tangents.costly.names]] = costly(work, None)
         work[[rows[name] for name in tangents.linear.names]] = linear[s](work, None)
         for k, run in enumerate(directions):
-            slopes[s][n + moved * k : n + moved * (k + 1)] = run(work, None)
+            slope = run(work, None)
+            if plan.step.looped:
+                substitute_rows(matrix_of(plan, work), slope)
+            slopes[s][n + moved * k : n + moved * (k + 1)] = slope[kept]
     shape = (len(directions), moved, work.shape[1])
     new = (at + slopes[-1])[n:].reshape(shape)
     return new, np.stack([weigh(row, slopes)[n:].reshape(shape) for row in DENSE])

@@ -16,9 +16,10 @@ from engraft.kernel.limits import (
     TOO_NEGATIVE,
 )
 from engraft.kernel.locate import locate
-from engraft.kernel.problem import Bools, Floats, Integers
 from engraft.kernel.numpy_stages import take_step
 from engraft.kernel.numpy_tangents import Followed
+from engraft.kernel.peaks import follow_peaks
+from engraft.kernel.problem import Bools, Floats, Integers
 from engraft.kernel.rodas5p import ORDER
 from engraft.kernel.status import Status
 
@@ -89,7 +90,8 @@ def _give_up(lanes: Lanes, who: Integers, good: Bools, negative: Bools, new: Flo
 
 
 def _land(lanes: Lanes, who: Integers, theta: Floats, at_stop: Bools) -> None:
-    """Emit outputs up to the end of the step and move there."""
+    """Emit outputs up to the end of the step, look for peaks, and move there."""
+    follow_peaks(lanes, who, theta)
     inside = np.minimum(lanes.t[who] + theta * lanes.h[who], lanes.stop[who])  # rounding must not pass a stop
     until = np.where(at_stop, lanes.stop[who], inside)
     followed = Followed(lanes, who) if lanes.plan.problem.directions else None
@@ -107,9 +109,7 @@ def _emit(lanes: Lanes, who: Integers, until: Floats, followed: Followed | None)
     times = lanes.visits
     while (due := times[lanes.visit[who]] < until).any():
         who, until = who[due], until[due]
-        visit = lanes.visit[who]
-        lanes.theta[who] = (times[visit] - lanes.t[who]) / lanes.h[who]
-        lanes.output[who, visit] = lanes.plan.outputs(lanes.table, lanes.rows(who)).T
+        lanes.theta[who] = (times[lanes.visit[who]] - lanes.t[who]) / lanes.h[who]
         if followed:
-            followed.show(who, visit)
-        lanes.visit[who] += 1
+            followed.show(who)
+        lanes.emit(who)

@@ -82,9 +82,9 @@ class Followed:
             inside: Floats = old + theta * ((new - old) + (1.0 - theta) * (k1 + theta * (k2 + theta * k3)))
         return inside
 
-    def show(self, who: Integers, visit: Integers) -> None:
+    def show(self, who: Integers) -> None:
         """Write the derivatives of the outputs at a visit inside the step."""
-        show_tangents(self.lanes, who, visit, self.at(who, self.lanes.theta[who]))
+        show_tangents(self.lanes, who, self.at(who, self.lanes.theta[who]))
 
     def land(self, theta: Floats, states: Floats) -> None:
         """Move the derivatives to the end of the step; a state held at its floor does not move."""
@@ -94,7 +94,7 @@ class Followed:
         set_states_moves(self.lanes, self.who, np.where(sunk[moved], 0.0, moves))
 
 
-def show_tangents(lanes: Lanes, who: Integers, visit: Integers, states: Floats) -> None:
-    """Write the derivatives of the outputs, from those of the states."""
+def show_tangents(lanes: Lanes, who: Integers, states: Floats) -> None:
+    """Write the derivatives of the outputs at the next visit, from those of the states."""
     found = lanes.plan.output_moves(lanes.table, who, all_moves(lanes, who, states))
-    lanes.tangent_output[who, visit] = found.transpose(2, 0, 1)
+    lanes.kept.tangents[who, lanes.visit[who]] = found.transpose(2, 0, 1)

@@ -1,9 +1,9 @@
 """From a problem to the programs that solve it, once per system.
 
 Everything a patient carries is a row of one table (rows, patients): time, step, states (those of the
-problem, then one integrated hazard each), the new states and dense slopes of the step under way,
+problem, then integrated hazards and totals), the new states and dense slopes of the step under way,
 and the parameters (those of the problem, then thresholds, switch positions, clone flags, infusion rates,
-memory of rules). A program reads the rows it needs.
+memory of rules, peaks so far). A program reads the rows it needs.
 
 A comparison inside a rate is a switch: its value is a parameter of the step, so the step sees a smooth
 right-hand side, and the crossing is located. A switch on time alone is a scheduled stop.
@@ -12,16 +12,19 @@ right-hand side, and the crossing is located. A switch on time alone is a schedu
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
+from engraft.errors import SpecificationError
 from engraft.kernel import expression as ex
+from engraft.kernel.chunks import split
 from engraft.kernel.derivative import Gradient, gradients
 from engraft.kernel.differential import Differential
 from engraft.kernel.expression import ONE, TIME, ZERO, Expression, symbol
+from engraft.kernel.linear import eliminate, factorise, matched, solve
 from engraft.kernel.numpy_backend import Runner, compile_numpy
-from engraft.kernel.problem import Clone, Problem
-from engraft.kernel.rodas5p import SLOPES, STEP, THETA, Step, interpolant, step_pieces
+from engraft.kernel.problem import Clone, Mark, Problem
+from engraft.kernel.rodas5p import SLOPES, STEP, THETA, Piece, Step, interpolant, step_pieces
 from engraft.kernel.sensitivity import Columns, Tangents, columns_of, tangent_pieces
 from engraft.kernel.sums import net_flows_first
 
@@ -50,13 +53,35 @@ class Plan:
 
     @cached_property
     def states(self) -> tuple[str, ...]:
-        """States of the problem, then integrated hazards."""
-        return (*self.problem.states, *(f"hazard.{h.name}" for h in self.problem.hazards))
+        """States of the problem, then integrated hazards, then totals."""
+        return all_states(self.problem)
+
+    @cached_property
+    def algebraic(self) -> tuple[bool, ...]:
+        """Which states an equation defines; an integrated hazard or a total never."""
+        told = self.problem.algebraic or (False,) * len(self.problem.states)
+        return (*told, *(False for _ in self.states[len(told) :]))
+
+    @property
+    def algebraic_names(self) -> tuple[str, ...]:
+        """States that an equation defines."""
+        return tuple(s for s, still in zip(self.states, self.algebraic, strict=True) if still)
+
+    @cached_property
+    def correction(self) -> Runner:
+        """Newton's correction of the algebraic states, in their order."""
+        names = [s for s, still in zip(self.states, self.algebraic, strict=True) if still]
+        equations = [r for r, still in zip(self.rates, self.algebraic, strict=True) if still]
+        slopes = gradients(equations, names)
+        entries = {(i, names.index(n)): value for i, row in enumerate(slopes) for n, value in row.items()}
+        factors = factorise(entries, eliminate(entries, len(names)).order)
+        return self.compile(solve(factors, [-equation for equation in equations]))
 
     @cached_property
     def negligible(self) -> tuple[float, ...]:
         """Negligible amount of every state."""
-        return (*self.problem.negligible, *(HAZARD_NEGLIGIBLE for _ in self.problem.hazards))
+        hazards = (HAZARD_NEGLIGIBLE for _ in self.problem.hazards)
+        return (*self.problem.negligible, *hazards, *(total.negligible for total in self.problem.totals))
 
     @cached_property
     def located(self) -> tuple[Switch, ...]:
@@ -87,14 +112,26 @@ class Plan:
 
     @cached_property
     def unsigned(self) -> tuple[bool, ...]:
-        """Which states may not be negative; an integrated hazard never is."""
+        """Which states may not be negative; an integrated hazard never is, a total may be."""
         signed = self.problem.signed or (False,) * len(self.problem.states)
-        return (*(not s for s in signed), *(True for _ in self.problem.hazards))
+        rest = (*(True for _ in self.problem.hazards), *(False for _ in self.problem.totals))
+        return (*(not s for s in signed), *rest)
 
     @cached_property
     def step(self) -> Step:
         """One step, in pieces."""
-        return step_pieces(self.states, self.rates, self.negligible, self.columns.tangents)
+        return replace(
+            step_pieces(self.states, self.rates, self.negligible, self.algebraic), beside=self.columns.tangents
+        )
+
+    @cached_property
+    def chunks(self) -> Mapping[str, tuple[Piece, ...]]:
+        """The pieces of a step, cut to lengths that are quickly compiled."""
+        step = self.step
+        named = {"prepare": step.prepare, "stage": step.stage, "finish": step.finish}
+        if self.problem.directions:
+            named |= {"still": self.tangents.prepare, "costly": self.tangents.costly, "linear": self.tangents.linear}
+        return {name: split(piece, name) for name, piece in named.items()}
 
     @cached_property
     def work_rows(self) -> Mapping[str, int]:
@@ -121,16 +158,18 @@ class Plan:
     @cached_property
     def tangents(self) -> Tangents:
         """The derivative of one step, in pieces."""
-        return tangent_pieces(self.columns, (self.states, self.rates), self.step, self.seen_slopes)
+        system = dict(zip(self.states, zip(self.rates, self.algebraic, strict=True), strict=True))
+        return tangent_pieces(self.columns, system, self.step, self.seen_slopes)
 
     @cached_property
-    def run_tangents(self) -> tuple[Runner, tuple[Runner, ...], tuple[Runner, ...]]:
-        """The derivative of one step, run: its start, every stage, every direction."""
+    def run_tangents(self) -> tuple[Runner, Runner, tuple[Runner, ...], tuple[Runner, ...]]:
+        """The derivative of one step, run: its start, what is costly at a stage, every stage, every direction."""
         rows, pieces = self.work_rows, self.tangents
         turned = [rows | {name: rows[first] + q * far for name, (first, far) in pieces.shifted.items()}
                   for q in range(len(self.problem.directions))]  # fmt: skip
         return (
             compile_numpy(pieces.prepare.values, rows),
+            compile_numpy(pieces.costly.values, rows),
             tuple(
                 compile_numpy(pieces.linear.values, rows | {f"bend.{s}": rows[f"{slope}.{s}"] for s in self.states})
                 for slope in SLOPES
@@ -150,7 +189,8 @@ class Plan:
     @cached_property
     def rates_now(self) -> Runner:
         """Rates of the states that move, at the start of a step."""
-        return self.compile([r for s, r in zip(self.states, self.rates, strict=True) if s in self.columns.states])
+        moving = zip(self.states, self.rates, self.algebraic, strict=True)
+        return self.compile([ZERO if still else r for s, r, still in moving if s in self.columns.states])
 
     @cached_property
     def gap_moves(self) -> tuple[Differential, ...]:
@@ -171,6 +211,15 @@ class Plan:
     def amount_moves(self) -> tuple[Differential, ...]:
         """Derivatives of the amounts of each rule."""
         return tuple(self.differential([a.amount for a in r.actions]) for r in self.problem.rules)
+
+    @cached_property
+    def equation_moves(self) -> tuple[Differential, Runner]:
+        """Derivatives of the equations of algebraic states that move, and their matrix by these states."""
+        pairs = [*zip(self.states, self.rates, strict=True)]
+        equations = [r for s, r in pairs if s in self.algebraic_names and s in self.columns.states]
+        names = [s for s in self.algebraic_names if s in self.columns.states]
+        matrix = [row.get(s, ZERO) for row in gradients(equations, names) for s in names]
+        return self.differential(equations), self.compile(matrix)
 
     @cached_property
     def run_prepare(self) -> Runner:
@@ -197,10 +246,14 @@ class Plan:
 
     @cached_property
     def seen(self) -> tuple[Expression, ...]:
-        """Outputs at theta, from states that the interpolant may not take below zero if they have no sign."""
+        """Outputs at theta."""
+        return self.floored([e for _, e in self.problem.outputs])
+
+    def floored(self, wanted: Sequence[Expression]) -> tuple[Expression, ...]:
+        """Rewrite for theta, with states that the interpolant may not take below zero if they have no sign."""
         pairs = zip(self.problem.states, self.unsigned, strict=False)
         floored = {name: ex.maximum(symbol(name), ZERO) for name, unsigned in pairs if unsigned}
-        return tuple(self.within(ex.substitute([e for _, e in self.problem.outputs], floored)))
+        return tuple(self.within(ex.substitute(wanted, floored)))
 
     @cached_property
     def outputs(self) -> Runner:
@@ -215,9 +268,15 @@ class Plan:
         return (*(s.gap for s in self.located), *hazards, *clones)
 
     @cached_property
+    def crossings(self) -> tuple[Mark, ...]:
+        """What is recorded where it is crossed: marks, then the levels whose first time is asked for."""
+        firsts = (Mark(f.name, f.expression, f.level, f.above) for f in self.problem.firsts)
+        return (*self.problem.marks, *firsts)
+
+    @cached_property
     def marks(self) -> tuple[Expression, ...]:
         """Gaps whose crossing is recorded."""
-        return tuple(m.expression - m.level for m in self.problem.marks)
+        return tuple(m.expression - m.level for m in self.crossings)
 
     @cached_property
     def gaps(self) -> tuple[Expression, ...]:
@@ -238,6 +297,32 @@ class Plan:
     def gaps_now(self) -> Runner:
         """All gaps at the start of the step."""
         return self.compile([*self.truncating, *self.marks])
+
+    @cached_property
+    def always_dense(self) -> bool:
+        """Tell whether every step is looked into, visit or not."""
+        return bool(self.gaps or self.problem.peaks)
+
+    @cached_property
+    def tops(self) -> tuple[Expression, ...]:
+        """Expressions at theta whose peak is looked for."""
+        return self.floored([p.expression for p in self.problem.peaks])
+
+    @cached_property
+    def followed(self) -> tuple[str, ...]:
+        """Rows that a step itself moves on, besides time and states."""
+        return tuple(name for k in range(len(self.problem.peaks)) for name in peak_rows(k))
+
+    @cached_property
+    def top_slopes(self) -> tuple[Expression, ...]:
+        """Their derivatives with respect to theta."""
+        return tuple(found.get(THETA.name, ZERO) for found in gradients(self.tops, [THETA.name]))
+
+    @cached_property
+    def top_inside(self) -> tuple[tuple[Runner, Runner], ...]:
+        """Each of them and its slope, run."""
+        pairs = zip(self.tops, self.top_slopes, strict=True)
+        return tuple((self.compile([top]), self.compile([slope])) for top, slope in pairs)
 
     @cached_property
     def instants(self) -> Runner:
@@ -278,11 +363,16 @@ class Plan:
 @lru_cache(maxsize=32)
 def plan(problem: Problem) -> Plan:
     """Prepare a problem for solving; the same problem is prepared once."""
-    fed = [r + symbol(f"infusion.{s}") for s, r in zip(problem.states, problem.rates, strict=True)]
+    algebraic = problem.algebraic or (False,) * len(problem.states)
+    fed = [
+        r if still else r + symbol(f"infusion.{s}")
+        for s, r, still in zip(problem.states, _in_their_place(problem), algebraic, strict=True)
+    ]
     flagged = {c.state: symbol(f"continuous.{c.state}") for c in problem.clones}
     # select, not a product: a growth law such as c·log(K/c) is undefined for an empty clone
     rates = [ex.select(flagged[s], r, ZERO) if s in flagged else r for s, r in zip(problem.states, fed, strict=True)]
-    smooth, switches = _take_out_switches([*rates, *(h.rate for h in problem.hazards)], problem)
+    integrated = [*(h.rate for h in problem.hazards), *(total.expression for total in problem.totals)]
+    smooth, switches = _take_out_switches([*rates, *integrated], problem)
     extra = [
         *(f"threshold.{h.name}" for h in problem.hazards),
         *(s.flag for s in switches),
@@ -290,8 +380,9 @@ def plan(problem: Problem) -> Plan:
         *(f"infusion.{s}" for s in problem.states),
         *(f"rule.{r.name}.count" for r in problem.rules),
         *(f"rule.{r.name}.since" for r in problem.rules),
+        *(name for k in range(len(problem.peaks)) for name in peak_rows(k)),
     ]
-    states = [*problem.states, *(f"hazard.{h.name}" for h in problem.hazards)]
+    states = all_states(problem)
     columns = columns_of(problem, states, smooth, jumps=bool(switches or problem.hazards))
     names = [TIME.name, STEP.name, THETA.name, *states, *columns.tangents, *(f"new.{s}" for s in states)]
     names += [f"dense{k}.{s}" for k in (1, 2, 3) for s in states]
@@ -300,9 +391,39 @@ def plan(problem: Problem) -> Plan:
     return Plan(problem, tuple(net_flows_first(smooth)), tuple(switches), rows, columns)
 
 
+def all_states(problem: Problem) -> tuple[str, ...]:
+    """Name everything that is integrated."""
+    hazards, totals = (f"hazard.{h.name}" for h in problem.hazards), (f"total.{t.name}" for t in problem.totals)
+    return (*problem.states, *hazards, *totals)
+
+
+def peak_rows(k: int) -> tuple[str, str]:
+    """Name the rows of the highest value so far and of its time."""
+    return f"peak.{k}", f"peak.{k}.time"
+
+
+def _in_their_place(problem: Problem) -> list[Expression]:
+    """Give every algebraic state an equation that it enters, so that no pivot is zero by its place alone."""
+    names = [s for s, still in zip(problem.states, problem.algebraic, strict=False) if still]
+    equations = [r for r, still in zip(problem.rates, problem.algebraic, strict=False) if still]
+    slopes = gradients(equations, names)
+    entries = [(i, names.index(name)) for i, row in enumerate(slopes) for name in row]
+    order = matched(entries, len(names))
+    if order is None:
+        raise SpecificationError(
+            "the algebraic equations do not determine the algebraic states",
+            expected=f"equations that can be solved for {', '.join(names)} (index 1)",
+            do="differentiate a constraint that does not name them, or make one of them a differential state",
+        )
+    rates = list(problem.rates)
+    for name, row in zip(names, order, strict=True):
+        rates[problem.states.index(name)] = equations[row]
+    return rates
+
+
 def _take_out_switches(rates: Sequence[Expression], problem: Problem) -> tuple[list[Expression], list[Switch]]:
     """Replace every comparison that can change its mind by a flag."""
-    moving = {TIME.name, *problem.states}
+    moving = {TIME.name, *problem.states, *(f"total.{total.name}" for total in problem.totals)}
     new: dict[Expression, Expression] = {}
     found: dict[Expression, Switch] = {}
     for node in ex.topological(rates):

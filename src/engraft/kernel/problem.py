@@ -13,6 +13,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from engraft.kernel.bins import Bins, Counts
 from engraft.kernel.expression import Expression
 from engraft.kernel.status import Status
 
@@ -30,6 +31,7 @@ class Kind(IntEnum):
     ADD = 0  # bolus: amount into a state
     INFUSE = 1  # amount into a state, spread evenly over a duration
     SET = 2  # a state or a parameter takes this value
+    RESET = 3  # all states become zero and infusions stop; target and amount are not read
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,48 @@ class Mark:
     expression: Expression
     level: float
     rising: bool
+
+
+@dataclass(frozen=True)
+class First:
+    """The first time at which an expression lies above a level, or not above it.
+
+    Whoever is there at the start of the run has the start as first time, where a mark would wait for a crossing.
+    """
+
+    name: str
+    expression: Expression
+    level: float
+    above: bool
+
+
+@dataclass(frozen=True)
+class Peak:
+    """The highest value an expression takes between two times, and when; the lowest is the peak of its negative.
+
+    It is found inside steps, and at a jump the values before and after count. A step is looked at in eighths and the
+    highest of these narrowed to the last places: what can be missed is a top narrower than an eighth of a step, and of
+    several tops in one step the one whose eighth is not the highest. Its value is as exact as the course; equal tops
+    of a course that swings for ever differ by rounding, and so may the one that is named.
+    """
+
+    name: str
+    expression: Expression
+    since: float = -np.inf
+    until: float = np.inf
+
+
+@dataclass(frozen=True)
+class Total:
+    """The integral of an expression over time: the state ``total.<name>``, which is zero at the start.
+
+    Everything may read that state; an area between two visits is the difference of an output there. It is under error
+    control as every state, and ``negligible`` is how much of it nobody cares about.
+    """
+
+    name: str
+    expression: Expression
+    negligible: float
 
 
 @dataclass(frozen=True)
@@ -102,6 +146,10 @@ class Problem:
     outputs: tuple[tuple[str, Expression], ...] = ()
     marks: tuple[Mark, ...] = ()
     rules: tuple[Rule, ...] = ()
+    firsts: tuple[First, ...] = ()
+    peaks: tuple[Peak, ...] = ()
+    totals: tuple[Total, ...] = ()
+    algebraic: tuple[bool, ...] = ()  # states whose rate is an equation, to be zero at all times (index 1)
     directions: tuple[str, ...] = ()  # parameters, and states whose initial value is meant, to differentiate by
     initially_moved: tuple[str, ...] = ()  # further states whose initial value depends on them; ``solve`` fills this in
 
@@ -113,7 +161,8 @@ class Schedule:
     Shapes
     ------
     Every array is (entries, patients). Times ascend within a patient; infinity pads.
-    ``target`` indexes ``states`` for ADD and INFUSE; for SET it indexes states followed by parameters.
+    ``target`` indexes ``states`` for ADD and INFUSE; for SET it indexes states followed by parameters;
+    RESET has none and says 0.
     """
 
     time: Floats
@@ -140,6 +189,7 @@ class Options:
     target: str = "host"  # processor the compiled backend writes for
     block: int = 0  # patients solved side by side, 0: what suits the backend; never changes a result
     threads: int = 0  # of the compiled backend, 0: as many as there are processors; never changes a result
+    bins: Bins | None = None  # count outputs over patients in these bins, and store none of them
 
 
 @dataclass(frozen=True)
@@ -168,11 +218,14 @@ class Solution:
 
     Shapes
     ------
-    outputs (n_outputs, times, patients), NaN after a patient's end or failure.
+    outputs (n_outputs, times, patients), NaN after a patient's end or failure; no times where outputs are counted.
     hazard_time (n_hazards, patients), NaN where it did not happen.
     mark_time (n_marks, MARKS_KEPT, patients), mark_count (n_marks, patients).
     rule_time (n_rules, FIRINGS_KEPT, patients), rule_count (n_rules, patients).
     extinct_time (n_clones, patients): when the clone reached zero for the last time, NaN if it did not.
+    first_time (n_firsts, patients), NaN where it did not happen.
+    peak, peak_time (n_peaks, patients): the first time of that value; NaN where a patient's run ends before ``since``.
+    total (n_totals, patients): at the patient's end.
     tangents (directions, outputs, times, patients): sensitivities, the derivatives of the outputs.
     final_tangents (directions, states, patients): those of ``final``.
     """
@@ -188,8 +241,13 @@ class Solution:
     extinct_time: Floats
     steps: Integers
     final: Floats
+    first_time: Floats
+    peak: Floats
+    peak_time: Floats
+    total: Floats
     tangents: Floats
     final_tangents: Floats
+    counts: Counts | None = None
     where: tuple[str, ...] = field(default=())  # per patient: the state at fault, "" if solved
 
     def solved(self) -> Bools:

@@ -16,9 +16,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from engraft.kernel import expression as ex
-from engraft.kernel.derivative import gradients
-from engraft.kernel.expression import TIME, ZERO, Expression, symbol
-from engraft.kernel.linear import Factors, factorise, solve
+from engraft.kernel.derivative import Gradient, gradients
+from engraft.kernel.expression import ONE, TIME, ZERO, Expression, symbol
+from engraft.kernel.linear import Entries, Factors, eliminate, factorise, solve
 
 ORDER = 5
 STAGES = 8
@@ -63,6 +63,7 @@ DENSE: tuple[tuple[float, ...], ...] = (
 STEP, THETA = symbol("step.size"), symbol("step.theta")
 PER_STEP, STAGE_TIME, DRIFT_WEIGHT = symbol("per.step"), symbol("at.time"), symbol("drift.weight")
 SLOPES = tuple(f"slope{s}" for s in range(STAGES))
+MOST_ELIMINATED = 4_000  # multiply-subtracts written out one by one: more would take long to compile
 FURTHER = STAGES - 2  # from here on a stage goes on from the argument of the one before
 
 
@@ -94,8 +95,11 @@ class Step:
     finish
         ``new.<state>`` and ``error``, the largest component of the embedded error over its weight
         ``negligible + max(|y|, |y_new|)``: a step is good when it is at most rtol.
+    looped
+        The matrix is too full to be eliminated symbolically: ``prepare`` leaves its entries that are not zero,
+        ``matrix.<row>.<column>``, and the slopes are right-hand sides that loops must still solve for.
     factors
-        Of the matrix, by the names that ``prepare`` gives.
+        Of the matrix, by the names that ``prepare`` gives; none where loops factorise.
     still
         What stands still during a step, by the names that ``prepare`` gives.
     beside
@@ -105,7 +109,8 @@ class Step:
     prepare: Piece
     stage: Piece
     finish: Piece
-    factors: Factors
+    looped: bool
+    factors: Factors | None
     still: Mapping[Expression, str]
     beside: tuple[str, ...] = ()
 
@@ -118,7 +123,9 @@ class Step:
     def names(self) -> tuple[str, ...]:
         """Everything that pieces leave for each other; what belongs to all states lies together."""
         blocks = [f"{what}.{s}" for what in ("at", "pull", *SLOPES) for s in (*self.states, *self.beside)]
-        return (*dict.fromkeys([*blocks, *self.prepare.names, *clock(0).names]),)
+        count = range(len(self.states) if self.looped else 0)
+        matrix = [f"matrix.{i}.{j}" for i in count for j in count]
+        return (*dict.fromkeys([*matrix, *blocks, *self.prepare.names, *clock(0).names]),)
 
 
 def clock(stage: int) -> Piece:
@@ -127,36 +134,56 @@ def clock(stage: int) -> Piece:
 
 
 def step_pieces(
-    states: Sequence[str], rates: Sequence[Expression], negligible: Sequence[float], beside: Sequence[str] = ()
+    states: Sequence[str], rates: Sequence[Expression], negligible: Sequence[float], algebraic: Sequence[bool]
 ) -> Step:
-    """Build the pieces, with one Jacobian and one factorisation for all stages."""
+    """Build the pieces, with one Jacobian and one factorisation for all stages.
+
+    The rate of an algebraic state is an equation: its row of the mass matrix is zero.
+    """
+    moves = {s: ZERO if still else ONE for s, still in zip(states, algebraic, strict=True)}
     jacobian = gradients(rates, [*states, TIME.name])
-    inverse = ex.reciprocal(GAMMA * STEP)
-    matrix = {
-        (i, j): (inverse if i == j else ZERO) - row.get(name, ZERO)
-        for i, row in enumerate(jacobian)
-        for j, name in enumerate(states)
-    }
-    factors = factorise(matrix, len(states))
-    kept, named = _named(factors)
     drift = {s: row[TIME.name] for s, row in zip(states, jacobian, strict=True) if TIME.name in row}
     first = [f + TIME_WEIGHTS[0] * STEP * drift.get(s, ZERO) for s, f in zip(states, rates, strict=True)]
     at = {s: symbol(f"at.{s}") for s in states} | {TIME.name: STAGE_TIME}
     moved, still = hoisted(ex.substitute(rates, at), {n.name for n in at.values()}, "still")
-    slopes = [(f"{SLOPES[0]}.{s}", k) for s, k in zip(states, solve(factors, first), strict=True)]
-    drifts = [(f"drift.{s}", d) for s, d in drift.items()]
     right = [
-        f + PER_STEP * symbol(f"pull.{s}") + DRIFT_WEIGHT * (symbol(f"drift.{s}") if s in drift else ZERO)
+        f + moves[s] * PER_STEP * symbol(f"pull.{s}") + DRIFT_WEIGHT * (symbol(f"drift.{s}") if s in drift else ZERO)
         for s, f in zip(states, moved, strict=True)
     ]
+    kept, first, right, factors = _solved(_matrix(moves, jacobian), first, right)
+    slopes = [(f"{SLOPES[0]}.{s}", k) for s, k in zip(states, first, strict=True)]
+    drifts = [(f"drift.{s}", d) for s, d in drift.items()]
     return Step(
         Piece.of([*kept, *still, *drifts, (PER_STEP.name, ex.reciprocal(STEP)), *slopes]),
-        Piece.of((f"slope.{s}", k) for s, k in zip(states, solve(named, right), strict=True)),
+        Piece.of((f"slope.{s}", k) for s, k in zip(states, right, strict=True)),
         _finish(states, negligible),
-        named,
+        factors is None,
+        factors,
         {value: name for name, value in still},
-        tuple(beside),
     )
+
+
+def _matrix(moves: Mapping[str, Expression], jacobian: Sequence[Gradient]) -> Entries:
+    """Write M/(h·gamma) - J, its zeros left out."""
+    inverse = ex.reciprocal(GAMMA * STEP)
+    entries = {
+        (i, j): (inverse * moves[name] if i == j else ZERO) - row.get(name, ZERO)
+        for i, row in enumerate(jacobian)
+        for j, name in enumerate(moves)
+    }
+    return {at: value for at, value in entries.items() if value is not ZERO}
+
+
+def _solved(
+    matrix: Entries, first: list[Expression], right: list[Expression]
+) -> tuple[list[tuple[str, Expression]], list[Expression], list[Expression], Factors | None]:
+    """Solve symbolically where elimination takes little, else leave the matrix and right-hand sides to loops."""
+    elimination = eliminate(matrix, len(first))
+    if elimination.work > MOST_ELIMINATED:
+        return [(f"matrix.{i}.{j}", value) for (i, j), value in matrix.items()], first, right, None
+    factors = factorise(matrix, elimination.order)
+    kept, named = _named(factors)
+    return kept, solve(factors, first), solve(named, right), named
 
 
 def _named(factors: Factors) -> tuple[list[tuple[str, Expression]], Factors]:

@@ -21,11 +21,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from engraft.kernel import expression as ex
+from engraft.kernel.chunks import split
 from engraft.kernel.derivative import Gradient, gradients
 from engraft.kernel.expression import TIME, ZERO, Expression, symbol
 from engraft.kernel.linear import solve
 from engraft.kernel.problem import Kind, Problem
-from engraft.kernel.rodas5p import DRIFT_WEIGHT, SLOPES, STAGE_TIME, STEP, TIME_WEIGHTS, Piece, Step, hoisted
+from engraft.kernel.rodas5p import DRIFT_WEIGHT, STAGE_TIME, Piece, Step, hoisted
+
+COSTLY = frozenset({"reciprocal", "pow", "exp", "log", "sqrt", "tanh"})
 
 
 @dataclass(frozen=True)
@@ -108,10 +111,11 @@ class Tangents:
     linear
         Entries of the matrices at a stage, for all directions, from ``at.<state>`` and the stage's slope
         ``bend.<state>``; adds to ``pull.tangent<q>.<state>`` what a direction's own parameter does.
-    first
-        The same at the first stage, in terms of the state itself.
+    costly
+        Reciprocals and functions that a stage computes and ``linear`` reads again.
     slope
-        Derivative of a stage's slope in one direction, in the order of the states.
+        Derivative of a stage's slope in one direction, in the order of the states that move; where loops solve, the
+        right-hand side of every state.
     look
         Derivatives of the outputs by what they depend on, at theta.
     shown
@@ -123,8 +127,8 @@ class Tangents:
 
     columns: Columns
     prepare: Piece
+    costly: Piece
     linear: Piece
-    first: Piece
     slope: Piece
     look: Piece
     shown: Piece
@@ -134,24 +138,26 @@ class Tangents:
     def names(self) -> tuple[str, ...]:
         """Rows of scratch beside those of the step."""
         directions = range(len(self.columns.directions))
-        blocks = [f"there.{t}" for t in self.columns.tangents]
+        blocks = [f"whole.{name.removeprefix('slope.')}" for name in self.slope.names]
+        blocks += [f"there.{t}" for t in self.columns.tangents]
         blocks += [f"{what}{q}.{k}" for what in ("glint", "shown") for q in directions for k in self.shown.names]
-        return (*dict.fromkeys([*blocks, *self.prepare.names, *self.linear.names, *self.look.names]),)
+        own = (self.prepare, self.costly, self.linear, self.look)
+        return (*dict.fromkeys([*blocks, *(name for piece in own for name in piece.names)]),)
 
 
 def tangent_pieces(
-    columns: Columns, system: tuple[Sequence[str], Sequence[Expression]], step: Step, seen: Sequence[Gradient]
+    columns: Columns, system: Mapping[str, tuple[Expression, bool]], step: Step, seen: Sequence[Gradient]
 ) -> Tangents:
     """Differentiate the step.
 
     Parameters
     ----------
     system
-        All states and their rates.
+        Every state's rate, and whether that is an equation.
     seen
         Derivatives of the outputs at theta, by column.
     """
-    states, rates = system
+    states, rates = [*system], [rate for rate, _ in system.values()]
     bend = [symbol(f"bend.{s}") for s in states]
     now, was = gradients(rates, columns.names), gradients(_bent(states, rates, bend), columns.names)
     at = {s: symbol(f"at.{s}") for s in states} | {TIME.name: STAGE_TIME}
@@ -159,37 +165,50 @@ def tangent_pieces(
     matrices, pushes = _entries(columns, states, later, was)
     variable = {s.name for s in (*at.values(), *bend, DRIFT_WEIGHT)}
     values, still = hoisted([*matrices.values(), *pushes.values()], variable, "held", step.still)
+    costly, values = _shared(step, values)
     settled = dict(zip([*matrices, *pushes], values, strict=True))
+    variable |= {*costly.names}
     kept = [name for name in matrices if ex.free_symbols(settled[name]) & variable]
-    first = _first(_entries(columns, states, now, was), states, step)
+    equations = {s for s, (_, equation) in system.items() if equation}
+    added = _added(columns, {name: settled[name] for name in pushes}, equations)
     look, shown = _outputs(columns, seen)
     return Tangents(
         columns,
         Piece.of(still),
-        _linear({name: settled[name] for name in kept}, {name: settled[name] for name in pushes}),
-        _linear({name: first[name] for name in kept}, {name: first[name] for name in pushes}),
-        _slope(columns, {name: symbol(name) if name in kept else settled[name] for name in matrices}, step),
+        costly,
+        Piece.of([*((name, settled[name]) for name in kept), *added]),
+        _slope(columns, {n: symbol(n) if n in kept else settled[n] for n in matrices}, step),
         look,
         shown,
         _shifted(columns, len(seen)),
     )
 
 
-def _linear(matrices: Mapping[str, Expression], pushes: Mapping[str, Expression]) -> Piece:
-    """Keep the entries that change, and add to the pull of each direction what its own parameter does."""
-    added = [(n, symbol(n) + symbol(f"own{n.split('.')[1].removeprefix('tangent')}") * v) for n, v in pushes.items()]
-    return Piece.of([*matrices.items(), *added])
-
-
-def _first(entries: tuple[Mapping[str, Expression], ...], states: Sequence[str], step: Step) -> dict[str, Expression]:
-    """Write entries in terms of the first slope."""
-    slopes = dict(zip(step.prepare.names, step.prepare.values, strict=True))
-    told: dict[str, Expression] = {f"bend.{s}": slopes[f"{SLOPES[0]}.{s}"] for s in states}
-    told[DRIFT_WEIGHT.name] = TIME_WEIGHTS[0] * STEP
-    found: dict[str, Expression] = {}
-    for part in entries:
-        found |= dict(zip(part, ex.substitute(part.values(), told), strict=True))
+def _added(columns: Columns, pushes: Mapping[str, Expression], equations: set[str]) -> list[tuple[str, Expression]]:
+    """Add to the pull of each direction what its own parameter does; an equation is not pulled by earlier slopes."""
+    found = []
+    for q in range(len(columns.directions)):
+        for s in columns.states:
+            name = f"pull.tangent{q}.{s}"
+            if name in pushes or s in equations:
+                before = ZERO if s in equations else symbol(name)
+                found.append((name, before + symbol(f"own{q}") * pushes.get(name, ZERO)))
     return found
+
+
+def _shared(step: Step, values: Sequence[Expression]) -> tuple[Piece, list[Expression]]:
+    """Name what is costly and known from the stage, and read it by name."""
+    written = [value for piece in split(step.stage, "stage") for value in piece.values]
+    known = {node for node in ex.topological(written) if node.op in COSTLY}
+    names: dict[Expression, str] = {}
+    new: dict[Expression, Expression] = {}
+    for node in ex.topological(values):
+        if node in known:
+            new[node] = symbol(names.setdefault(node, f"costly.{len(names)}"))
+        else:
+            args = tuple(new[a] for a in node.args)
+            new[node] = node if args == node.args else ex.rebuild(node.op, args)
+    return Piece.of((name, node) for node, name in names.items()), [new[value] for value in values]
 
 
 def _entries(
@@ -235,6 +254,8 @@ def _slope(columns: Columns, matrices: Mapping[str, Expression], step: Step) -> 
             for c in names:
                 total = total + matrices.get(f"{what}.{s}.{c}", ZERO) * symbol(f"{across}.{c}")
         right.append(total)
+    if step.factors is None:
+        return Piece.of((f"slope.{s}", b) for s, b in zip(step.states, right, strict=True))
     pairs = zip(step.states, solve(step.factors, right), strict=True)
     return Piece.of((f"slope.{s}", k) for s, k in pairs if s in columns.states)
 

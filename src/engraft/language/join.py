@@ -26,7 +26,8 @@ def join(
     ``about`` says what the whole is and what it cannot say; it stands beside the blocks, under the name of the whole.
 
     A port may be wired to a state, a parameter, an observable or another port. Flows may only enter
-    or leave a port that ends at a state. Every port must be wired, or named in ``leave_open``.
+    or leave a port that ends at a state. What stands in for a port measures what the port measures, so every equation
+    that was sound before is sound afterwards. Every port must be wired, or named in ``leave_open``.
 
     Raises
     ------
@@ -36,11 +37,22 @@ def join(
     _check_blocks(systems)
     draft = _together(systems, name or "+".join(s.name for s in systems))
     if about:
-        draft = replace(draft, blocks=(Block(draft.name, about=inspect.cleandoc(about)), *draft.blocks))
+        draft = _told(draft, about)
     wires = _check_wires(draft, wire)
     values = _Wiring(draft, wires).values()
     _check_open(draft, wires, frozenset(leave_open))
     return System(**vars(_wired(draft, wires, values)))
+
+
+def _told(draft: Draft, about: str) -> Draft:
+    """Put what is said of the whole beside the blocks; it may not take the name of one of them."""
+    taken = next((block for block in draft.blocks if block.name == draft.name), None)
+    if taken is not None:
+        raise CompatibilityError(
+            f"the whole and one of its blocks, {taken.text()}, would both be called '{draft.name}'",
+            do="give the whole another name: join(…, name='…')",
+        )
+    return replace(draft, blocks=(Block(draft.name, about=inspect.cleandoc(about)), *draft.blocks))
 
 
 def _check_blocks(systems: tuple[Any, ...]) -> None:

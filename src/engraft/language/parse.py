@@ -54,6 +54,8 @@ _TOKEN = re.compile(
 )
 _TYPESET = str.maketrans({"·": "*", "−": "-", "≤": "<=", "≥": ">=", "×": "*"})
 _WORDS = frozenset({"and", "or", "not"})
+_DELAYS = frozenset({"delay", "delay1", "delay3", "lag", "lagg", "past", "history"})  # and "delayed", "lagged"
+_CLOCKS = frozenset({"t", "T", "time"})
 
 
 def _log10(x: Expression) -> Expression:
@@ -327,9 +329,31 @@ class _Reader:
         except SpecificationError as error:
             self.fail(error.what, token, error.do)
 
+    def refuse_delay(self, token: _Token) -> None:
+        """Answer who asks for the past of a state, as in ``delay(x, 3)`` or ``x(t - 3)``."""
+        inside = self.tokens[self.position + 1]
+        past = inside.text in _CLOCKS and self.known(token.text)
+        if past or token.text.lower().removesuffix("ed") in _DELAYS:
+            state = token.text if past else inside.text if inside.kind == "name" else "the state"
+            self.fail(
+                f"'{token.text}' reads the past of a state, and delays of states are not supported",
+                token,
+                f"let {state} pass through a chain of n states, each left at rate n/delay: its mean is the delay,"
+                " and the more states the sharper",
+            )
+
+    def known(self, name: str) -> bool:
+        """Tell whether a name stands for something here."""
+        try:
+            self.look(name)
+        except SpecificationError:
+            return False
+        return True
+
     def call(self, token: _Token) -> Expression:
         """Read a function and its arguments."""
         if token.text not in _FUNCTIONS:
+            self.refuse_delay(token)
             self.fail(f"'{token.text}' is not a function", token, nearest(token.text, _FUNCTIONS))
         count, function = _FUNCTIONS[token.text]
         self.deeper()

@@ -12,7 +12,7 @@ from engraft.errors import SpecificationError
 from engraft.language.system import System
 from engraft.outcomes.endpoint import Endpoint, Floats, rows, solved
 from engraft.outcomes.figure import Figure, median_and_range
-from engraft.simulate.needs import Needs
+from engraft.simulate.needs import Needs, Peak
 from engraft.simulate.trajectories import Trajectories
 
 if TYPE_CHECKING:
@@ -79,6 +79,9 @@ def _area(days: Floats, values: Floats, usable: NDArray[np.bool_]) -> float:
 class CellularKinetics(Endpoint):
     """The true course of CAR T cells, free of noise; what an assay reads of it is a column of that assay.
 
+    The highest value is that of the course itself, wherever between two days it lies; the area is that under straight
+    lines between values ``every`` so many days.
+
     Columns
     -------
     ``_c_max``, ``_t_max``, ``_auc_0_28`` (to the day ``until``).
@@ -101,16 +104,17 @@ class CellularKinetics(Endpoint):
         return np.linspace(0.0, self.until, round(self.until / self.every) + 1)
 
     def needs(self, system: System) -> Needs:
-        """Keep the course on a dense grid."""
+        """Keep the course on a dense grid, and its highest value."""
         system.unit_of(self.cells)
-        return Needs.of([self.cells], self.days)
+        return Needs.of([self.cells], self.days, peaks=[Peak(self.name, self.cells, 0.0, self.until)])
 
     def verdict(self, run: Trajectories) -> pd.DataFrame:
         """Summarise everybody's course."""
         chosen = np.searchsorted(run.times, self.days - 1e-9)
         course = np.where(solved(run), run.course(self.cells)[chosen], np.nan)
-        found = kinetics(self.days, course, until=self.until)
-        columns = {"c_max": found.c_max, "t_max": found.t_max, self._auc: found.auc}
+        area = kinetics(self.days, course, until=self.until).auc
+        c_max, t_max = np.where(solved(run), run.peaks[self.name], np.nan)
+        columns = {"c_max": c_max, "t_max": t_max, self._auc: area}
         table = rows(run, {f"{self.name}_{key}": column for key, column in columns.items()})
         table.attrs["unit"] = run.unit(self.cells)
         return table

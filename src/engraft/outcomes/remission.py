@@ -9,11 +9,8 @@ import numpy as np
 
 from engraft.language.system import System
 from engraft.outcomes.endpoint import (
-    Endpoint,
     Flags,
-    Floats,
     deaths,
-    first_after,
     flags,
     fraction_at,
     level_in,
@@ -25,7 +22,8 @@ from engraft.outcomes.endpoint import (
     words,
 )
 from engraft.outcomes.figure import Figure, proportion
-from engraft.simulate.needs import Crossing, Needs
+from engraft.outcomes.marrow import MarrowEndpoint
+from engraft.simulate.needs import Needs
 from engraft.simulate.trajectories import Trajectories
 
 if TYPE_CHECKING:
@@ -33,7 +31,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Remission(Endpoint):
+class Remission(MarrowEndpoint):
     """Remission at a visit of the first three months that still holds some weeks later.
 
     Complete remission (CR) also needs recovered neutrophils; without them, or where the model has none
@@ -56,21 +54,17 @@ class Remission(Endpoint):
     name: str = "remission"
     label: str = "Remission within 3 months (marrow blasts < 5 %, confirmed after 28 days; platelets not modelled)"
     guideline: str = "ELIANA protocol (Maude 2018)"
-    blasts: str = "marrow.blast_fraction"
     neutrophils: str = "neutrophils.anc"
-    visits: tuple[float, ...] = (28.0, 90.0)
-    confirm: float = 28.0
-    threshold: float = 0.05
     mrd: float = 1e-4
     recovered: str = "1.0e9 cell/L"
 
     def needs(self, system: System) -> Needs:
         """Keep blasts and neutrophils on the visits and when they are confirmed."""
-        level_in(system, self.blasts, self.threshold)
-        if self.neutrophils:
-            level_in(system, self.neutrophils, self.recovered)
-        names = [self.blasts, *([self.neutrophils] if self.neutrophils else [])]
-        return Needs.of(names, [day + later for day in self.visits for later in (0.0, self.confirm)])
+        blasts = self.blast_needs(system)
+        if not self.neutrophils:
+            return blasts
+        level_in(system, self.neutrophils, self.recovered)
+        return blasts | Needs.of([self.neutrophils], blasts.times)
 
     def verdict(self, run: Trajectories) -> pd.DataFrame:
         """Judge at the visits."""
@@ -87,24 +81,6 @@ class Remission(Endpoint):
                 f"{self.name}_mrd_negative": flags(np.asarray((seen & clean).any(axis=0)), known & ever),
             },
         )
-
-    def seen(self, run: Trajectories) -> Flags:
-        """Tell at which visits who is in confirmed remission.
-
-        Shapes
-        ------
-        (visits, persons).
-        """
-        now, later = (
-            np.stack([fraction_at(run, self.blasts, d + add) for d in self.visits]) for add in (0, self.confirm)
-        )
-        return np.asarray((now < self.threshold) & (later < self.threshold))
-
-    def first_day(self, run: Trajectories) -> Floats:
-        """Give the visit at which remission was first seen; NaN if it never was."""
-        seen = self.seen(run)
-        visits = np.asarray(self.visits)
-        return np.where(seen.any(axis=0), visits[seen.argmax(axis=0)], np.nan)
 
     def figures(self, verdict: pd.DataFrame) -> dict[str, Figure]:
         """Count remissions, complete remissions, and MRD-negative ones among the remissions."""
@@ -137,7 +113,7 @@ class Remission(Endpoint):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Relapse(Endpoint):
+class Relapse(MarrowEndpoint):
     """Time in remission: from the visit it was first seen to the instant blasts rise through the threshold again.
 
     Death in remission competes (cause ``"death"``). Who never was in remission has no time.
@@ -157,35 +133,15 @@ class Relapse(Endpoint):
     name: str = "relapse"
     label: str = "Relapse-free survival of those in remission"
     guideline: str = "ELIANA protocol (Maude 2018)"
-    blasts: str = "marrow.blast_fraction"
-    visits: tuple[float, ...] = (28.0, 90.0)
-    confirm: float = 28.0
-    threshold: float = 0.05
     months: tuple[float, ...] = (6.0, 12.0)
-
-    @property
-    def remission(self) -> Remission:
-        """The remission that relapse ends."""
-        return Remission(blasts=self.blasts, neutrophils="", visits=self.visits, confirm=self.confirm,
-                         threshold=self.threshold)  # fmt: skip
-
-    @property
-    def crossing(self) -> str:
-        """Name the recorded rise through the threshold."""
-        return f"{self.blasts} rises through {self.threshold:g}"
 
     def needs(self, system: System) -> Needs:
         """Keep the visits of remission, and every rise of blasts through the threshold."""
-        level = level_in(system, self.blasts, self.threshold)
-        return self.remission.needs(system) | Needs.of(marks=[Crossing(self.crossing, self.blasts, level, rising=True)])
-
-    def relapse_day(self, run: Trajectories) -> Floats:
-        """Give the day of relapse, from the infusion; NaN for everybody else."""
-        return first_after(run.marks[self.crossing], self.remission.first_day(run))
+        return self.relapse_needs(system)
 
     def verdict(self, run: Trajectories) -> pd.DataFrame:
         """Time everybody who was in remission."""
-        begun = self.remission.first_day(run)
+        begun = self.first_day(run)
         relapsed = self.relapse_day(run)
         causes = {"relapse": relapsed - begun, "death": deaths(run) - begun}
         columns = timed(self.name, causes, run.end_time - begun, solved(run) & np.isfinite(begun))

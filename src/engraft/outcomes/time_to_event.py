@@ -11,7 +11,7 @@ from engraft.errors import SpecificationError
 from engraft.language.system import System
 from engraft.outcomes.endpoint import Endpoint, deaths, rows, solved, timed, timed_figures, timed_keys
 from engraft.outcomes.figure import Figure
-from engraft.outcomes.remission import Relapse
+from engraft.outcomes.marrow import MarrowEndpoint
 from engraft.simulate.needs import Needs
 from engraft.simulate.trajectories import Trajectories
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class EventFreeSurvival(Endpoint):
+class EventFreeSurvival(MarrowEndpoint):
     """Time from infusion to treatment failure, relapse or death, whichever comes first.
 
     Failure is no remission at any visit. ``failure="window"`` dates it on the last visit (day 90), when it is
@@ -41,10 +41,6 @@ class EventFreeSurvival(Endpoint):
     name: str = "event_free_survival"
     label: str = "Event-free survival (failure, relapse or death)"
     guideline: str = "ELIANA protocol (Maude 2018); no censoring at transplant"
-    blasts: str = "marrow.blast_fraction"
-    visits: tuple[float, ...] = (28.0, 90.0)
-    confirm: float = 28.0
-    threshold: float = 0.05
     failure: Literal["window", "start"] = "window"
     months: tuple[float, ...] = (6.0, 12.0)
 
@@ -54,20 +50,15 @@ class EventFreeSurvival(Endpoint):
                 f"failure of endpoint '{self.name}' has no such date", expected="'window' or 'start'", got=self.failure
             )
 
-    @property
-    def relapse(self) -> Relapse:
-        """The relapse that counts as an event."""
-        return Relapse(blasts=self.blasts, visits=self.visits, confirm=self.confirm, threshold=self.threshold)
-
     def needs(self, system: System) -> Needs:
         """Keep what relapse needs."""
-        return self.relapse.needs(system)
+        return self.relapse_needs(system)
 
     def verdict(self, run: Trajectories) -> pd.DataFrame:
         """Time everybody from the infusion."""
-        never = np.isnan(self.relapse.remission.first_day(run))
+        never = np.isnan(self.first_day(run))
         failed = np.where(never, max(self.visits) if self.failure == "window" else 0.0, np.nan)
-        causes = {"death": deaths(run), "relapse": self.relapse.relapse_day(run), "no remission": failed}
+        causes = {"death": deaths(run), "relapse": self.relapse_day(run), "no remission": failed}
         return rows(run, timed(self.name, causes, run.end_time, solved(run)))
 
     def figures(self, verdict: pd.DataFrame) -> dict[str, Figure]:

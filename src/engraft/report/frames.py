@@ -144,6 +144,8 @@ def kinetics_frame(trajectories: xr.Dataset, name: str, arms: Sequence[str], *, 
         block = values[known.index(arm)][:, keep].astype(np.float64)
         followed = np.isfinite(block).sum(axis=0)
         seen = followed > 0
+        if not seen.any():
+            continue  # nobody of this arm could be simulated that far
         bands = np.nanpercentile(block[:, seen], PERCENTILES, axis=0)
         piece = {"arm": arm, "day": days[keep][seen]}
         piece |= {f"p{p}": band for p, band in zip(PERCENTILES, bands, strict=True)}

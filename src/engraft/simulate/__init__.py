@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engraft.simulate.memory import bytes_needed, refuse_beyond_memory
-from engraft.simulate.needs import Crossing, Needs
+from engraft.simulate.needs import Crossing, Needs, Peak
 from engraft.simulate.people import parameter_values
 from engraft.simulate.run import Run, blocks, prepare, simulate, simulate_block
 from engraft.simulate.trajectories import Trajectories, concatenate
@@ -11,6 +11,7 @@ from engraft.simulate.trajectories import Trajectories, concatenate
 __all__ = [
     "Crossing",
     "Needs",
+    "Peak",
     "Run",
     "Trajectories",
     "blocks",

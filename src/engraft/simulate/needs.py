@@ -36,8 +36,31 @@ class Crossing:
 
 
 @dataclass(frozen=True)
+class Peak:
+    """The highest true value of a state or observable between two days, found between output times too.
+
+    It is free of noise and visits: what an assay reads at its visits is that assay's own highest reading.
+
+    Units
+    -----
+    ``since`` and ``until`` in days.
+    """
+
+    name: str
+    of: str
+    since: float
+    until: float
+
+    def __post_init__(self) -> None:
+        if not self.name.strip() or not self.since < self.until:
+            raise SpecificationError(
+                f"peak '{self.name}' of {self.of} is malformed", expected="a name and a first day before the last"
+            )
+
+
+@dataclass(frozen=True)
 class Needs:
-    """Names to keep, the days on which to keep them, and crossings to record; ``|`` joins two.
+    """Names to keep, the days on which to keep them, crossings and peaks to record; ``|`` joins two.
 
     Units
     -----
@@ -46,7 +69,7 @@ class Needs:
     Raises
     ------
     SpecificationError
-        If a time is not finite, or two different crossings share a name.
+        If a time is not finite, or two different crossings or peaks share a name.
 
     Examples
     --------
@@ -57,21 +80,34 @@ class Needs:
     observables: frozenset[str] = frozenset()
     times: tuple[float, ...] = ()
     marks: tuple[Crossing, ...] = ()
+    peaks: tuple[Peak, ...] = ()
 
     def __post_init__(self) -> None:
         if not all(math.isfinite(time) for time in self.times):
             raise SpecificationError("an output time is not finite", expected="days from the infusion")
         object.__setattr__(self, "times", tuple(sorted({float(time) for time in self.times})))
-        object.__setattr__(self, "marks", tuple(sorted(set(self.marks), key=lambda mark: mark.name)))
-        names = [mark.name for mark in self.marks]
-        twice = sorted({name for name in names if names.count(name) > 1})
-        if twice:
-            raise SpecificationError(f"two different crossings are called '{twice[0]}'", do="rename one of them")
+        for kind, entries in (("marks", self.marks), ("peaks", self.peaks)):
+            object.__setattr__(self, kind, tuple(sorted(set(entries), key=lambda entry: entry.name)))
+        for kind, entries in (("crossings", self.marks), ("peaks", self.peaks)):
+            names = [entry.name for entry in entries]
+            twice = sorted({name for name in names if names.count(name) > 1})
+            if twice:
+                raise SpecificationError(f"two different {kind} are called '{twice[0]}'", do="rename one of them")
 
     @staticmethod
-    def of(observables: Iterable[str] = (), times: Iterable[float] = (), marks: Iterable[Crossing] = ()) -> Needs:
+    def of(
+        observables: Iterable[str] = (),
+        times: Iterable[float] = (),
+        marks: Iterable[Crossing] = (),
+        peaks: Iterable[Peak] = (),
+    ) -> Needs:
         """Build from any lists."""
-        return Needs(frozenset(observables), tuple(times), tuple(marks))
+        return Needs(frozenset(observables), tuple(times), tuple(marks), tuple(peaks))
 
     def __or__(self, other: Needs) -> Needs:
-        return Needs(self.observables | other.observables, self.times + other.times, self.marks + other.marks)
+        return Needs(
+            self.observables | other.observables,
+            self.times + other.times,
+            self.marks + other.marks,
+            self.peaks + other.peaks,
+        )

@@ -8,7 +8,7 @@ from engraft.kernel import problem as kernel
 from engraft.kernel.expression import Expression, symbol
 from engraft.language.system import System
 from engraft.simulate.conditions import condition
-from engraft.simulate.needs import Crossing, Needs
+from engraft.simulate.needs import Crossing, Needs, Peak
 from engraft.simulate.targets import check_target
 from engraft.therapy import Give, Regimen, Rule
 
@@ -40,6 +40,7 @@ def lower_problem(system: System, regimen: Regimen, needs: Needs) -> kernel.Prob
         outputs=tuple((name, _seen(system, name, "the run")) for name in sorted(needs.observables)),
         marks=tuple(_mark(crossing, system) for crossing in needs.marks),
         rules=tuple(_rule(rule, names, system) for rule in regimen.rules),
+        peaks=tuple(_peak(peak, system) for peak in needs.peaks),
     )
 
 
@@ -74,6 +75,11 @@ def _mark(crossing: Crossing, system: System) -> kernel.Mark:
     expression = _seen(system, crossing.of, f"crossing '{crossing.name}'")
     level = units.canonical(crossing.level, system.unit_of(crossing.of))
     return kernel.Mark(crossing.name, expression, level, crossing.rising)
+
+
+def _peak(peak: Peak, system: System) -> kernel.Peak:
+    """Say of what the highest value is looked for."""
+    return kernel.Peak(peak.name, _seen(system, peak.of, f"peak '{peak.name}'"), peak.since, peak.until)
 
 
 def _rule(rule: Rule, names: tuple[str, ...], system: System) -> kernel.Rule:

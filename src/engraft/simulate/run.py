@@ -88,13 +88,19 @@ def prepare(
 
 
 def _check_days(regimen: Regimen, needs: Needs, span: tuple[float, float]) -> None:
-    """Refuse doses before the start and outputs outside the span."""
+    """Refuse doses and outputs outside the span."""
     for event in regimen.events:
         if min(event.days) < span[0]:
             raise CompatibilityError(
                 f"{event.product.name} is given on day {min(event.days):g}, before the run starts",
                 expected=f"days from {span[0]:g}",
                 do=f"start the run on day {min(event.days):g}",
+            )
+        if max(event.days) > span[1]:
+            raise CompatibilityError(
+                f"{event.product.name} is given on day {max(event.days):g}, after the run has ended",
+                expected=f"days up to {span[1]:g}",
+                do=f"end the run on day {max(event.days):g} or later, or leave the dose out",
             )
     for time in needs.times:
         if not span[0] <= time <= span[1]:
@@ -187,9 +193,17 @@ def _trajectories(run: Run, persons: NDArray[np.int64], solution: Solution) -> T
         rules=dict(zip(rules, solution.rule_time, strict=True)),
         rule_counts=dict(zip(rules, solution.rule_count, strict=True)),
         extinct=dict(zip([clone.state for clone in problem.clones], solution.extinct_time, strict=True)),
+        peaks=_peaks(run, solution),
         steps=solution.steps,
         where=solution.where,
     )
+
+
+def _peaks(run: Run, solution: Solution) -> dict[str, NDArray[np.float64]]:
+    """Give each peak, in the declared unit, and its day."""
+    factors = [units.factor(run.system.unit_of(peak.of)) for peak in run.needs.peaks]
+    found = zip(run.needs.peaks, factors, solution.peak, solution.peak_time, strict=True)
+    return {peak.name: np.stack([value / factor, day]) for peak, factor, value, day in found}
 
 
 def _dataset(run: Run, persons: NDArray[np.int64], solution: Solution) -> xr.Dataset:

@@ -30,10 +30,12 @@ class Trajectories:
     hazards, extinct: name to (persons,), NaN where it did not happen.
     marks: name to (8, persons), the first crossings; rules: name to (16, persons), the first firings; NaN pads.
     mark_counts, rule_counts: name to (persons,).
+    peaks: name to (2, persons), the highest value and its day; NaN where a person ended before the peak's first day.
 
     Units
     -----
-    Variables of ``outputs`` are in the unit the model declares, which is their attribute ``unit``. Times are days.
+    Variables of ``outputs`` are in the unit the model declares, which is their attribute ``unit``; so are peaks.
+    Times are days.
     """
 
     outputs: xr.Dataset
@@ -46,6 +48,7 @@ class Trajectories:
     rules: Mapping[str, Floats]
     rule_counts: Mapping[str, Integers]
     extinct: Mapping[str, Floats]
+    peaks: Mapping[str, Floats]
     steps: Integers
     where: tuple[str, ...]
 

@@ -6,11 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from engraft.kernel.problem import Options
 from engraft.population import Cohort
 from engraft.simulate import Run, Trajectories, blocks, concatenate, simulate_block
 from engraft.trial.archive import content_key, load_block, save_block
+from engraft.trial.provenance import code_key, fuses
 
 Progress = Callable[[int, int], None]
+
+
+def maker(options: Options) -> str:
+    """Name what decides the last bits of a course: code, backend, arithmetic; only blocks of one maker go together."""
+    return content_key(code_key(), options.backend, fuses(options), options.max_steps)
 
 
 @dataclass
@@ -39,12 +46,18 @@ class Workshop:
                 self.progress(self.done, self.total)
         return concatenate(parts)
 
+    def strangers(self, options: Options) -> int:
+        """Count the blocks that a stopped run left and this one cannot use."""
+        left = self.folder.glob("*.npz") if self.folder else ()
+        return sum(not path.name.startswith(f"{maker(options)}-") for path in left)
+
     def _block(self, run: Run, block: Cohort, arm: str) -> Trajectories:
         """Find one block, or simulate and keep it."""
         if self.folder is None:
             return simulate_block(run, block)
         who = block.persons.tolist()
-        path = self.folder / f"{arm}-{who[0]}-{content_key(self.key, arm, run.options.rtol, who)}.npz"
+        name = f"{arm}-{who[0]}-{content_key(self.key, arm, run.options.rtol, who)}"
+        path = self.folder / f"{maker(run.options)}-{name}.npz"
         kept = load_block(path)
         if kept is not None:
             self.found += len(block)

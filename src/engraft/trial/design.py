@@ -30,6 +30,7 @@ Floats = NDArray[np.float64]
 
 TEMPLATES = {"flu_cy": flu_cy}
 DEFAULT_ROUNDS = (0.0, 30.0, 0.5)
+_COLUMNS = {"arm", "person", "status", "fault", "end", "end_day"}  # "end" would write the column end_day again
 MOST_MOMENTS = 100_000  # every day of a hundred years, three times a day
 
 
@@ -148,7 +149,7 @@ def _endpoints(study: Study, system: System, taken: set[str]) -> tuple[Endpoint,
             made[-1].needs(system)
             if made[-1].name in {other.name for other in made[:-1]}:
                 raise SpecificationError(f"two endpoints are called '{made[-1].name}'", do="rename one with as_: name")
-            if made[-1].name in taken | {"arm", "person", "status"}:
+            if made[-1].name in taken | _COLUMNS:
                 what = f"'{made[-1].name}' is a column of the outcomes already"
                 raise SpecificationError(what, do="give the endpoint another name with as_: name")
     return tuple(made)

@@ -14,6 +14,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engraft.kernel.problem import Options
 from engraft.language.describe import describe
 from engraft.population import Covariate, Derived
 from engraft.trial.archive import content_key
@@ -42,6 +43,7 @@ def provenance(plan: Design, key: str, sources: pd.DataFrame, tolerance: pd.Data
         "patients": plan.n,
         "versions": {"engraft": VERSION, "python": platform.python_version()} | _versions(),
         "backend": options.backend,
+        "fused_multiply_add": fuses(options),
         "rtol": options.rtol,
         "model": plan.system.name,
         "model_hash": content_key(describe(plan.system)),
@@ -53,6 +55,13 @@ def provenance(plan: Design, key: str, sources: pd.DataFrame, tolerance: pd.Data
         "tolerance_check": _rows(tolerance),
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
     }
+
+
+def fuses(options: Options) -> bool:
+    """Tell whether products are added without rounding in between: those who do and who do not differ in last bits."""
+    from engraft.kernel.compiled.target import target
+
+    return options.backend == "llvm" and target(options.target).fused
 
 
 @cache

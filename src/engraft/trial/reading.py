@@ -20,24 +20,29 @@ from engraft.errors import EngraftError, SpecificationError, nearest
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
 MAX_EVENTS = 20_000
+SET = "--set"
 
 Where = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
 class Document:
-    """Plain data read from a file, with the line of every field and the fields set from outside."""
+    """Plain data read from a file, with the line of every field and the fields set from outside.
+
+    ``overridden`` holds ``path=value`` as it was set, ``said`` the words of the command line that set it.
+    """
 
     data: dict[str, Any]
     origin: str
     lines: Mapping[Where, int] = field(default_factory=dict)
     overridden: Mapping[Where, str] = field(default_factory=dict)
+    said: Mapping[Where, str] = field(default_factory=dict)
 
     def locate(self, where: Where) -> str:
         """Say where a field stands: file, line and path; a field set from outside says so."""
         for k in range(len(where), 0, -1):
-            if where[:k] in self.overridden:
-                return f"--set {self.overridden[where[:k]]}"
+            if where[:k] in self.said:
+                return self.said[where[:k]]
         known = next((self.lines[where[:k]] for k in range(len(where), 0, -1) if where[:k] in self.lines), 1)
         return f"{self.origin}:{known}: {written(where)}".removesuffix(": ")
 
@@ -47,7 +52,7 @@ class Document:
         try:
             yield
         except EngraftError as error:
-            if error.what.startswith((f"{self.origin}:", "--set ")):
+            if error.what.startswith((f"{self.origin}:", *self.said.values())):
                 raise  # an inner field has its place already
             what = f"{self.locate(where)}: {one_line(error.what)}"
             rest = {"expected": error.expected, "got": error.got, "do": error.do}
@@ -98,8 +103,10 @@ def parse_document(text: str, origin: str) -> Document:
     return Document(_plain(loaded, (), lines, origin), origin, lines)
 
 
-def apply_overrides(document: Document, settings: Iterable[str]) -> Document:
+def apply_overrides(document: Document, settings: Iterable[str], *, by: str = SET) -> Document:
     """Set fields from ``path=value`` texts; a list item is named by its number from 0.
+
+    ``by`` is the option of the command line that asks for it, so that an error names what was written there.
 
     Raises
     ------
@@ -108,11 +115,13 @@ def apply_overrides(document: Document, settings: Iterable[str]) -> Document:
     """
     for setting in settings:
         path, equals, value = setting.partition("=")
+        said = f"{by} {setting if by == SET else value}"
         if not equals or not path.strip():
-            raise SpecificationError(f"--set {setting}: not a setting", expected="path=value, as population.n=50")
-        new = parse_document(f"value: {one_line(value, MAX_BYTES)}\n", f"--set {setting}").data["value"]
-        where, data = _with_value(document.data, path.strip(), new, setting)
-        document = replace(document, data=data, overridden={**document.overridden, where: setting})
+            raise SpecificationError(f"{said}: not a setting", expected="path=value, as population.n=50")
+        new = parse_document(f"value: {one_line(value, MAX_BYTES)}\n", said).data["value"]
+        where, data = _with_value(document.data, path.strip(), new, said)
+        overridden, words = {**document.overridden, where: setting}, {**document.said, where: said}
+        document = replace(document, data=data, overridden=overridden, said=words)
     return document
 
 
@@ -220,7 +229,7 @@ def _kind(node: object) -> str:
     return {"CommentedSeq": "list", "TimeStamp": "date"}.get(type(node).__name__, type(node).__name__)
 
 
-def _with_value(data: dict[str, Any], path: str, new: object, setting: str) -> tuple[Where, dict[str, Any]]:
+def _with_value(data: dict[str, Any], path: str, new: object, said: str) -> tuple[Where, dict[str, Any]]:
     """Copy the data with one field set; names with dots inside match the longest key."""
     where: list[str | int] = []
     copied = _copy(data)
@@ -232,7 +241,7 @@ def _with_value(data: dict[str, Any], path: str, new: object, setting: str) -> t
     parent: Any = copied
     parts = path.split(".")
     while parts:
-        key, parts = _step(parent, parts, setting)
+        key, parts = _step(parent, parts, said)
         where.append(key)
         if not parts:
             parent[key] = new
@@ -241,21 +250,21 @@ def _with_value(data: dict[str, Any], path: str, new: object, setting: str) -> t
     return tuple(where), copied
 
 
-def _step(parent: object, parts: list[str], setting: str) -> tuple[Any, list[str]]:
+def _step(parent: object, parts: list[str], said: str) -> tuple[Any, list[str]]:
     """Take the next key of a path from what it leads through."""
     if isinstance(parent, list):
         if parts[0].isdecimal() and int(parts[0]) < len(parent):
             return int(parts[0]), parts[1:]
         got = f"{parts[0]!r} for a list of {len(parent)}"
-        raise SpecificationError(f"--set {setting}: no such item", expected="a number from 0", got=got)
+        raise SpecificationError(f"{said}: no such item", expected="a number from 0", got=got)
     if not isinstance(parent, dict):
-        raise SpecificationError(f"--set {setting}: {parts[0]!r} is inside a value that has no fields")
+        raise SpecificationError(f"{said}: {parts[0]!r} is inside a value that has no fields")
     for k in range(len(parts), 0, -1):
         if ".".join(parts[:k]) in parent:
             return ".".join(parts[:k]), parts[k:]
     if len(parts) == 1 and parts[0] in OPTIONAL_FIELDS:
         return parts[0], []
-    raise SpecificationError(f"--set {setting}: no field {parts[0]!r} here", do=nearest(parts[0], parent))
+    raise SpecificationError(f"{said}: no field {parts[0]!r} here", do=nearest(parts[0], parent))
 
 
 def _copy(node: Any) -> Any:

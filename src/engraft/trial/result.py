@@ -54,9 +54,10 @@ class StudyResult:
 
     Shapes
     ------
-    outcomes: one row per person and arm; columns ``arm`` (the label), ``person``, ``status``, ``end_day``,
-    the covariates, then the columns of every endpoint. A time-to-event endpoint ``e`` has the columns
-    ``e_day``, ``e_event`` (True: happened) and ``e_cause`` (what happened, or ``"censored"``).
+    outcomes: one row per person and arm; columns ``arm`` (the label), ``person``, ``status``, ``fault`` (the state
+    at fault, empty if solved), ``end_day``, the covariates, then the columns of every endpoint. A time-to-event
+    endpoint ``e`` has the columns ``e_day``, ``e_event`` (True: happened) and ``e_cause`` (what happened, or
+    ``"censored"``).
     trajectories: dims (arm, person, time), one variable per observable, ``attrs["unit"]`` and ``attrs["description"]``,
     NaN after a person's end.
     sources: columns block, parameter, value, unit, kind ("paper", "calibrated", "assumed"), source, description.

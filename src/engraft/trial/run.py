@@ -18,7 +18,7 @@ from engraft.simulate import Trajectories, refuse_beyond_memory
 from engraft.trial import archive, tables
 from engraft.trial.blocks import Workshop
 from engraft.trial.design import Design, design, with_tolerance
-from engraft.trial.provenance import code_key, provenance
+from engraft.trial.provenance import provenance
 from engraft.trial.reading import apply_overrides
 from engraft.trial.result import StudyResult, StudySummary
 from engraft.trial.study import Study, check_study
@@ -83,16 +83,15 @@ def run_study(
     partial, final = _folders(plan, out, key)
     checked = min(plan.n, CHECKED)
     total = len(plan.arms) * (plan.n + checked)
-    shop = Workshop(
-        archive.content_key(key, code_key()), partial / ".blocks" if partial else None, block, total, progress
-    )
+    shop = Workshop(key, partial / ".blocks" if partial else None, block, total, progress)
+    unused = shop.strangers(plan.arms[0].run.options)
     if progress is not None:
         progress(0, total)
     cohort = draw(plan.population, plan.n, seed=plan.seed)
     treated = _treat(plan, cohort, shop, factor=1.0)
     tolerance = _tolerance(plan, cohort.subset(np.arange(plan.n) < checked), shop, treated)
     result = _result(plan, cohort, treated, tolerance, key)
-    result.provenance["resumed"] = {"persons": shop.found, "of": total}
+    result.provenance["resumed"] = {"persons": shop.found, "of": total, "unused_blocks": unused}
     result.provenance["wall_time_s"] = round(time.perf_counter() - began, 3)
     if partial is not None and final is not None:
         with archive.made_aside(final) as made:
@@ -105,8 +104,11 @@ def run_study(
 
 def _chosen(study: Study, patients: int | None, seed: int | None) -> Study:
     """Put the number of persons and the seed into the study, so that what was run is what is written."""
-    settings = [f"population.n={patients}"] * (patients is not None) + [f"seed={seed}"] * (seed is not None)
-    return check_study(apply_overrides(study.document, settings)) if settings else study
+    document = study.document
+    for option, path, value in (("--patients", "population.n", patients), ("--seed", "seed", seed)):
+        if value is not None:
+            document = apply_overrides(document, [f"{path}={value}"], by=option)
+    return study if document is study.document else check_study(document)
 
 
 def _check_memory(plan: Design) -> None:
@@ -182,7 +184,7 @@ def _result(plan: Design, cohort: Cohort, treated: list[Treated], tolerance: pd.
         flow=tables.flow(plan, [(arm.label, arm.run, arm.verdicts) for arm in treated]),
         published=tables.published(plan, summaries),
         provenance=provenance(plan, key, sources, tolerance),
-        warnings=tables.warnings(plan, summaries, min(plan.n, CHECKED), tolerance),
+        warnings=tables.warnings(plan, {arm.label: arm.run for arm in treated}, min(plan.n, CHECKED), tolerance),
         time_to_event=tuple(one.name for one in plan.endpoints if one.since),
         time_from={one.name: one.since for one in plan.endpoints if one.since},
         labels={one.name: one.label for one in plan.endpoints},

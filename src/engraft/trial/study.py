@@ -281,17 +281,20 @@ class Study:
     document: Document
 
 
-def load_study(name_or_path: str | Path, *, overrides: Iterable[str] = ()) -> Study:
+def load_study(name_or_path: str | Path, *, overrides: Iterable[str] = (), rtol: float | None = None) -> Study:
     """Read a study that comes with engraft by name, or any study file by path.
 
-    ``overrides`` are ``path=value`` texts, as given with ``--set``.
+    ``overrides`` are ``path=value`` texts, as given with ``--set``; ``rtol`` comes after them, as with ``--rtol``.
 
     Raises
     ------
     SpecificationError
         In three lines: file, line and field at fault, what was expected, and the nearest known name.
     """
-    return check_study(apply_overrides(find_document(name_or_path), overrides))
+    document = apply_overrides(find_document(name_or_path), overrides)
+    if rtol is not None:
+        document = apply_overrides(document, [f"rtol={rtol!r}"], by="--rtol")
+    return check_study(document)
 
 
 def check_study(document: Document) -> Study:

@@ -62,7 +62,7 @@ def outcomes(plan: Design, cohort: Cohort, arms: Sequence[Judged]) -> pd.DataFra
     pieces = []
     for label, run, verdicts in arms:
         status = [Status(int(code)).name for code in run.status]
-        first = {"arm": label, "person": run.persons, "status": status, "end_day": run.end_time}
+        first = {"arm": label, "person": run.persons, "status": status, "fault": run.where, "end_day": run.end_time}
         parts = [pd.DataFrame(first), covariates, _happened(plan, run), verdicts.reset_index(drop=True)]
         parts += [_readings(assay, plan, run) for assay in plan.assays]
         pieces.append(pd.concat(parts, axis=1))
@@ -217,20 +217,36 @@ def published(plan: Design, summaries: Sequence[ArmSummary]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*columns, "simulated", "simulated_lower", "simulated_upper"])
 
 
-def warnings(plan: Design, summaries: Sequence[ArmSummary], checked: int, tolerance: pd.DataFrame) -> tuple[str, ...]:
-    """Say what a reader must know before trusting the numbers: limits of the study first."""
+def warnings(plan: Design, runs: Mapping[str, Trajectories], checked: int, tolerance: pd.DataFrame) -> tuple[str, ...]:
+    """Say what a reader must know before trusting the numbers: limits of the study first.
+
+    ``runs`` are the courses of each arm, by its label.
+    """
     said = [" ".join(plan.study.file.limits.split())] if plan.study.file.limits.strip() else []
-    said += [
-        f"{arm.failed} of {arm.n} persons could not be integrated ({arm.label}); figures are of the other {arm.solved}"
-        for arm in summaries
-        if arm.failed
-    ]
+    said += [line for label, run in runs.items() if run.failed for line in _failures(label, run)]
     moved = tolerance[tolerance["value"].between(0.0, 1.0) & (tolerance["difference"].abs() > _LOUD)]
     said += [
         f"{row.endpoint} in '{row.arm}' moves by {row.difference:+.3f} at half the tolerance (first {checked} persons)"
         for row in moved.itertuples()
     ]
     return tuple(said)
+
+
+def _failures(label: str, run: Trajectories) -> list[str]:
+    """Count who failed, and say of each way to fail when and in which state it happened first, and what to try."""
+    n, failed = run.persons.size, run.failed
+    rest = f"figures are of the other {n - failed}" if failed < n else "there are no figures"
+    said = [f"{failed} of {n} persons could not be integrated ({label}); {rest}"]
+    for code in np.unique(run.status[run.status != Status.SOLVED]):
+        who = np.flatnonzero(run.status == code)
+        first = who[run.end_time[who].argmin()]
+        happened, _, advice = Status(int(code)).message.partition("; ")
+        place = f" in '{run.where[first]}'" if run.where[first] else ""
+        when = (
+            f"{'first ' if who.size > 1 else ''}on day {run.end_time[first]:.4g}{place} (person {run.persons[first]})"
+        )
+        said.append(f"{who.size} in '{label}': {happened}, {when}; {advice}")
+    return said
 
 
 def limits(plan: Design) -> dict[str, float]:

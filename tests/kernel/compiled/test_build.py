@@ -18,13 +18,13 @@ from engraft.kernel.compiled.build import build, fingerprint, make_object
 from engraft.kernel.compiled.target import TARGETS, host
 from engraft.kernel.expression import TIME, symbol
 from engraft.kernel.plan import plan
-from engraft.kernel.problem import Clone, Hazard, Mark, Problem
+from engraft.kernel.problem import Clone, First, Hazard, Mark, Peak, Problem, Total
 
 A, B, C, K = symbol("a"), symbol("b"), symbol("c"), symbol("k")
 
 
 def rich(k=0.3, *, threshold=100.0, negligible=1e-6):
-    """Every operation, clone, hazard, mark and switch there is."""
+    """Every operation, clone, hazard, mark, switch, peak and total there is."""
     rates = (
         -K * A**1.3 + ex.select(B > 2, 0.5, 0.0), A - k * B * ex.tanh(A) + ex.log(1 + A) * ex.sqrt(B),
         ex.exp(-A) * C - 0.5 * C + ex.minimum(A, B) * ex.maximum(0.1, TIME),
@@ -32,7 +32,8 @@ def rich(k=0.3, *, threshold=100.0, negligible=1e-6):
     return Problem(
         ("a", "b", "c"), ("k",), rates, (negligible, 1e-6, 1.0), outputs=(("a", A * B),),
         clones=(Clone("c", ex.exp(-A) * C, 0.5 * C, threshold),), marks=(Mark("high", B, 1.5, rising=True),),
-        hazards=(Hazard("death", 0.02 * B, ends=True),),
+        hazards=(Hazard("death", 0.02 * B, ends=True),), firsts=(First("low", A, 0.1, above=False),),
+        peaks=(Peak("hill", A * ex.exp(-B), 1.0, 2.0),), totals=(Total("area", ex.log(1 + A), 1e-3),),
     )  # fmt: skip
 
 
@@ -125,11 +126,24 @@ def test_a_name_changes_with_what_the_object_depends_on():
         fingerprint(plan(rich(negligible=1e-5)), avx2),
         fingerprint(plan(replace(base, signed=(True, False, False))), avx2),
         fingerprint(plan(replace(base, marks=(Mark("high", B, 1.6, rising=True),))), avx2),
+        fingerprint(plan(replace(base, marks=(Mark("high", B, 1.5, rising=False),))), avx2),
+        fingerprint(plan(replace(base, firsts=(First("high", B, 1.5, above=True),))), avx2),
+        fingerprint(plan(replace(base, algebraic=(False, True, False))), avx2),
+        fingerprint(plan(replace(base, peaks=(Peak("top", B),))), avx2),
+        fingerprint(plan(replace(base, peaks=(Peak("top", B, until=3.0),))), avx2),
+        fingerprint(plan(replace(base, totals=(Total("area", B, 1e-3),))), avx2),
         fingerprint(plan(replace(base, outputs=(("a", A),))), avx2),
         fingerprint(plan(replace(base, clones=())), avx2),
     ]
     assert len(set(names)) == len(names)
     assert fingerprint(plan(rich()), avx2) == names[0]
+
+
+def test_an_output_is_not_taken_for_a_mark():
+    """Both are read inside steps: the name of the object must tell which is which."""
+    signed = Problem(("a",), ("k",), (-K * A,), (1e-6,), (True,), outputs=(("a", A),))
+    marked = replace(signed, outputs=(), marks=(Mark("m", A, 0.0, rising=False),))
+    assert fingerprint(plan(signed), TARGETS["avx2"]) != fingerprint(plan(marked), TARGETS["avx2"])
 
 
 def test_values_of_parameters_need_no_new_object(run, tmp_path, monkeypatch):

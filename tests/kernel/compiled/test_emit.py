@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from llvmlite import ir
 
 from engraft.kernel import expression as ex
 from engraft.kernel.compiled.emit import emit
+from engraft.kernel.compiled.vectors import Vectors
 from engraft.kernel.expression import symbol
 from engraft.kernel.numpy_backend import compile_numpy
 
@@ -140,3 +142,22 @@ def test_long_products_and_sums_need_no_recursion(both):
 def test_outputs_may_repeat_and_be_symbols_or_numbers(both):
     found, expected = both([A, A, ex.constant(2.0), A * B, A * B], CASES)
     np.testing.assert_array_equal(found, expected)
+
+
+def test_functions_that_branch_come_first_and_change_no_bits(both):
+    loaded = []
+    sums = [A * B + C, 1 / (A + C), (A + B) ** 1.3 + A]
+    v = Vectors(ir.IRBuilder(), 4, fused=True)
+    function = ir.Function(ir.Module(), ir.FunctionType(v.type, [v.type] * 3), "f")
+    v.builder.position_at_end(function.append_basic_block())
+    start = v.builder.block
+
+    def load(name):
+        loaded.append((name, v.builder.block is start))
+        return function.args[NAMES.index(name)]
+
+    emit(v, sums, load)
+    assert dict(loaded) == {"a": True, "b": True, "c": False}
+    together = both(sums, CASES)[0]
+    np.testing.assert_array_equal(together[0], both(sums[:1], CASES)[0][0])
+    np.testing.assert_array_equal(together[2], both(sums[2:], CASES)[0][0])

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+import llvmlite.binding as llvm
 import mpmath
 import numpy as np
 import pytest
+from llvmlite import ir
 
 from engraft.kernel.compiled import functions
 from engraft.kernel.compiled.vectors import Vectors
@@ -17,7 +19,7 @@ WRITERS = {
 REFERENCE = {
     "exp": mpmath.exp, "log": mpmath.log, "tanh": mpmath.tanh, "pow": mpmath.power, "sqrt": mpmath.sqrt,
 }  # fmt: skip
-WAYS = [(16, True), (8, True), (4, True), (2, True), (8, False), (2, False)]
+WAYS = [(16, True), (8, True), (4, True), (2, True), (1, True), (8, False), (2, False)]
 TINY, HUGE, LEAST = 5e-324, np.finfo(float).max, np.finfo(float).tiny
 SPECIAL = np.array([
     0.0, -0.0, 1.0, -1.0, 2.0, -2.0, 0.5, -0.5, 3.0, -3.0, 1.5, -1.5, 2.0**52, 2.0**53, 2.0**53 + 2, -(2.0**53) - 2,
@@ -46,8 +48,13 @@ def arguments(name):
     x = np.concatenate([np.exp(rng.uniform(-700, 700, n)), np.exp(rng.normal(size=n)), 1 + rng.normal(size=n) * 1e-6])
     y = np.concatenate([rng.normal(size=n), rng.normal(size=n) * 100, rng.normal(size=n) * 1e8])
     low = np.exp(rng.uniform(-744, -700, n))  # powers that are denormal, or would overflow by a hair
-    return np.concatenate([x, low, np.exp(rng.uniform(-20, 20, 2 * n))]), np.concatenate(
-        [y, rng.uniform(0.9, 1.06, n), rng.uniform(-40, 40, 2 * n)]
+    farthest = np.sqrt(2.0) ** rng.choice([-1, 1], n) * (1 + rng.uniform(-1e-3, 1e-3, n))  # from a power of two
+    bases = np.concatenate([rng.uniform(0.5, 2, n), farthest, 1 + rng.normal(size=n) * 0.02])
+    large = (
+        rng.choice([-1, 1], 3 * n) * rng.uniform(900, 1023.99, 3 * n) / np.log2(bases)
+    )  # almost everything that fits
+    return np.concatenate([x, low, np.exp(rng.uniform(-20, 20, 2 * n)), bases]), np.concatenate(
+        [y, rng.uniform(0.9, 1.06, n), rng.uniform(-40, 40, 2 * n), large]
     )
 
 
@@ -116,3 +123,61 @@ def test_bits_do_not_depend_on_the_lane(looped):
         narrow = looped(lambda v, x, name=name: [WRITERS[name](v, x)], 1, lanes=2)
         np.testing.assert_array_equal(wide(x), narrow(x))
         np.testing.assert_array_equal(wide(x)[::-1], wide(x[::-1]))
+
+
+@pytest.mark.parametrize("fused", [True, False])
+def test_an_odd_neighbour_changes_no_bits(fused, looped):
+    rng = np.random.default_rng(3)
+    x, y = np.exp(rng.normal(size=640)), rng.uniform(-6, 6, 640)
+    odd = np.stack([a.ravel() for a in np.meshgrid(SPECIAL, SPECIAL)])[:, rng.permutation(len(SPECIAL) ** 2)[:320]]
+    mixed = np.array([x, y])
+    mixed[:, ::2] = odd
+    for count, write in ((2, lambda v, x, y: [functions.pow(v, x, y)]), (1, lambda v, x: [functions.log(v, x)])):
+        alone = looped(write, count, lanes=1, fused=fused)
+        for lanes in (16, 8, 4, 2):
+            together = looped(write, count, lanes=lanes, fused=fused)
+            for given in (mixed, mixed[:, ::-1], np.array([x, y])):
+                np.testing.assert_array_equal(together(*given[:count]), alone(*given[:count]))
+
+
+def test_the_power_of_nothing_is_nothing_in_its_own_lane_only(looped):
+    x, y = np.full(16, 1.7), np.full(16, 2.5)
+    x[[3, 9]] = 0.0
+    found = looped(lambda v, x, y: [functions.pow(v, x, y)], 2, lanes=16)(x, y)
+    np.testing.assert_array_equal(found == 0, x == 0)
+    assert not np.signbit(found).any()
+    np.testing.assert_allclose(found[x > 0], 1.7**2.5, rtol=5e-16)
+
+
+def test_what_is_seldom_needed_is_written_once():
+    module = ir.Module()
+    v = Vectors(ir.IRBuilder(), 4, fused=True)
+    function = ir.Function(module, ir.FunctionType(v.type, [v.type, v.type]), "f")
+    v.builder.position_at_end(function.append_basic_block())
+    first = functions.pow(v, *function.args)
+    v.builder.ret(functions.pow(v, functions.log(v, first), functions.log(v, function.args[1])))
+    written = [f for f in module.functions if f.blocks and f is not function]
+    assert sorted(f.name for f in written) == ["general_log.v4", "general_power.v4"]
+    assert {f.linkage for f in written} == {"internal"}
+    llvm.parse_assembly(str(module)).verify()
+
+
+def test_the_polynomials_of_pow_are_as_close_as_they_say():
+    with mpmath.workdps(40):
+        grid = [mpmath.mpf(k) / 400 for k in range(1, 401)]
+        widest = (3 - 2 * mpmath.sqrt(2)) ** 2
+
+        def value(coefficients, x):
+            return sum(mpmath.mpf(c) * x**k for k, c in enumerate(coefficients))
+
+        halves = [sign * r / 2 for r in grid for sign in (1, -1)]
+        powers = max(abs((1 + r * mpmath.log(2) + r * r * value(functions.EXP2, r)) / 2**r - 1) for r in halves)
+        squares = [widest * g for g in grid]
+        roots = [(z, mpmath.atanh(mpmath.sqrt(z)) / mpmath.sqrt(z)) for z in squares]
+        logs = max(abs((3 + z + z * z * value(functions.ATANH_TAIL, z)) / (3 * a) - 1) for z, a in roots)
+        slopes = max(abs(value(functions.SLOPE, z) * mpmath.log(2) / 2 * (1 - z) - 1) for z in squares)
+        scale = functions.TWO_THIRDS_LOG2_E + mpmath.mpf(functions.TWO_THIRDS_LOG2_E_LOW)
+        assert abs(scale * mpmath.log(2) * 3 / 2 - 1) < 1e-32
+    assert powers < 4e-18
+    assert logs < 5.1e-21
+    assert slopes < 8.5e-7

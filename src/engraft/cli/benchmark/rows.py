@@ -35,9 +35,10 @@ class Effort:
     repeats: int = 7
     numpy_patients: int = 1024
     starts: int = 5
+    reduced: int = 1_000_000
 
 
-FULL, QUICK = Effort(), Effort(patients=1_000, repeats=3, numpy_patients=256, starts=2)
+FULL, QUICK = Effort(), Effort(patients=1_000, repeats=3, numpy_patients=256, starts=2, reduced=100_000)
 
 
 def machine_distance(case: Case, effort: Effort) -> Row:
@@ -166,9 +167,3 @@ def sensitivities(case: Case, effort: Effort) -> Row:
     """Say that there are none yet."""
     note = "not available: sensitivities do not exist yet"
     return Row("six sensitivities, 25 visits", None, "× nominal", 6.0, 4.0, lower_is_better=True, note=note)
-
-
-def million(case: Case, effort: Effort) -> Row:
-    """Say that it cannot be done yet."""
-    note = "not available: streaming reducers do not exist yet"
-    return Row("1,000,000 patients, reducers only", None, "s on 2 cores", 45.0, 20.0, lower_is_better=True, note=note)

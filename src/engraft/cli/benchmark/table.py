@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from engraft.cli.benchmark import rows
+from engraft.cli.benchmark import million, rows
 from engraft.cli.benchmark.case import Case
 from engraft.cli.benchmark.digits import correct_digits
 from engraft.cli.benchmark.row import Row
@@ -23,5 +23,6 @@ ALONE: Mapping[str, Measure] = {
     "digits10": partial(correct_digits, rtol=1e-10),
     "numpy": rows.numpy_ratio,
     "sensitivities": rows.sensitivities,
-    "million": rows.million,
+    "million": million.seconds,
+    "memory": million.memory,
 }

@@ -15,11 +15,13 @@ from llvmlite import ir
 from engraft.kernel.compiled import functions, mode
 from engraft.kernel.compiled.emit import emit
 from engraft.kernel.compiled.marks import Marks
-from engraft.kernel.compiled.memory import BISECTIONS, BYTE, Memory, any_lane, for_each, given, while_any, word
+from engraft.kernel.compiled.memory import BISECTIONS, BYTE, Memory, any_lane, for_each, for_set, given, while_any, word
 from engraft.kernel.compiled.parts import Parts, write_parts
+from engraft.kernel.compiled.reduce import Cells, Peaks
 from engraft.kernel.compiled.tangents import Following
 from engraft.kernel.compiled.target import Target
 from engraft.kernel.compiled.vectors import BIT, DOUBLE, WORD, Vectors
+from engraft.kernel.compiled.writer import Writer
 from engraft.kernel.expression import symbol
 from engraft.kernel.limits import (
     DEEP,
@@ -61,6 +63,7 @@ class Loop:
         self.dense()
         self.locate()
         Marks(self.plan, self.v, self.m).note()
+        Peaks(self.plan, self.v, self.m).follow()
         self.land()
 
         def one(lane: Any) -> None:
@@ -83,9 +86,9 @@ class Loop:
         self.m.flag("whole", whole)
 
     def dense(self) -> None:
-        """Write the slopes of the interpolant: gaps always look at it, visits in few steps."""
+        """Write the slopes of the interpolant: gaps and peaks always look at it, visits in few steps."""
         v, m, b = self.v, self.m, self.v.builder
-        if self.plan.gaps:
+        if self.plan.always_dense:
             b.call(self.parts.dense, [m.scratch])
             return
         due = v.test("<", m.get("due"), v.add(m.get("time"), m.get("step.size")))
@@ -267,28 +270,33 @@ class Loop:
         for k, value in enumerate(values):
             m.put(f"output.{k}", value)
         self.following.show()
-        self.m.flag("emits", due)
+        cells = Cells(self.v, m, len(values))
+        cells.find()
+        for_set(b, due, lambda lane: self._write(lane, cells))
 
-        def one(lane: Any) -> None:
-            with b.if_then(b.fcmp_ordered("!=", b.load(m.lane("emits", lane)), ir.Constant(DOUBLE, 0.0))):
-                self._write(lane, len(values))
-
-        for_each(b, word(v.lanes), one)
-
-    def _write(self, lane: Any, count: int) -> None:
-        """Write one lane's outputs and look up its next visit."""
+    def _write(self, lane: Any, cells: Cells) -> None:
+        """Write one lane's outputs or their cells, and look up its next visit."""
         m, b = self.m, self.v.builder
         visit_at = m.lane("visit", lane, WORD)
-        visit, person = b.load(visit_at), b.load(m.lane("person", lane, WORD))
-        moment = b.add(b.mul(person, m.given["visits"]), visit)
-        start = b.mul(moment, word(count))
-        output = m.array("output")
-        for k in range(count):
-            b.store(b.load(m.lane(f"output.{k}", lane)), m.at(output, start, word(k)))
-        self.following.write(lane, moment)
+        visit = b.load(visit_at)
+        self.following.write(lane, visit)
+        with b.if_else(cells.counting()) as (counted, stored):
+            with counted:
+                cells.note(lane, visit)
+            with stored:
+                self._store(lane, visit, cells.outputs)
         following = b.add(visit, word(1))
         b.store(following, visit_at)
         b.store(b.load(m.at(m.array("times"), following)), m.lane("due", lane))
+
+    def _store(self, lane: Any, visit: Any, count: int) -> None:
+        """Write one lane's outputs."""
+        m, b = self.m, self.v.builder
+        person = b.load(m.lane("person", lane, WORD))
+        start = b.mul(b.add(b.mul(person, m.given["visits"]), visit), word(count))
+        output = m.array("output")
+        for k in range(count):
+            b.store(b.load(m.lane(f"output.{k}", lane)), m.at(output, start, word(k)))
 
     # ---- patients come and go ---------------------------------------------------------------------
 
@@ -311,7 +319,7 @@ class Loop:
         m, b, plan = self.m, self.v.builder, self.plan
         person = b.load(m.lane("person", lane, WORD))
         table, stride = m.array("table"), m.given["stride"]
-        for name in ("time", *plan.states, *(f"new.{s}" for s in plan.states)):
+        for name in ("time", *plan.states, *(f"new.{s}" for s in plan.states), *plan.followed):
             at = m.at(table, b.mul(word(plan.rows[name]), stride), person)
             b.store(b.load(m.lane(name, lane)), at)
         self.following.carry(lane, person, out=True)
@@ -362,9 +370,11 @@ def row_names(plan: Plan) -> list[str]:
     """Name every row of the scratch table."""
     lane = ["stop", "wish", "due", "until", "error", "low", "high", "steps", "draining", "outcome", "ended_by"]
     flags = ["person", "visit", "whole", "busy", "good", "leaves", "hit", "emits", "rtol", "max_steps"]
-    flags += ["mark.low", "mark.high", "mark.time"]
+    flags += ["mark.low", "mark.high", "mark.time", "top.value", "top.theta", "top.left", "top.right"]
+    passed = [name for chunks in plan.chunks.values() for piece in chunks for name in piece.names]
     watched = [f"{what}.{k}" for what in ("above", "seen", "up", "down") for k in range(len(plan.gaps))]
-    return [*plan.work_rows, *lane, *flags, *watched, *(f"output.{k}" for k in range(len(plan.seen)))]
+    rows = [*plan.work_rows, *passed, *lane, *flags, *watched, *(f"output.{k}" for k in range(len(plan.seen)))]
+    return list(dict.fromkeys(rows))
 
 
 def write_advance(plan: Plan, target: Target) -> ir.Module:
@@ -377,7 +387,7 @@ def write_advance(plan: Plan, target: Target) -> ir.Module:
     v = Vectors(b, target.lanes, target.fused)
     told = given(b, function.args[0])
     m = Memory(v, row_names(plan), b.inttoptr(told["scratch"], DOUBLE.as_pointer()), told)
-    parts = write_parts(module, plan, target, row_names(plan))
+    parts = write_parts(plan, Writer(module, target, row_names(plan)))
     loop = Loop(plan, v, m, parts, Following(plan, m, parts.tangents))
     taken = b.alloca(WORD)
     b.store(word(0), taken)

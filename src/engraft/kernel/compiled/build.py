@@ -21,6 +21,7 @@ from engraft.kernel.compiled.windows import complete
 from engraft.kernel.plan import Plan, plan
 from engraft.kernel.problem import Problem
 
+NEAREST_CACHE = 64 * 1024  # bytes, a little more than most have: not every row is in use all the time
 _one_at_a_time = Lock()  # threads that want the same loop wait for one of them to compile it
 
 
@@ -37,12 +38,7 @@ class Advance:
 def build(problem: Problem, target: Target) -> Advance:
     """Compile the loop of a problem for a target, or load what was compiled before."""
     with _one_at_a_time:
-        return _build(problem, narrowed(target) if problem.directions else target)
-
-
-def narrowed(target: Target) -> Target:
-    """Take half the lanes: the rows of many directions then lie closer to the processor (measured: 1.1 times faster)."""
-    return replace(target, lanes=max(1, target.lanes // 2))
+        return _build(problem, target)
 
 
 @lru_cache(maxsize=32)
@@ -54,12 +50,18 @@ def _build(problem: Problem, target: Target) -> Advance:
     engine.add_object_file(llvm.ObjectFileRef.from_data(data))
     engine.finalize_object()
     call = ctypes.CFUNCTYPE(None, ctypes.c_void_p)(engine.get_function_address("advance"))
-    return Advance(call, target.lanes, len(row_names(ready)), engine)
+    return Advance(call, fitting(ready, target).lanes, len(row_names(ready)), engine)
+
+
+def fitting(ready: Plan, target: Target) -> Target:
+    """Take half the lanes where the rows of all of them would leave the nearest cache; no result depends on it."""
+    room = 8 * len(row_names(ready)) * target.lanes
+    return replace(target, lanes=target.lanes // 2) if room > NEAREST_CACHE and target.lanes > 2 else target
 
 
 def make_object(ready: Plan, target: Target, *, jit: bool) -> bytes:
     """Write, optimise and assemble."""
-    written = write_advance(ready, target)
+    written = write_advance(ready, fitting(ready, target))
     module = llvm.parse_assembly(complete(written, str(written)))
     module.verify()
     machine = target.machine(jit=jit)
@@ -74,18 +76,18 @@ def fingerprint(ready: Plan, target: Target) -> str:
     """Name an object by everything it depends on: equations, processor, LLVM and our own code."""
     told = hashlib.sha256(_own_code())
     told.update(repr((llvmlite.__version__, target)).encode())
-    told.update(repr((ready.states, ready.negligible, ready.unsigned, sorted(ready.rows.items()))).encode())
-    told.update(repr(ready.problem.directions).encode())
+    kinds = (ready.states, ready.negligible, ready.unsigned, ready.algebraic)
+    told.update(repr((kinds, sorted(ready.rows.items()))).encode())
+    told.update(repr(ready.columns).encode())
     told.update(repr([c.threshold for c in ready.problem.clones]).encode())
-    told.update(b"".join(e.digest for e in (*ready.rates, *ready.seen, *ready.gaps)))
+    told.update(repr([(p.since, p.until) for p in ready.problem.peaks]).encode())
+    told.update(repr([crossing.rising for crossing in ready.crossings]).encode())
+    for graph in (ready.rates, ready.seen, ready.truncating, ready.gaps, ready.tops):
+        told.update(b"".join([f" {len(graph)} ".encode(), *(e.digest for e in graph)]))
     return told.hexdigest()
 
 
 @lru_cache(maxsize=1)
 def _own_code() -> bytes:
-    """Read the modules whose change changes an object."""
-    here, kernel = Path(__file__).parent, Path(__file__).parent.parent
-    own = ("advance", "marks", "memory", "parts", "emit", "functions", "mode", "vectors", "windows", "target", "build", "tangents", "pieces")
-    outside = ("rodas5p", "linear", "derivative", "expression", "limits", "plan", "sums", "sensitivity")
-    files = [*(here / f"{n}.py" for n in own), *(kernel / f"{n}.py" for n in outside)]
-    return b"".join(f.read_bytes() for f in files)
+    """Read this room: any module of it may change an object."""
+    return b"".join(file.read_bytes() for file in sorted(Path(__file__).parent.parent.rglob("*.py")))

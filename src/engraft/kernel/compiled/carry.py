@@ -11,6 +11,7 @@ from engraft.kernel.compiled.advance import BELOW, BROKEN, EXHAUSTED, LANDED
 from engraft.kernel.compiled.build import build
 from engraft.kernel.compiled.memory import ARGUMENTS
 from engraft.kernel.compiled.target import target
+from engraft.kernel.kept import Kept
 from engraft.kernel.lanes import Lanes
 from engraft.kernel.numpy_steps import depth_below_zero, first_broken
 from engraft.kernel.problem import Floats, Integers
@@ -36,10 +37,10 @@ def carry_compiled(lanes: Lanes, who: Integers) -> tuple[Integers, Integers]:
     given: dict[str, Argument] = {
         "table": lanes.table, "stride": m, "who": who, "count": len(who), "stop": lanes.stop, "wish": lanes.wish,
         "steps": steps, "draining": draining, "visit": lanes.visit, "outcome": outcome, "ended_by": ended_by,
-        "above": lanes.above, "watch_up": up, "watch_down": down, "times": lanes.visits, "output": lanes.output,
+        "above": lanes.above, "watch_up": up, "watch_down": down, "times": lanes.visits, "output": lanes.kept.values,
         "visits": len(lanes.frame.times), "rtol": lanes.frame.options.rtol,
         "max_steps": float(lanes.frame.options.max_steps), "scratch": scratch,
-        "mark_time": lanes.mark_time, "mark_count": lanes.mark_count, "moved": lanes.tangent_output,
+        "mark_time": lanes.mark_time, "mark_count": lanes.mark_count, **_counted(lanes.kept), "moved": lanes.kept.tangents,
     }  # fmt: skip
     words = np.array([_word(given[name]) for name in ARGUMENTS], np.int64)
     advance.call(words.ctypes.data)
@@ -47,6 +48,15 @@ def carry_compiled(lanes: Lanes, who: Integers) -> tuple[Integers, Integers]:
     _give_up(lanes, who, outcome)
     landed = who[outcome[who] == LANDED]
     return landed, ended_by[landed].astype(np.int64)
+
+
+def _counted(kept: Kept) -> dict[str, Argument]:
+    """Say in which bins outputs are counted; no cells where they are stored."""
+    bins = kept.bins
+    if bins is None:
+        return {"noted": kept.cells} | dict.fromkeys(("cells", "origin", "shift", "first", "most"), 0)
+    told: dict[str, Argument] = {"cells": bins.cells, "origin": bins.origin, "shift": bins.shift, "first": bins.first}
+    return told | {"noted": kept.cells, "most": bins.count + 1}
 
 
 def _word(value: Argument) -> int:

@@ -20,18 +20,16 @@ _PLAIN: Mapping[str, Callable[..., Any]] = {
     "add": Vectors.add, "sub": Vectors.sub, "mul": Vectors.mul, "neg": Vectors.neg, "sqrt": Vectors.sqrt,
     "exp": functions.exp, "log": functions.log, "tanh": functions.tanh, "pow": functions.pow,
 }  # fmt: skip
+_BRANCHING = ("log", "pow")
 
 
 def emit(
-    v: Vectors, outputs: Sequence[Expression], load: Load, known: dict[Expression, Any] | None = None
+    v: Vectors, outputs: Sequence[Expression], load: Load, values: dict[Expression, Any] | None = None
 ) -> list[Any]:
-    """Write code for the outputs; ``load`` gives the vector of a symbol.
-
-    ``known`` are values written before in the same place: they are used again, and what is written now is added.
-    """
-    values: dict[Expression, Any] = {} if known is None else known
-    nodes = [node for node in topological(outputs) if node not in values]
+    """Write code for the outputs; ``load`` gives the vector of a symbol, ``values`` is filled with what was written."""
+    nodes = _branching_first(outputs)
     waiting = _waiting(nodes, outputs)
+    values = {} if values is None else values
     for node in nodes:
         if node.op == "symbol":
             values[node] = load(node.name)
@@ -42,12 +40,15 @@ def emit(
     return [values[o] for o in outputs]
 
 
+def _branching_first(outputs: Sequence[Expression]) -> list[Expression]:
+    """Order the nodes so that few values wait while a function branches: none of them may stay in a register there."""
+    return topological([*(n for n in topological(outputs) if n.op in _BRANCHING), *outputs])
+
+
 def _waiting(nodes: Sequence[Expression], outputs: Sequence[Expression]) -> set[Expression]:
     """Find the products that only one sum reads: they are written there."""
     uses = Counter(a for n in nodes for a in n.args) + Counter(outputs)
-    fresh = set(nodes)
-    found = (a for n in nodes if n.op in ("add", "sub") for a in n.args if a.op == "mul" and uses[a] == 1)
-    return {a for a in found if a in fresh}
+    return {a for n in nodes if n.op in ("add", "sub") for a in n.args if a.op == "mul" and uses[a] == 1}
 
 
 def _operation(v: Vectors, node: Expression, values: dict[Expression, Any]) -> Any:

@@ -74,7 +74,7 @@ class Marks:
         at = m.get("mark.high")
         inside = b.and_(crossed, v.test("<=", at, m.get("high")))
         m.put(f"above.{k}", v.select(inside, m.get(f"seen.{k}"), m.get(f"above.{k}")))
-        asked = sign if self.plan.problem.marks[mark].rising else b.not_(sign)
+        asked = sign if self.plan.crossings[mark].rising else b.not_(sign)
         m.flag("emits", b.and_(inside, asked))
         m.put("mark.time", v.add(m.get("time"), v.mul(at, m.get("step.size"))))
 

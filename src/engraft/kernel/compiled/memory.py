@@ -12,7 +12,8 @@ from engraft.kernel.compiled.vectors import DOUBLE, WORD, Vectors
 ARGUMENTS = (
     "table", "stride", "who", "count", "stop", "wish", "steps", "draining", "visit", "outcome", "ended_by",
     "above", "watch_up", "watch_down", "times", "output", "visits", "rtol", "max_steps", "scratch",
-    "mark_time", "mark_count", "moved",
+    "mark_time", "mark_count", "noted", "cells", "origin", "shift", "first", "most",
+    "moved",
 )  # fmt: skip
 BISECTIONS = 50  # of a quarter of a step
 BYTE = ir.IntType(8)
@@ -93,15 +94,36 @@ def word(value: int) -> ir.Constant:
 
 def for_each(b: ir.IRBuilder, count: Any, body: Callable[[Any], None]) -> None:
     """Write a counted loop."""
+    count_up(b, word(0), count, body)
+
+
+def count_up(b: ir.IRBuilder, first: Any, end: Any, body: Callable[[Any], None]) -> None:
+    """Write a loop that counts from a number up to another."""
     before, head, inside, after = b.block, *(b.append_basic_block(n) for n in ("head", "body", "after"))
     b.branch(head)
     b.position_at_end(head)
     k = b.phi(WORD)
-    k.add_incoming(word(0), before)
-    b.cbranch(b.icmp_signed("<", k, count), inside, after)
+    k.add_incoming(first, before)
+    b.cbranch(b.icmp_signed("<", k, end), inside, after)
     b.position_at_end(inside)
     body(k)
     k.add_incoming(b.add(k, word(1)), b.block)
+    b.branch(head)
+    b.position_at_end(after)
+
+
+def for_set(b: ir.IRBuilder, mask: Any, body: Callable[[Any], None]) -> None:
+    """Write a loop over the lanes in which a mask is set."""
+    packed = b.zext(b.bitcast(mask, ir.IntType(mask.type.count)), WORD)
+    before, head, inside, after = b.block, *(b.append_basic_block(n) for n in ("head", "body", "after"))
+    b.branch(head)
+    b.position_at_end(head)
+    left = b.phi(WORD)
+    left.add_incoming(packed, before)
+    b.cbranch(b.icmp_unsigned("!=", left, word(0)), inside, after)
+    b.position_at_end(inside)
+    body(b.cttz(left, ir.Constant(ir.IntType(1), 1)))
+    left.add_incoming(b.and_(left, b.sub(left, word(1))), b.block)
     b.branch(head)
     b.position_at_end(after)
 

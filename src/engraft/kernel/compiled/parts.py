@@ -12,14 +12,15 @@ from typing import Any
 from llvmlite import ir
 
 from engraft.kernel.compiled.emit import emit
+from engraft.kernel.compiled.loops import Loops, write_loops
 from engraft.kernel.compiled.memory import Memory, for_each, word
-from engraft.kernel.compiled.pieces import new_part, numbers, put_piece, start_of, weigh
-from engraft.kernel.compiled.tangents import TangentParts, write_end, write_slopes, write_tangents, write_weighing
-from engraft.kernel.compiled.target import Target
+from engraft.kernel.compiled.pieces import numbers, put_piece, start_of, weigh, write_pieces
+from engraft.kernel.compiled.tangents import TangentParts, write_tangents
 from engraft.kernel.compiled.vectors import WORD
-from engraft.kernel.expression import Expression, symbol
+from engraft.kernel.compiled.writer import Writer
+from engraft.kernel.expression import Expression
 from engraft.kernel.plan import Plan
-from engraft.kernel.rodas5p import DENSE, FURTHER, SLOPES, STAGES, A, C, clock
+from engraft.kernel.rodas5p import DENSE, FURTHER, SLOPES, STAGES, A, C, Piece, clock
 
 
 @dataclass(frozen=True)
@@ -31,51 +32,63 @@ class Parts:
     tangents: TangentParts | None
 
 
-def write_parts(module: ir.Module, plan: Plan, target: Target, names: Sequence[str]) -> Parts:
+def write_parts(plan: Plan, writer: Writer) -> Parts:
     """Write what a step consists of."""
-
-    stage, m = new_part(module, target, names, "stage", [WORD])
-    _write_stage(m, plan, stage.args[1])
-    tangents = write_tangents(module, plan, target, names)
-    step, m = new_part(module, target, names, "step")
-    _write_step(m, plan, stage, tangents)
-    dense, m = new_part(module, target, names, "dense")
+    loops = write_loops(plan, writer) if plan.step.looped else None
+    tangents = write_tangents(plan, writer, loops)
+    step = _write_step(plan, writer, _write_stage(plan, writer, loops), loops, tangents)
+    dense, m = writer.function("dense")
     _write_dense(m, plan.states)
     return Parts(step, dense, tangents)
 
 
-def _write_stage(m: Memory, plan: Plan, later: Any) -> None:
+def _write_stage(plan: Plan, writer: Writer, loops: Loops | None) -> ir.Function:
     """Write the slope at a stage's argument, stored that many numbers into the scratch."""
-    known: dict[Expression, Any] = {}
-    values = emit(m.v, plan.step.stage.values, m.get, known)
-    for k, value in enumerate(values):
-        m.store(value, m.b.add(later, word(k * m.v.lanes)))
-    if plan.problem.directions:
-        known |= {symbol(f"bend.{s}"): value for s, value in zip(plan.states, values, strict=True)}
-        put_piece(m, plan.tangents.linear, known)
+    stage, m = writer.function("stage", [WORD])
+    order = {name: k for k, name in enumerate(plan.step.stage.names)}
+    costly = plan.tangents.costly if plan.problem.directions else Piece((), ())
+    for number, piece in enumerate(plan.chunks["stage"]):
+        part, inner = writer.function(f"stage{number}", [WORD])
+        known: dict[Expression, Any] = {}
+        for name, value in zip(piece.names, emit(inner.v, piece.values, inner.get, known), strict=True):
+            if name in order:
+                inner.store(value, inner.b.add(part.args[1], word(order[name] * inner.v.lanes)))
+            else:
+                inner.put(name, value)
+        for name, node in zip(costly.names, costly.values, strict=True):
+            if node in known:
+                inner.put(name, known[node])
+        inner.b.ret_void()
+        m.b.call(part, stage.args)
+    if loops:
+        m.b.call(loops.substitute, stage.args)
     m.b.ret_void()
+    return stage
 
 
-def _write_step(m: Memory, plan: Plan, stage: ir.Function, tangents: TangentParts | None) -> None:
-    known: dict[Expression, Any] = {}
-    put_piece(m, plan.step.prepare, known)
+def _write_step(
+    plan: Plan, writer: Writer, stage: ir.Function, loops: Loops | None, tangents: TangentParts | None
+) -> ir.Function:
+    step, m = writer.function("step")
+    if loops:
+        m.b.call(loops.clear, step.args)
+    write_pieces(m, writer, "prepare", plan.chunks["prepare"])
+    if loops:
+        m.b.call(loops.eliminate, step.args)
+        m.b.call(loops.substitute, [m.scratch, word(start_of(m, SLOPES[0], plan.states))])
     if tangents:
-        put_piece(m, plan.tangents.prepare, known)
-        write_weighing(m, plan, 0)
-        put_piece(m, plan.tangents.first, known)
-        write_slopes(m, plan, tangents, 0)
+        tangents.begin(m, plan, writer)
     for s in range(1, STAGES):
         put_piece(m, clock(s))
         _write_weighing(m, s, plan.states)
-        if tangents:
-            write_weighing(m, plan, s)
         m.b.call(stage, [m.scratch, word(start_of(m, SLOPES[s], plan.states))])
         if tangents:
-            write_slopes(m, plan, tangents, s)
-    put_piece(m, plan.step.finish)
+            tangents.stage(m, plan, s)
+    write_pieces(m, writer, "finish", plan.chunks["finish"])
     if tangents:
-        write_end(m, plan)
+        tangents.end(m, plan)
     m.b.ret_void()
+    return step
 
 
 def _write_weighing(m: Memory, s: int, states: Sequence[str]) -> None:

@@ -12,31 +12,78 @@ from typing import Any
 from llvmlite import ir
 
 from engraft.kernel.compiled.emit import Load, emit
+from engraft.kernel.compiled.loops import Loops
 from engraft.kernel.compiled.memory import Memory, for_each, word
-from engraft.kernel.compiled.pieces import new_part, numbers, put_piece, weigh
-from engraft.kernel.compiled.target import Target
+from engraft.kernel.compiled.pieces import numbers, put_piece, start_of, weigh, write_pieces
 from engraft.kernel.compiled.vectors import WORD
+from engraft.kernel.compiled.writer import Writer
 from engraft.kernel.plan import Plan
-from engraft.kernel.rodas5p import DENSE, FURTHER, PER_STEP, SLOPES, THETA, A, C
+from engraft.kernel.rodas5p import DENSE, FURTHER, PER_STEP, SLOPES, THETA, A, C, clock
 
 
 @dataclass(frozen=True)
 class TangentParts:
-    """Functions of the scratch rows."""
+    """Functions of the scratch rows, and when a step calls them."""
 
+    linear: ir.Function  # entries of the matrices, from a stage's slope
     slope: ir.Function  # derivative of a slope in one direction
     inside: ir.Function  # derivatives at theta, ``there.<row>``
 
+    def begin(self, m: Memory, plan: Plan, writer: Writer) -> None:
+        """Work out what stands still, and differentiate the first slope."""
+        write_pieces(m, writer, "still", plan.chunks["still"])
+        put_piece(m, clock(0))
+        for s in plan.states:
+            m.put(f"at.{s}", m.get(s))
+        write_pieces(m, writer, "costly", plan.chunks["costly"])
+        self.stage(m, plan, 0)
 
-def write_tangents(module: ir.Module, plan: Plan, target: Target, names: Sequence[str]) -> TangentParts | None:
+    def stage(self, m: Memory, plan: Plan, s: int) -> None:
+        """Differentiate the slope of stage s in every direction."""
+        _write_weighing(m, plan, s)
+        m.b.call(self.linear, [m.scratch, word(start_of(m, SLOPES[s], plan.states))])
+        first = word(m.row[f"{SLOPES[s]}.{plan.columns.tangents[0]}"] * m.v.lanes)
+
+        def one(q: Any) -> None:
+            later = m.b.add(first, m.b.mul(q, word(len(plan.columns.states) * m.v.lanes)))
+            m.b.call(self.slope, [m.scratch, q, later])
+
+        for_each(m.b, word(len(plan.problem.directions)), one)
+
+    def end(self, m: Memory, plan: Plan) -> None:
+        """Leave the derivatives at the end of the step where the stages' arguments lie."""
+        _each_row(m, plan, lambda load: [("at", m.v.add(load("at"), load(SLOPES[-1])))])
+
+
+def write_tangents(plan: Plan, writer: Writer, loops: Loops | None) -> TangentParts | None:
     """Write what the derivative of a step consists of; nothing where no directions are asked for."""
     if not plan.problem.directions:
         return None
-    slope, m = new_part(module, target, names, "direction", [WORD, WORD])
-    _write_slope(m, plan, *slope.args[1:])
-    inside, m = new_part(module, target, names, "inside")
+    slope, m = writer.function("direction", [WORD, WORD])
+    _write_slope(m, plan, loops, *slope.args[1:])
+    inside, m = writer.function("inside")
     _write_inside(m, plan)
-    return TangentParts(slope, inside)
+    return TangentParts(_write_linear(plan, writer), slope, inside)
+
+
+def _write_linear(plan: Plan, writer: Writer) -> ir.Function:
+    """Write the entries of a stage's matrices; the stage's slope begins that many numbers into the scratch."""
+    place = {f"bend.{s}": k for k, s in enumerate(plan.states)}
+    linear, m = writer.function("linear", [WORD])
+    for number, piece in enumerate(plan.chunks["linear"]):
+        part, inner = writer.function(f"linear{number}", [WORD])
+
+        def load(name: str, inner: Memory = inner, start: Any = part.args[1]) -> Any:
+            if name in place:
+                return inner.load(inner.b.add(start, word(place[name] * inner.v.lanes)))
+            return inner.get(name)
+
+        for name, value in zip(piece.names, emit(inner.v, piece.values, load), strict=True):
+            inner.put(name, value)
+        inner.b.ret_void()
+        m.b.call(part, linear.args)
+    m.b.ret_void()
+    return linear
 
 
 def shifted(m: Memory, plan: Plan, q: Any) -> Load:
@@ -51,22 +98,18 @@ def shifted(m: Memory, plan: Plan, q: Any) -> Load:
     return load
 
 
-def _write_slope(m: Memory, plan: Plan, q: Any, later: Any) -> None:
+def _write_slope(m: Memory, plan: Plan, loops: Loops | None, q: Any, later: Any) -> None:
     """Write the derivative of a slope in direction q, stored that many numbers into the scratch."""
-    for k, value in enumerate(emit(m.v, plan.tangents.slope.values, shifted(m, plan, q))):
+    names = [name.removeprefix("slope.") for name in plan.tangents.slope.names]
+    values = emit(m.v, plan.tangents.slope.values, shifted(m, plan, q))
+    if loops:
+        for name, value in zip(names, values, strict=True):
+            m.put(f"whole.{name}", value)
+        m.b.call(loops.substitute, [m.scratch, word(m.row[f"whole.{names[0]}"] * m.v.lanes)])
+        values = [m.get(f"whole.{name}") for name in plan.columns.states]
+    for k, value in enumerate(values):
         m.store(value, m.b.add(later, word(k * m.v.lanes)))
     m.b.ret_void()
-
-
-def write_slopes(m: Memory, plan: Plan, parts: TangentParts, s: int) -> None:
-    """Differentiate the slope of stage s in every direction."""
-    first = word(m.row[f"{SLOPES[s]}.{plan.columns.tangents[0]}"] * m.v.lanes)
-
-    def one(q: Any) -> None:
-        later = m.b.add(first, m.b.mul(q, word(len(plan.columns.states) * m.v.lanes)))
-        m.b.call(parts.slope, [m.scratch, q, later])
-
-    for_each(m.b, word(len(plan.problem.directions)), one)
 
 
 def _each_row(m: Memory, plan: Plan, found: Callable[[Load], list[tuple[str, Any]]]) -> None:
@@ -82,7 +125,7 @@ def _each_row(m: Memory, plan: Plan, found: Callable[[Load], list[tuple[str, Any
     for_each(m.b, word(len(plan.columns.tangents)), one)
 
 
-def write_weighing(m: Memory, plan: Plan, s: int) -> None:
+def _write_weighing(m: Memory, plan: Plan, s: int) -> None:
     """Put together what the derivatives of the slopes of stage s start from."""
     pulls = [m.v.mul(m.v.number(c), m.get(PER_STEP.name)) for c in C[s]]
 
@@ -97,11 +140,6 @@ def write_weighing(m: Memory, plan: Plan, s: int) -> None:
         return [("at", here), ("pull", weigh(m.v, pulls, slopes))]
 
     _each_row(m, plan, found)
-
-
-def write_end(m: Memory, plan: Plan) -> None:
-    """Leave the derivatives at the end of the step where the stages' arguments lie."""
-    _each_row(m, plan, lambda load: [("at", m.v.add(load("at"), load(SLOPES[-1])))])
 
 
 def _write_inside(m: Memory, plan: Plan) -> None:
@@ -147,11 +185,13 @@ class Following:
 
         for_each(m.b, word(len(self.plan.problem.directions)), one)
 
-    def write(self, lane: Any, moment: Any) -> None:
-        """Write one lane's derivatives of the outputs; ``moment`` counts patients and visits."""
+    def write(self, lane: Any, visit: Any) -> None:
+        """Write one lane's derivatives of the outputs."""
         m, b = self.m, self.m.b
         if not (self.parts and self.outputs):
             return
+        person = b.load(m.lane("person", lane, WORD))
+        moment = b.add(b.mul(person, m.given["visits"]), visit)
         start, moved = b.mul(moment, word(self.outputs)), m.array("moved")
 
         def one(k: Any) -> None:

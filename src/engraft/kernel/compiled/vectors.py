@@ -105,6 +105,18 @@ class Vectors:
             value = self.fma(value, x, self.number(c))
         return value
 
+    def even_and_odd(self, x: Any, square: Any, coefficients: Sequence[float]) -> Any:
+        """Evaluate a polynomial as Horner does, but even and odd powers side by side: half as long a chain."""
+        even, odd = self.horner(square, coefficients[::2]), self.horner(square, coefficients[1::2])
+        return self.fma(x, odd, even)
+
+    def nearly_cancel(self, a: Any, b: Any, c: Any) -> Any:
+        """Compute a·b + c, which nearly cancel, with one rounding on every target."""
+        if self.fused:
+            return self.fma(a, b, c)
+        product, error = self.exact_product(a, b)
+        return self.add(self.add(product, c), error)
+
     def exact_product(self, a: Any, b: Any) -> tuple[Any, Any]:
         """Give a·b as an unevaluated sum of two doubles."""
         product = self.mul(a, b)

@@ -25,7 +25,7 @@ def eliana_baseline() -> Population:
     References
     ----------
     Maude 2018, doi:10.1056/NEJMoa1709866. Stein 2019, doi:10.1002/psp4.12388.
-    Livingston and Lee 2001, doi:10.1152/ajpendo.2001.281.3.E586.
+    Livingston and Lee 2001, doi:10.1152/ajpendo.2001.281.3.E586 (both constants read in its abstract).
     """
     return Population(
         name="eliana_baseline",

@@ -14,14 +14,15 @@ def tocilizumab(target: str = "tocilizumab.central") -> Product:
 
     References
     ----------
-    doi:10.1634/theoncologist.2018-0028
+    Le RQ, et al. Oncologist 2018;23:943-947. doi:10.1634/theoncologist.2018-0028 (doses per weight read in its
+    abstract; cap, duration and repetition are those of the US label).
     """
     light = Dose(12.0, "mg/kg", cap="800 mg")
     return Product(
         "tocilizumab",
         target,
         "drug",
-        Paper("doi:10.1634/theoncologist.2018-0028", "approved dose for cytokine release syndrome"),
+        Paper("doi:10.1634/theoncologist.2018-0028", "abstract", "the cap of 800 mg is the US label's"),
         "antibody against the IL-6 receptor",
         label_dose=Dose(8.0, "mg/kg", cap="800 mg", lighter=("30 kg", light)),
         over="60 min",
@@ -33,13 +34,14 @@ def pembrolizumab(target: str = "pembrolizumab.central") -> Product:
 
     References
     ----------
-    doi:10.1186/s40425-017-0242-5
+    "Evaluation of dosing strategy for pembrolizumab for oncology indications", doi:10.1186/s40425-017-0242-5 (dose and
+    interval read in its abstract; the 30 minutes are the US label's and were not looked up again).
     """
     return Product(
         "pembrolizumab",
         target,
         "drug",
-        Paper("doi:10.1186/s40425-017-0242-5", "fixed dose of 200 mg every 3 weeks"),
+        Paper("doi:10.1186/s40425-017-0242-5", "abstract", "fixed dose of 200 mg every 3 weeks"),
         "antibody against PD-1",
         label_dose=Dose(200.0, "mg"),
         over="30 min",

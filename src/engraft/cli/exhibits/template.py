@@ -1,0 +1,52 @@
+"""A template of a regimen: what it gives when nothing is changed, and where each of its products is explained."""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING
+
+from engraft.cli.page import columns, heading, indented
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from engraft.cli.exhibits.kind import Facts
+
+
+def facts(name: str) -> Facts:
+    """Describe a template as plain data, with the day it starts on when a study names none."""
+    from engraft.trial import TEMPLATES
+
+    regimen = TEMPLATES[name]()
+    about, _, references = inspect.cleandoc(TEMPLATES[name].__doc__ or "").partition("References\n----------\n")
+    first, *rest = about.strip().split("\n\n")
+    return {
+        "kind": "template",
+        "name": name,
+        "about": " ".join(first.split()),
+        "description": " ".join(" ".join(rest).replace("``", "'").split()),
+        "references": " ".join(references.split()),
+        "first_day": min(day for event in regimen.events for day in event.days),
+        "regimen": list(regimen.lines()),
+        "gives": [
+            {"product": event.product.name, "dose": str(event.dose), "days": list(event.days), "enters": event.target,
+             "source": event.product.source.text()}
+            for event in regimen.events
+        ],
+    }  # fmt: skip
+
+
+def draw(said: Facts, console: Console) -> None:
+    """Print a template."""
+    console.print(f"{said['name']}: {said['about']}", style="bold")
+    console.print(said["description"])
+    heading(console, "What it gives when the study says no more")
+    for line in said["regimen"]:
+        indented(console, line)
+    heading(console, "Products")
+    console.print(columns([(one["product"], f"enters {one['enters']}; {one['source']}") for one in said["gives"]]))
+    heading(console, "In a study file")
+    indented(console, f"- {{template: {said['name']}, day: {said['first_day']:g}}}")
+    if said["references"]:
+        console.print()
+        indented(console, f"references: {said['references']}")
