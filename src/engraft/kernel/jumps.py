@@ -2,8 +2,10 @@
 
 At an instant that does not move, derivatives follow what is done: an amount that depends on the course adds its
 derivative, a value that is set replaces it. Where the instant itself moves (a switch, an event of a hazard), the course
-before and after are compared at the same time: with the instant tau, ``S+ = S- + (f- - f+) dtau``. How tau moves follows
-from the gap g that closes there, ``dtau = -(g_y S- + g_p) / (g_y f- + g_t)``.
+before and after are compared at the same time: with the instant tau, ``S+ = S- + (f- - f+) dtau``. How tau moves
+follows from the gap g that closes there, ``dtau = -(g_y S- + g_p) / (g_y f- + g_t)``. The rates f are those of the
+equations, not the slope of the interpolant: states that do not jump then keep their derivative to the last bit, and the
+jump is right to the order of the method where a step is exact to rounding.
 
 References
 ----------

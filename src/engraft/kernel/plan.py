@@ -164,7 +164,7 @@ class Plan:
     @cached_property
     def run_tangents(self) -> tuple[Runner, Runner, tuple[Runner, ...], tuple[Runner, ...]]:
         """The derivative of one step, run: its start, what is costly at a stage, every stage, every direction."""
-        rows, pieces = self.work_rows, self.tangents
+        rows, pieces = dict(self.work_rows), self.tangents
         turned = [rows | {name: rows[first] + q * far for name, (first, far) in pieces.shifted.items()}
                   for q in range(len(self.problem.directions))]  # fmt: skip
         return (

@@ -1,9 +1,10 @@
 """Derivatives of the step in given directions: how every state moves with a parameter or an initial value.
 
-The step is a formula, so its derivative is one too. With the step size held fast, each slope of the step has a derivative
-that solves a system with the very matrix the step has factorised. What is alike in all directions, the entries of the
-matrices that multiply, is worked out once per stage; a direction then costs two products with sparse matrices and one
-triangular solve. What comes out is the derivative of the numbers the stepper computes, not an approximation to it.
+The step is a formula, so its derivative is one too. With the step size held fast, each slope of the step has a
+derivative that solves a system with the very matrix the step has factorised. What is alike in all directions, the
+entries of the matrices that multiply, is worked out once per stage; a direction then costs two products with sparse
+matrices and one triangular solve. What comes out is the derivative of the numbers the stepper computes, not an
+approximation to it. Step sizes follow the course alone.
 
 A direction is a parameter or the initial value of a state. A parameter that is set during a run to something that
 depends on the course (by a hazard or a rule) has derivatives of its own from then on; so has an infusion that a rule

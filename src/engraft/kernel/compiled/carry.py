@@ -40,7 +40,8 @@ def carry_compiled(lanes: Lanes, who: Integers) -> tuple[Integers, Integers]:
         "above": lanes.above, "watch_up": up, "watch_down": down, "times": lanes.visits, "output": lanes.kept.values,
         "visits": len(lanes.frame.times), "rtol": lanes.frame.options.rtol,
         "max_steps": float(lanes.frame.options.max_steps), "scratch": scratch,
-        "mark_time": lanes.mark_time, "mark_count": lanes.mark_count, **_counted(lanes.kept), "moved": lanes.kept.tangents,
+        "mark_time": lanes.mark_time, "mark_count": lanes.mark_count, **_counted(lanes.kept),
+        "moved": lanes.kept.tangents,
     }  # fmt: skip
     words = np.array([_word(given[name]) for name in ARGUMENTS], np.int64)
     advance.call(words.ctypes.data)

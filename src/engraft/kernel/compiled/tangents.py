@@ -5,7 +5,7 @@ What is the same in all directions is worked out once per stage; directions then
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
