@@ -68,6 +68,7 @@ def test_people_who_do_not_fit(changes, words):
         ({"negligible": ()}, "negligible"), ({"negligible": (0.0,)}, "negligible amount of 'x'"),
         ({"signed": (True, False)}, "signed"), ({"clones": (Clone("y", X, X),)}, "no state 'y'"),
         ({"clones": (Clone("x", X, X, interval=0.0),)}, "interval"),
+        ({"clones": (Clone("x", X, X, threshold=1e6),)}, "threshold of at most 100000"),
         ({"peaks": (Peak("p", X, 2.0, 2.0),)}, "window of the peak 'p'"),
         ({"firsts": (First("f", X, np.nan, above=True),)}, "level of 'f'"),
         ({"totals": (Total("t", X, 0.0),)}, "negligible amount of the total 't'"),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
+from engraft.kernel.expression import constant
 from engraft.simulate import Needs, simulate
+from engraft.therapy import Regimen, rule
 
 RTOL, AGREED = 1e-10, 1e-9
 DAYS = (-3.0, 0.0, 0.5, 3.0, 7.0, 14.0)
@@ -23,3 +27,28 @@ def test_backends_agree(system, whole_numbers_off, own_regimen, different, canon
     )
     apart = float((np.abs(llvm - numpy) / (np.abs(numpy) + negligible(plain))).max())
     assert apart < AGREED
+
+
+FEW = 60.0  # cells of a small clone at the start
+
+
+def test_backends_agree_on_chance_doses_and_rounds(system, own_regimen, different, canonical_states, negligible):
+    """Small clones start small, hazards are on, and what is given is given once more by a rule."""
+    states = tuple(replace(s, initial=constant(FEW)) if s.clone else s for s in system.states)
+    few = replace(system, states=states)
+    regimen, cohort = own_regimen(few), different(few, 6)
+    regimen += rule(Regimen(regimen.events), when="time > 1.2 [day]", every_at_least="3 d", at_most=2, name="again")
+    needs = Needs.of([state.name for state in few.states], DAYS)
+    found = [
+        simulate(few, regimen, cohort, needs=needs, span=(-7.0, DAYS[-1]), seed=3, rtol=RTOL, backend=name)
+        for name in ("llvm", "numpy")
+    ]
+    one, other = (canonical_states(few, run) for run in found)
+    seen = np.isfinite(other)  # nothing is seen of a person after the end
+    np.testing.assert_array_equal(np.isfinite(one), seen)
+    apart = np.abs(one - other) / (np.abs(other) + negligible(few))
+    assert float(apart[seen].max()) < AGREED
+    assert all(run.rule_counts["again"].max() == 2 for run in found)
+    for part in ("hazards", "extinct"):
+        for name, times in getattr(found[0], part).items():
+            np.testing.assert_allclose(times, getattr(found[1], part)[name], rtol=AGREED, err_msg=name)

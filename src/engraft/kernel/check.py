@@ -16,6 +16,7 @@ from engraft.kernel.machine import physical_memory
 from engraft.kernel.plan import BACKENDS, all_states
 from engraft.kernel.problem import Ensemble, Kind, Options, Problem, Schedule
 
+MOST_CELLS = 1e5  # threshold of a clone: chance moves so many by a third of a per cent
 EPSILON = float(np.finfo(np.float64).eps)
 DOUBLE, GIBI = 8, 2**30
 
@@ -87,13 +88,23 @@ def _problem(problem: Problem) -> None:
     for name, amount in zip(problem.states, problem.negligible, strict=True):
         if not 0.0 < amount < np.inf:
             raise SpecificationError(f"the negligible amount of '{name}' must be positive", got=str(amount))
+    _clones(problem)
+    _algebraic(problem)
+    _reducers(problem)
+
+
+def _clones(problem: Problem) -> None:
     for clone in problem.clones:
         if clone.state not in problem.states:
             raise SpecificationError(f"no state '{clone.state}' for a clone", do=nearest(clone.state, problem.states))
         if not (clone.interval > 0.0 and clone.threshold > 0.0):
             raise SpecificationError(f"interval and threshold of clone '{clone.state}' must be positive")
-    _algebraic(problem)
-    _reducers(problem)
+        if clone.threshold > MOST_CELLS:
+            raise SpecificationError(
+                f"the clone '{clone.state}' is small up to very many cells, each of which is drawn",
+                expected=f"a threshold of at most {MOST_CELLS:g}",
+                got=f"{clone.threshold:g}",
+            )
 
 
 def _reducers(problem: Problem) -> None:

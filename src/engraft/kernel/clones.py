@@ -10,14 +10,14 @@ from __future__ import annotations
 import numpy as np
 
 from engraft.kernel import streams
-from engraft.kernel.birth_death import transition
+from engraft.kernel.birth_death import Draw, transition
 from engraft.kernel.lanes import NEVER, Lanes
 from engraft.kernel.numpy_tangents import stand_still
 from engraft.kernel.problem import Bools, Clone, Floats, Integers
 from engraft.kernel.status import Status
 
-GRID_ORIGIN = 1 << 20  # index of the grid point at time zero: conditioning has negative times
-ROUNDING = 3  # draws 0-2 of a grid point advance the clone, draw 3 rounds it to a whole number
+STREAMS = ("cells", "newcomers", "whole")  # decisions about a clone, each with its own stream
+GRID_BITS = np.uint64(32)  # the index of a draw is the grid point in the high half, its number there in the low one
 
 
 def next_grid(lanes: Lanes, who: Integers) -> Floats:
@@ -46,13 +46,16 @@ def _fed(lanes: Lanes, clone: Clone, who: Integers) -> Bools:
 
 def advance_clones(lanes: Lanes, who: Integers) -> None:
     """Move every small clone of these patients one interval on, if they stand on its grid."""
-    for c, clone in enumerate(lanes.plan.problem.clones):
-        on_grid = who[_nearest(lanes.t[who], clone) * clone.interval == lanes.t[who]]
-        _advance(lanes, c, clone, on_grid[lanes.small[c, on_grid]])
+    clones = lanes.plan.problem.clones
+    grids = [who[_nearest(lanes.t[who], clone) * clone.interval == lanes.t[who]] for clone in clones]
+    small = [on_grid[lanes.small[c, on_grid]] for c, on_grid in enumerate(grids)]
+    rates = [_mean_rates(lanes, c, lane) for c, lane in enumerate(small)]  # of all, before anyone jumps
+    for c, (clone, on_grid) in enumerate(zip(clones, grids, strict=True)):
+        _advance(lanes, c, small[c], rates[c])
         ready = on_grid[lanes.armed[c, on_grid] & ~_fed(lanes, clone, on_grid)]
         _discretise(lanes, c, clone, ready)
         lanes.armed[c, ready] = False
-    for c in range(len(lanes.plan.problem.clones)):
+    for c in range(len(clones)):
         note_rates(lanes, c, who[lanes.small[c, who]])
 
 
@@ -86,21 +89,44 @@ def _rates(lanes: Lanes, c: int, who: Integers) -> Floats:
     return rates
 
 
-def _draws(lanes: Lanes, clone: Clone, who: Integers, first: int, count: int) -> Floats:
-    grid = _nearest(lanes.t[who], clone).astype(np.int64) + GRID_ORIGIN
-    persons = lanes.ensemble.persons[who]
-    name = f"clone:{clone.state}"
-    index = 4 * grid + first + np.arange(count)[:, None]
-    return streams.uniform(lanes.ensemble.seed, name, persons, index)
+def _mean_rates(lanes: Lanes, c: int, who: Integers) -> Floats:
+    """Birth and death per cell, and immigration, averaged over the ends of the interval."""
+    if not who.size:
+        return np.zeros((3, 0))
+    rates: Floats = np.maximum(0.5 * (lanes.clone_start[c][:, who] + _rates(lanes, c, who)), 0.0)
+    return rates
 
 
-def _advance(lanes: Lanes, c: int, clone: Clone, who: Integers) -> None:
+def stream_keys(clones: tuple[Clone, ...], seed: int) -> Integers:
+    """Give the two words of the key of every stream of every clone."""
+    keys = [streams.stream_key(seed, stream(clone, what)) for clone in clones for what in STREAMS]
+    return np.array(keys, np.int64).reshape(-1)
+
+
+def stream(clone: Clone, what: str) -> str:
+    """Name the stream of a decision about a clone."""
+    return f"clone:{clone.state}:{what}"
+
+
+def _draws(lanes: Lanes, clone: Clone, who: Integers, what: str) -> Draw:
+    """Give the uniforms that belong to these patients, the clone and the grid point they stand at."""
+    grid = _nearest(lanes.t[who], clone).astype(np.int64).astype(np.uint64) << GRID_BITS
+    persons, seed, name = lanes.ensemble.persons[who], lanes.ensemble.seed, stream(clone, what)
+
+    def draw(which: Integers, number: Integers) -> Floats:
+        return streams.uniform(seed, name, persons[which], grid[which] | number.astype(np.uint64))
+
+    return draw
+
+
+def _advance(lanes: Lanes, c: int, who: Integers, rates: Floats) -> None:
     if not who.size:
         return
+    clone = lanes.plan.problem.clones[c]
     cells = lanes.row(clone.state)
-    birth, death, arriving = np.maximum(0.5 * (lanes.clone_start[c][:, who] + _rates(lanes, c, who)), 0.0)
     before = np.rint(cells[who]).astype(np.int64)
-    after = transition(before, birth, death, arriving, clone.interval, _draws(lanes, clone, who, 0, ROUNDING))
+    draws = (_draws(lanes, clone, who, what) for what in ("cells", "newcomers"))
+    after = transition(before, (rates[0], rates[1], rates[2]), clone.interval, *draws)
     cells[who] = after
     lanes.fail(who[after < 0], Status.NONFINITE, lanes.plan.states.index(clone.state))
     lanes.extinct_time[c, who[(after == 0) & (before > 0)]] = lanes.t[who[(after == 0) & (before > 0)]]
@@ -115,7 +141,9 @@ def _discretise(lanes: Lanes, c: int, clone: Clone, who: Integers) -> None:
     if not low.size:
         return
     before = np.maximum(cells[low], 0.0)
-    cells[low] = np.floor(before + _draws(lanes, clone, low, ROUNDING, 1)[0])
+    cells[low] = np.floor(
+        before + _draws(lanes, clone, low, "whole")(np.arange(len(low)), np.zeros(len(low), np.int64))
+    )
     lanes.small[c, low] = True
     stand_still(lanes, clone.state, low)
     lanes.row(f"continuous.{clone.state}")[low] = 0.0

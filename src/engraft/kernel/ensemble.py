@@ -25,16 +25,15 @@ from engraft.kernel.interrupts import interrupt, next_stop, refresh
 from engraft.kernel.jumps import Turn
 from engraft.kernel.kept import Kept, Tallies, count_plainly
 from engraft.kernel.lanes import Frame, Lanes
-from engraft.kernel.limits import FIRST_STEP, MOST_FLIPS, SAME_INSTANT
+from engraft.kernel.limits import MOST_FLIPS, SAME_INSTANT, first_step
 from engraft.kernel.numpy_steps import carry_numpy, first_broken
 from engraft.kernel.numpy_tangents import final_moves, open_tangents, show_tangents, states_moves
 from engraft.kernel.peaks import look_at_last
 from engraft.kernel.plan import Plan, peak_rows, plan
 from engraft.kernel.problem import Ensemble, Floats, Integers, Options, Problem, Schedule, Solution
-from engraft.kernel.rodas5p import ORDER
 from engraft.kernel.status import Status
 
-NARROW, WIDE = 512, 2048  # patients of a block: what happens at stops costs the same for few as for many
+NARROW, WIDE = 128, 2048  # patients of a block: to begin and to end costs the same for few as for many
 Carry = Callable[[Lanes, Integers], tuple[Integers, Integers]]
 COUNT: Mapping[str, Callable[[Cells, Table], None]] = {"llvm": count_compiled, "numpy": count_plainly}
 CARRY: Mapping[str, Carry] = {"llvm": carry_compiled, "numpy": carry_numpy}
@@ -64,7 +63,7 @@ def solve(
         A patient's numerical failure is a status, not an error.
     """
     options = options or Options()
-    frame = Frame(np.asarray(times, float), float(span[0]), float(span[1]), np.asarray(rounds, float), options)
+    frame = Frame(np.asarray(times, float), float(span[0]), float(span[1]), np.array(rounds, float), options)
     check(problem, ensemble, frame)
     ready = plan(_told_of_moves(problem, ensemble))
     count = len(ensemble.persons)
@@ -108,7 +107,9 @@ def _each(one: Callable[[slice], Solution], blocks: list[slice], threads: int) -
 def _part(ensemble: Ensemble, block: slice) -> Ensemble:
     """Take some patients out of an ensemble."""
     given = ensemble.schedule
-    schedule = Schedule(*(getattr(given, f.name)[:, block] for f in fields(Schedule)))
+    kinds = (float, np.int8, np.int64, float, float)
+    columns = (getattr(given, f.name)[:, block] for f in fields(Schedule))
+    schedule = Schedule(*(np.ascontiguousarray(c, kind) for c, kind in zip(columns, kinds, strict=True)))
     return replace(
         ensemble,
         initial_tangents=None if ensemble.initial_tangents is None else ensemble.initial_tangents[..., block],
@@ -198,7 +199,7 @@ def _set_pace(lanes: Lanes, who: Integers) -> None:
         return
     fastest = lanes.plan.pace(lanes.table, who)[0]
     with np.errstate(all="ignore"):
-        first = FIRST_STEP * lanes.frame.options.rtol ** (1 / ORDER) / np.abs(fastest)  # never divide by -0
+        first = first_step(lanes.frame.options.rtol) / np.abs(fastest)  # never divide by -0
     lanes.wish[who] = np.minimum(lanes.wish[who], first)
     broken = ~np.isfinite(fastest)
     lanes.fail(who[broken], Status.NONFINITE, first_broken(lanes.table[lanes.y, who[broken]]))

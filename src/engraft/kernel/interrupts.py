@@ -21,8 +21,7 @@ ROUNDING = 1e-9
 def next_stop(lanes: Lanes, who: Integers) -> None:
     """Set the time beyond which these patients may not step."""
     t, frame = lanes.t[who], lanes.frame
-    stop = np.minimum(frame.end, next_grid(lanes, who))
-    stop = np.minimum(stop, _scheduled(lanes, who))
+    stop = np.minimum(frame.end, _scheduled(lanes, who))
     if len(frame.rounds) and lanes.plan.problem.rules:
         following = lanes.round[who]
         at = frame.rounds[np.minimum(following, len(frame.rounds) - 1)]
@@ -32,7 +31,8 @@ def next_stop(lanes: Lanes, who: Integers) -> None:
     if lanes.plan.timed:
         instants = lanes.plan.instants(lanes.table, who)
         stop = np.minimum(stop, np.where(instants > t, instants, NEVER).min(axis=0))
-    lanes.stop[who] = stop
+    lanes.appointed[who] = stop
+    lanes.stop[who] = np.minimum(stop, next_grid(lanes, who))
 
 
 def _scheduled(lanes: Lanes, who: Integers) -> Floats:

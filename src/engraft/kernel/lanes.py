@@ -18,6 +18,7 @@ from engraft.kernel.rodas5p import STEP, THETA
 from engraft.kernel.status import Status
 
 NEVER = np.inf
+ROWS_AT_FIRST = 2  # entries that may wait per patient before room is made; the compiled loop looks at no more
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,9 @@ class Waiting:
     """Entries that wait for their time: (rows, lanes), grown when a lane has no free row."""
 
     def __init__(self, lanes: int, directions: int) -> None:
-        self.time = np.full((1, lanes), NEVER)
-        self.value = np.zeros((4 + directions, 1, lanes))  # meaning is the owner's; last the amount's derivatives
+        self.time = np.full((ROWS_AT_FIRST, lanes), NEVER)
+        # meaning is the owner's; last the amount's derivatives
+        self.value = np.zeros((4 + directions, ROWS_AT_FIRST, lanes))
 
     def push(self, lanes: Integers, time: Floats, values: tuple[Floats, ...]) -> None:
         """Add one entry to each of these lanes."""
@@ -85,6 +87,7 @@ class Lanes:
         self.flipped = np.full(m, -NEVER)  # when a switch last flipped
         self.storm = np.zeros(m, np.int64)  # flips in a row without getting on
         self.stop = np.full(m, frame.start)
+        self.appointed = np.full(m, frame.start)  # stop for another reason than a clone's grid
         self.entry = np.zeros(m, np.int64)  # next entry of the schedule
         self.round = np.zeros(m, np.int64)  # next round
         self.visit = np.zeros(m, np.int64)  # next output time

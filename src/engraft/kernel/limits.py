@@ -9,3 +9,9 @@ MOST_DRAINED = 50  # refusals in a row until a patient is given up
 SMALLEST_STEP = 1e-14
 SAME_INSTANT = 1e-9  # flips closer than this, relative to time, are one moment
 MOST_FLIPS = 200  # in one moment: a switch that turns itself off and on
+ROOT_OF_TOLERANCE = 1 / 5  # the error of a step falls with its fifth power
+
+
+def first_step(rtol: float) -> float:
+    """First step after a jump, as a share of the fastest time scale."""
+    return float(FIRST_STEP * rtol**ROOT_OF_TOLERANCE)

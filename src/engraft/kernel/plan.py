@@ -126,9 +126,10 @@ class Plan:
 
     @cached_property
     def chunks(self) -> Mapping[str, tuple[Piece, ...]]:
-        """The pieces of a step, cut to lengths that are quickly compiled."""
+        """The pieces of a step and its first length, cut to lengths that are quickly compiled."""
         step = self.step
         named = {"prepare": step.prepare, "stage": step.stage, "finish": step.finish}
+        named["pace"] = Piece(("pace",), (self.fastest,))
         if self.problem.directions:
             named |= {"still": self.tangents.prepare, "costly": self.tangents.costly, "linear": self.tangents.linear}
         return {name: split(piece, name) for name, piece in named.items()}
@@ -238,11 +239,16 @@ class Plan:
 
     @cached_property
     def pace(self) -> Runner:
+        """Largest rate relative to its state, run."""
+        return self.compile([self.fastest])
+
+    @cached_property
+    def fastest(self) -> Expression:
         """Largest rate relative to its state: sets the first step."""
         fastest = ZERO
         for name, rate, floor in zip(self.states, self.rates, self.negligible, strict=True):
             fastest = ex.maximum(fastest, ex.absolute(rate) / (floor + ex.absolute(symbol(name))))
-        return self.compile([fastest])
+        return fastest
 
     @cached_property
     def seen(self) -> tuple[Expression, ...]:
@@ -331,13 +337,13 @@ class Plan:
 
     @cached_property
     def clone_rates(self) -> tuple[Runner, ...]:
-        """Birth and death per cell, and immigration, of each clone."""
-        return tuple(self._clone_rates(c) for c in self.problem.clones)
+        """Birth and death per cell, and immigration, of each clone, run."""
+        return tuple(self.compile(law) for law in self.clone_laws)
 
-    def _clone_rates(self, clone: Clone) -> Runner:
-        cells = symbol(clone.state)
-        arriving, leaving = ex.substitute([clone.gain, clone.loss], {clone.state: 0.0})
-        return self.compile([(clone.gain - arriving) / cells, (clone.loss - leaving) / cells, arriving])
+    @cached_property
+    def clone_laws(self) -> tuple[tuple[Expression, ...], ...]:
+        """Birth and death per cell, and immigration, of each clone."""
+        return tuple(_clone_law(c) for c in self.problem.clones)
 
     @cached_property
     def sterile(self) -> tuple[bool, ...]:
@@ -389,6 +395,13 @@ def plan(problem: Problem) -> Plan:
     names += [*problem.parameters, *extra, *columns.rows]
     rows = {name: k for k, name in enumerate(names)}
     return Plan(problem, tuple(net_flows_first(smooth)), tuple(switches), rows, columns)
+
+
+def _clone_law(clone: Clone) -> tuple[Expression, ...]:
+    """Split what flows in and out into a share per cell and newcomers."""
+    cells = symbol(clone.state)
+    arriving, leaving = ex.substitute([clone.gain, clone.loss], {clone.state: 0.0})
+    return (clone.gain - arriving) / cells, (clone.loss - leaving) / cells, arriving
 
 
 def all_states(problem: Problem) -> tuple[str, ...]:

@@ -23,8 +23,9 @@ from engraft.kernel.normal import normal_quantile
 Floats = NDArray[np.float64]
 Words = NDArray[np.uint64]
 
-_MULTIPLIERS = (np.uint64(0xD2511F53), np.uint64(0xCD9E8D57))
-_KEY_STEPS = (0x9E3779B9, 0xBB67AE85)
+MULTIPLIERS = (0xD2511F53, 0xCD9E8D57)
+KEY_STEPS = (0x9E3779B9, 0xBB67AE85)
+ROUNDS = 10
 _LOW, _HALF = np.uint64(0xFFFFFFFF), np.uint64(32)
 
 
@@ -75,13 +76,14 @@ def philox(counter: tuple[Words, Words, Words, Words], key: tuple[int, int]) -> 
     """
     a, b, c, d = counter
     left, right = key
-    for _ in range(10):
-        x, y = a * _MULTIPLIERS[0], c * _MULTIPLIERS[1]
+    by_a, by_c = (np.uint64(m) for m in MULTIPLIERS)
+    for _ in range(ROUNDS):
+        x, y = a * by_a, c * by_c
         a, b, c, d = (
             (y >> _HALF) ^ b ^ np.uint64(left), y & _LOW,
             (x >> _HALF) ^ d ^ np.uint64(right), x & _LOW,
         )  # fmt: skip
-        left, right = (left + _KEY_STEPS[0]) & 0xFFFFFFFF, (right + _KEY_STEPS[1]) & 0xFFFFFFFF
+        left, right = (left + KEY_STEPS[0]) & 0xFFFFFFFF, (right + KEY_STEPS[1]) & 0xFFFFFFFF
     return a, b, c, d
 
 

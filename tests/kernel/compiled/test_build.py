@@ -18,7 +18,7 @@ from engraft.kernel.compiled.build import build, fingerprint, make_object
 from engraft.kernel.compiled.target import TARGETS, host
 from engraft.kernel.expression import TIME, symbol
 from engraft.kernel.plan import plan
-from engraft.kernel.problem import Clone, First, Hazard, Mark, Peak, Problem, Total
+from engraft.kernel.problem import Action, Clone, First, Hazard, Kind, Mark, Peak, Problem, Rule, Total
 
 A, B, C, K = symbol("a"), symbol("b"), symbol("c"), symbol("k")
 
@@ -114,6 +114,21 @@ def test_the_reader_of_symbols_sees_what_is_missing():
         assert "elsewhere" in [m.lstrip("_") for m in missing]
 
 
+GIVE = Action("a", Kind.ADD, K)
+AT_STOPS = [  # what is only looked at when something happens
+    {"clones": (Clone("c", ex.exp(-A) * C, 0.5 * C, interval=0.5),)},
+    {"clones": (Clone("c", ex.exp(-A) * C, 0.6 * C),)},
+    {"hazards": (Hazard("death", 0.02 * B),)},
+    {"hazards": (Hazard("death", 0.02 * B, changes=(("a", K),)),)},
+    {"hazards": (Hazard("death", 0.02 * B, changes=(("a", A * K),)),)},
+    {"hazards": (Hazard("death", 0.02 * B, changes=(("b", K),)),)},
+    {"rules": (Rule("r", A < 1, (GIVE,)),)}, {"rules": (Rule("r", A < 2, (GIVE,)),)},
+    {"rules": (Rule("r", A < 1, (GIVE,), 3.0),)}, {"rules": (Rule("r", A < 1, (GIVE,), 3.0, 2),)},
+    *({"rules": (Rule("r", A < 1, (replace(GIVE, **one),)),)} for one in (
+        {"amount": A}, {"kind": Kind.SET}, {"target": "b"}, {"delay": 1.0}, {"duration": 1.0})),
+]  # fmt: skip
+
+
 def test_a_name_changes_with_what_the_object_depends_on():
     base, avx2 = rich(), TARGETS["avx2"]
     names = [
@@ -134,6 +149,7 @@ def test_a_name_changes_with_what_the_object_depends_on():
         fingerprint(plan(replace(base, totals=(Total("area", B, 1e-3),))), avx2),
         fingerprint(plan(replace(base, outputs=(("a", A),))), avx2),
         fingerprint(plan(replace(base, clones=())), avx2),
+        *(fingerprint(plan(replace(base, **change)), avx2) for change in AT_STOPS),
     ]
     assert len(set(names)) == len(names)
     assert fingerprint(plan(rich()), avx2) == names[0]

@@ -161,3 +161,18 @@ def test_functions_that_branch_come_first_and_change_no_bits(both):
     together = both(sums, CASES)[0]
     np.testing.assert_array_equal(together[0], both(sums[:1], CASES)[0][0])
     np.testing.assert_array_equal(together[2], both(sums[2:], CASES)[0][0])
+
+
+@pytest.mark.parametrize("fused", [True, False])
+def test_one_lane_has_the_bits_of_many(both, fused):
+    laws = [
+        ex.exp(-A) * B + C,
+        ex.log(A) - B * C,
+        A**B,
+        ex.tanh(A) / (1 + C),
+        ex.sqrt(A * B + C),
+        ex.select(A < B, A, C),
+    ]
+    values = np.exp(3 * CASES) * [[1e-9], [0.1], [1.0]]
+    one, many = (both(laws, values, fused=fused, lanes=lanes)[0] for lanes in (1, 8))
+    np.testing.assert_array_equal(one, many)

@@ -73,11 +73,14 @@ def test_the_interpreter_finds_the_same():
         np.testing.assert_allclose(getattr(compiled, name), getattr(plain, name), rtol=1e-8, atol=1e-9, err_msg=name)
 
 
-def test_asking_changes_no_bit_of_what_happens(everyone):
+def test_asking_changes_what_happens_by_rounding_at_most(everyone):
+    """Steps have the same bits; stops are interpreted for those who ask, whose sums are not fused."""
     plain = lives(EVERYBODY, eventful(directions=()))
-    for field in fields(plain):
-        if field.name not in ("where", "counts", "tangents", "final_tangents"):
-            np.testing.assert_array_equal(getattr(everyone, field.name), getattr(plain, field.name), err_msg=field.name)
+    for name in ("status", "rule_count", "steps"):
+        np.testing.assert_array_equal(getattr(everyone, name), getattr(plain, name), err_msg=name)
+    for name in ("outputs", "hazard_time", "final", "end_time", "extinct_time"):
+        one, other = getattr(everyone, name), getattr(plain, name)
+        np.testing.assert_allclose(one, other, rtol=1e-11, atol=1e-13, err_msg=name)
 
 
 @pytest.mark.parametrize("options", [{"threads": 1}, {"threads": 4, "block": 5}, {"block": 1}], ids=str)

@@ -18,6 +18,7 @@ from engraft.kernel.compiled.marks import Marks
 from engraft.kernel.compiled.memory import BISECTIONS, BYTE, Memory, any_lane, for_each, for_set, given, while_any, word
 from engraft.kernel.compiled.parts import Parts, write_parts
 from engraft.kernel.compiled.reduce import Cells, Peaks
+from engraft.kernel.compiled.stops import stop_rows, write_happen
 from engraft.kernel.compiled.tangents import Following
 from engraft.kernel.compiled.target import Target
 from engraft.kernel.compiled.vectors import BIT, DOUBLE, WORD, Vectors
@@ -47,6 +48,7 @@ class Loop:
     v: Vectors
     m: Memory
     parts: Parts
+    happen: ir.Function  # carries a lane through a stop, or says that it must leave
     following: Following
 
     @property
@@ -68,7 +70,7 @@ class Loop:
 
         def one(lane: Any) -> None:
             with b.if_then(b.fcmp_ordered("!=", b.load(m.lane("leaves", lane)), ir.Constant(DOUBLE, 0.0))):
-                self.exchange(lane, taken)
+                self.leave(lane, taken)
 
         with b.if_then(any_lane(b, self.m.mask("leaves"))):
             for_each(b, word(self.v.lanes), one)
@@ -307,6 +309,13 @@ class Loop:
         own |= {f"dense{k}.{s}" for k in (1, 2, 3) for s in plan.states} | {*plan.columns.tangents}
         return [(name, row) for name, row in plan.rows.items() if name not in own]
 
+    def leave(self, lane: Any, taken: Any) -> None:
+        """Let happen what is due; exchange the patient if that is for others to do."""
+        b = self.v.builder
+        goes_on = b.call(self.happen, [b.function.args[0], lane])
+        with b.if_then(b.not_(goes_on)):
+            self.exchange(lane, taken)
+
     def exchange(self, lane: Any, taken: Any) -> None:
         """Hand back the patient of a lane and take the next."""
         self._hand_back(lane)
@@ -350,7 +359,7 @@ class Loop:
         for name, row in self.carried():
             b.store(b.load(m.at(table, b.mul(word(row), stride), person)), m.lane(name, lane))
         self.following.carry(lane, person, out=False)
-        for name in ("stop", "wish", "steps", "draining"):
+        for name in ("stop", "appointed", "wish", "steps", "draining"):
             b.store(b.load(self._person_cell(name, person)), m.lane(name, lane))
         visit = b.load(self._person_cell("visit", person, WORD))
         b.store(visit, m.lane("visit", lane, WORD))
@@ -373,7 +382,8 @@ def row_names(plan: Plan) -> list[str]:
     flags += ["mark.low", "mark.high", "mark.time", "top.value", "top.theta", "top.left", "top.right"]
     passed = [name for chunks in plan.chunks.values() for piece in chunks for name in piece.names]
     watched = [f"{what}.{k}" for what in ("above", "seen", "up", "down") for k in range(len(plan.gaps))]
-    rows = [*plan.work_rows, *passed, *lane, *flags, *watched, *(f"output.{k}" for k in range(len(plan.seen)))]
+    outputs = [f"output.{k}" for k in range(len(plan.seen))]
+    rows = [*plan.work_rows, *passed, *lane, *flags, *watched, *outputs, *stop_rows(plan)]
     return list(dict.fromkeys(rows))
 
 
@@ -385,10 +395,11 @@ def write_advance(plan: Plan, target: Target) -> ir.Module:
     b = ir.IRBuilder(function.append_basic_block("entry"))
     before = mode.enter(b, target.triple)
     v = Vectors(b, target.lanes, target.fused)
-    told = given(b, function.args[0])
-    m = Memory(v, row_names(plan), b.inttoptr(told["scratch"], DOUBLE.as_pointer()), told)
-    parts = write_parts(plan, Writer(module, target, row_names(plan)))
-    loop = Loop(plan, v, m, parts, Following(plan, m, parts.tangents))
+    told, writer = given(b, function.args[0]), Writer(module, target, row_names(plan))
+    m = Memory(v, writer.names, b.inttoptr(told["scratch"], DOUBLE.as_pointer()), told)
+    parts = write_parts(plan, writer)
+    following = Following(plan, m, parts.tangents)
+    loop = Loop(plan, v, m, parts, write_happen(plan, writer), following)
     taken = b.alloca(WORD)
     b.store(word(0), taken)
     for name in ("rtol", "max_steps"):

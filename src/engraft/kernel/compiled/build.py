@@ -16,6 +16,7 @@ import llvmlite.binding as llvm
 
 from engraft.kernel.compiled.advance import row_names, write_advance
 from engraft.kernel.compiled.cache import cached
+from engraft.kernel.compiled.stops import stop_laws, stop_numbers
 from engraft.kernel.compiled.target import Target
 from engraft.kernel.compiled.windows import complete
 from engraft.kernel.plan import Plan, plan
@@ -76,13 +77,13 @@ def fingerprint(ready: Plan, target: Target) -> str:
     """Name an object by everything it depends on: equations, processor, LLVM and our own code."""
     told = hashlib.sha256(_own_code())
     told.update(repr((llvmlite.__version__, target)).encode())
+    told.update(stop_numbers(ready).encode())
     kinds = (ready.states, ready.negligible, ready.unsigned, ready.algebraic)
     told.update(repr((kinds, sorted(ready.rows.items()))).encode())
     told.update(repr(ready.columns).encode())
-    told.update(repr([c.threshold for c in ready.problem.clones]).encode())
     told.update(repr([(p.since, p.until) for p in ready.problem.peaks]).encode())
     told.update(repr([crossing.rising for crossing in ready.crossings]).encode())
-    for graph in (ready.rates, ready.seen, ready.truncating, ready.gaps, ready.tops):
+    for graph in (ready.rates, ready.seen, ready.truncating, ready.gaps, ready.tops, stop_laws(ready)):
         told.update(b"".join([f" {len(graph)} ".encode(), *(e.digest for e in graph)]))
     return told.hexdigest()
 

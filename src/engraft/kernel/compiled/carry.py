@@ -7,12 +7,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engraft.kernel.clones import stream_keys
 from engraft.kernel.compiled.advance import BELOW, BROKEN, EXHAUSTED, LANDED
 from engraft.kernel.compiled.build import build
 from engraft.kernel.compiled.memory import ARGUMENTS
 from engraft.kernel.compiled.target import target
 from engraft.kernel.kept import Kept
 from engraft.kernel.lanes import Lanes
+from engraft.kernel.limits import first_step
 from engraft.kernel.numpy_steps import depth_below_zero, first_broken
 from engraft.kernel.problem import Floats, Integers
 from engraft.kernel.status import Status
@@ -42,6 +44,9 @@ def carry_compiled(lanes: Lanes, who: Integers) -> tuple[Integers, Integers]:
         "max_steps": float(lanes.frame.options.max_steps), "scratch": scratch,
         "mark_time": lanes.mark_time, "mark_count": lanes.mark_count, **_counted(lanes.kept),
         "moved": lanes.kept.tangents,
+        "appointed": lanes.appointed, "small": lanes.small, "armed": lanes.armed, "clone_start": lanes.clone_start,
+        "extinct_time": lanes.extinct_time, "clone_keys": stream_keys(lanes.plan.problem.clones, lanes.ensemble.seed),
+        "persons": np.ascontiguousarray(lanes.ensemble.persons, np.int64), **_stops(lanes),
     }  # fmt: skip
     words = np.array([_word(given[name]) for name in ARGUMENTS], np.int64)
     advance.call(words.ctypes.data)
@@ -49,6 +54,21 @@ def carry_compiled(lanes: Lanes, who: Integers) -> tuple[Integers, Integers]:
     _give_up(lanes, who, outcome)
     landed = who[outcome[who] == LANDED]
     return landed, ended_by[landed].astype(np.int64)
+
+
+def _stops(lanes: Lanes) -> dict[str, Argument]:
+    """Give what stops need to know besides."""
+    frame, given, infusions, pending = lanes.frame, lanes.ensemble.schedule, lanes.infusions, lanes.pending
+    return {
+        "end": frame.end, "first_step": first_step(frame.options.rtol), "hazard_time": lanes.hazard_time,
+        "flipped": lanes.flipped, "storm": lanes.storm,
+        "rounds": frame.rounds, "round_count": len(frame.rounds), "round": lanes.round,
+        "rule_time": lanes.rule_time, "rule_count": lanes.rule_count, "rule_last": lanes.rule_last,
+        "entry": lanes.entry, "entry_count": len(given.time), "entry_time": given.time, "entry_kind": given.kind,
+        "entry_target": given.target, "entry_amount": given.amount, "entry_duration": given.duration,
+        "infusion_rows": len(infusions.time), "infusion_time": infusions.time, "infusion_value": infusions.value,
+        "pending_rows": len(pending.time), "pending_time": pending.time, "pending_value": pending.value,
+    }  # fmt: skip
 
 
 def _counted(kept: Kept) -> dict[str, Argument]:

@@ -80,11 +80,11 @@ class Marks:
 
         def one(lane: Any) -> None:
             with b.if_then(b.fcmp_ordered("!=", b.load(m.lane("emits", lane)), ir.Constant(DOUBLE, 0.0))):
-                self._write(mark, lane)
+                self.write(mark, lane)
 
         for_each(b, word(v.lanes), one)
 
-    def _write(self, mark: int, lane: Any) -> None:
+    def write(self, mark: int, lane: Any) -> None:
         """Write one lane's crossing."""
         m, b = self.m, self.v.builder
         stride, person = m.given["stride"], b.load(m.lane("person", lane, WORD))

@@ -14,6 +14,11 @@ ARGUMENTS = (
     "above", "watch_up", "watch_down", "times", "output", "visits", "rtol", "max_steps", "scratch",
     "mark_time", "mark_count", "noted", "cells", "origin", "shift", "first", "most",
     "moved",
+    "appointed", "small", "armed", "clone_start", "extinct_time", "clone_keys", "persons",
+    "end", "first_step", "hazard_time", "flipped", "storm", "rounds", "round_count", "round",
+    "rule_time", "rule_count", "rule_last",
+    "entry", "entry_count", "entry_time", "entry_kind", "entry_target", "entry_amount", "entry_duration",
+    "infusion_rows", "infusion_time", "infusion_value", "pending_rows", "pending_time", "pending_value",
 )  # fmt: skip
 BISECTIONS = 50  # of a quarter of a step
 BYTE = ir.IntType(8)
