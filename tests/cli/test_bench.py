@@ -87,8 +87,15 @@ def test_every_peer_has_its_file(root):
 
 
 def test_a_page_is_printed(capsys, nothing_shared):
-    assert main(["bench", "--quick", "--row", "sensitivities"]) == 0
-    assert "six sensitivities, 25 visits: not available: sensitivities" in capsys.readouterr().out
+    assert main(["bench", "--quick", "--row", "error"]) == 0
+    assert "achieved max error at rtol 1e-6: cart12 was not found" in capsys.readouterr().out
+
+
+def test_sensitivities_are_timed_beside_the_course(capsys, monkeypatch, shared):
+    monkeypatch.setenv("ENGRAFT_SHARED", str(shared))
+    (row,) = told(capsys, "--row", "sensitivities")
+    assert 1.0 < row["value"] < 50.0
+    assert row["note"].startswith("cart12 by rL, kk, mu, kexp, KA, kmem:")
 
 
 def test_many_patients_are_reduced_in_a_process_of_their_own(capsys, monkeypatch, shared):

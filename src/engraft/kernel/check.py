@@ -34,6 +34,7 @@ def check(problem: Problem, ensemble: Ensemble, frame: Frame) -> None:
     _options(frame.options)
     _problem(problem)
     _table(problem, frame)
+    _directions(problem)
     _shapes(problem, ensemble)
     _frame(frame)
     _horizon(problem, frame)
@@ -153,6 +154,16 @@ def _algebraic(problem: Problem) -> None:
             raise SpecificationError(f"an equation defines '{clone.state}': it cannot be a clone that is born and dies")
 
 
+def _directions(problem: Problem) -> None:
+    known = (*problem.states, *problem.parameters)
+    for name in problem.directions:
+        if name not in known:
+            msg = f"no state or parameter '{name}' to differentiate by"
+            raise SpecificationError(msg, do=nearest(name, known))
+    if len({*problem.directions}) < len(problem.directions):
+        raise SpecificationError("a direction is asked for twice", got=", ".join(problem.directions))
+
+
 def _shapes(problem: Problem, ensemble: Ensemble) -> None:
     m, given = len(ensemble.persons), ensemble.schedule
     entries = len(given.time)
@@ -169,6 +180,11 @@ def _shapes(problem: Problem, ensemble: Ensemble) -> None:
         if array.shape != (rows, m):
             msg = f"the array '{what}' does not fit the problem"
             raise SpecificationError(msg, expected=f"shape {(rows, m)}", got=str(array.shape))
+    if ensemble.initial_tangents is not None:
+        shape = (len(problem.directions), len(problem.states), m)
+        if ensemble.initial_tangents.shape != shape:
+            msg = "the array 'initial_tangents' does not fit the problem"
+            raise SpecificationError(msg, expected=f"shape {shape}", got=str(ensemble.initial_tangents.shape))
 
 
 def _frame(frame: Frame) -> None:

@@ -12,6 +12,7 @@ import numpy as np
 from engraft.kernel import streams
 from engraft.kernel.birth_death import Draw, transition
 from engraft.kernel.lanes import NEVER, Lanes
+from engraft.kernel.numpy_tangents import stand_still
 from engraft.kernel.problem import Bools, Clone, Floats, Integers
 from engraft.kernel.status import Status
 
@@ -67,6 +68,7 @@ def arm(lanes: Lanes, who: Integers) -> None:
         _rejoin(lanes, c, clone, who[lanes.small[c, who] & ~below])
         refilled = who[lanes.small[c, who] & below]  # a dose may have left a fraction of a cell
         cells[refilled] = np.floor(cells[refilled])
+        stand_still(lanes, clone.state, refilled)
         lanes.extinct_time[c, refilled[cells[refilled] > 0]] = np.nan
         note_rates(lanes, c, refilled)
 
@@ -143,6 +145,7 @@ def _discretise(lanes: Lanes, c: int, clone: Clone, who: Integers) -> None:
         before + _draws(lanes, clone, low, "whole")(np.arange(len(low)), np.zeros(len(low), np.int64))
     )
     lanes.small[c, low] = True
+    stand_still(lanes, clone.state, low)
     lanes.row(f"continuous.{clone.state}")[low] = 0.0
     gone = low[(cells[low] == 0) & (before > 0)]
     lanes.extinct_time[c, gone] = lanes.t[gone]

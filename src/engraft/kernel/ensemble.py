@@ -22,10 +22,12 @@ from engraft.kernel.compiled.tally import count_compiled
 from engraft.kernel.constraints import settle
 from engraft.kernel.diagnosis import diagnose, state_behind
 from engraft.kernel.interrupts import interrupt, next_stop, refresh
+from engraft.kernel.jumps import Turn
 from engraft.kernel.kept import Kept, Tallies, count_plainly
 from engraft.kernel.lanes import Frame, Lanes
 from engraft.kernel.limits import MOST_FLIPS, SAME_INSTANT, first_step
 from engraft.kernel.numpy_steps import carry_numpy, first_broken
+from engraft.kernel.numpy_tangents import final_moves, open_tangents, show_tangents, states_moves
 from engraft.kernel.peaks import look_at_last
 from engraft.kernel.plan import Plan, peak_rows, plan
 from engraft.kernel.problem import Ensemble, Floats, Integers, Options, Problem, Schedule, Solution
@@ -63,24 +65,35 @@ def solve(
     options = options or Options()
     frame = Frame(np.asarray(times, float), float(span[0]), float(span[1]), np.array(rounds, float), options)
     check(problem, ensemble, frame)
-    ready = plan(problem)
+    ready = plan(_told_of_moves(problem, ensemble))
     count = len(ensemble.persons)
     threads = (options.threads or os.cpu_count() or 1) if options.backend == "llvm" else 1
     width = options.block or min(max(-(-count // threads), NARROW), WIDE)
     bins = options.bins
     output = np.empty((count, 0 if bins else len(frame.times), len(problem.outputs)))
+    moved = np.empty((count, len(frame.times), len(problem.directions), len(problem.outputs)))
     tallies = Tallies(bins, (len(frame.times), min(width, count), len(problem.outputs)))
     blocks = [slice(k, k + width) for k in range(0, max(count, 1), width)]
 
     def one(block: slice) -> Solution:
         part = _part(ensemble, block)
         with tallies.lend() as tally:
-            kept = Kept(output[block], tally.open(len(part.persons)), bins)
+            kept = Kept(output[block], tally.open(len(part.persons)), bins, moved[block])
             found = _solve_block(ready, part, frame, kept)
             COUNT[options.backend](kept.cells, tally.table)
         return found
 
-    return replace(_together(_each(one, blocks, threads), output), counts=tallies.total())
+    found = _together(_each(one, blocks, threads), output)
+    return replace(found, tangents=moved.transpose(2, 3, 1, 0), counts=tallies.total())
+
+
+def _told_of_moves(problem: Problem, ensemble: Ensemble) -> Problem:
+    """Name the states whose initial values are said to depend on a direction, in any patient."""
+    given = ensemble.initial_tangents
+    if given is None:
+        return problem
+    moved = (np.asarray(given) != 0.0).any(axis=(0, 2))
+    return replace(problem, initially_moved=tuple(s for s, m in zip(problem.states, moved, strict=True) if m))
 
 
 def _each(one: Callable[[slice], Solution], blocks: list[slice], threads: int) -> list[Solution]:
@@ -99,6 +112,7 @@ def _part(ensemble: Ensemble, block: slice) -> Ensemble:
     schedule = Schedule(*(np.ascontiguousarray(c, kind) for c, kind in zip(columns, kinds, strict=True)))
     return replace(
         ensemble,
+        initial_tangents=None if ensemble.initial_tangents is None else ensemble.initial_tangents[..., block],
         parameters=ensemble.parameters[:, block],
         initial=ensemble.initial[:, block],
         persons=np.asarray(ensemble.persons[block], np.int64),
@@ -111,13 +125,15 @@ def _together(parts: list[Solution], output: Floats) -> Solution:
     joined: dict[str, Any] = {
         f.name: np.concatenate([getattr(p, f.name) for p in parts], axis=-1)
         for f in fields(Solution)
-        if f.name not in ("where", "outputs", "counts")
+        if f.name not in ("where", "outputs", "counts", "tangents")
     }
-    return Solution(**joined, outputs=output.transpose(2, 1, 0), where=tuple(name for p in parts for name in p.where))
+    where = tuple(name for p in parts for name in p.where)
+    return Solution(**joined, outputs=output.transpose(2, 1, 0), tangents=parts[0].tangents, where=where)
 
 
 def _solve_block(ready: Plan, ensemble: Ensemble, frame: Frame, kept: Kept) -> Solution:
     lanes = Lanes(ready, ensemble, frame, kept)
+    open_tangents(lanes)
     carry = CARRY[frame.options.backend]
     everyone = np.arange(len(ensemble.persons))
     _begin(lanes, everyone)
@@ -148,6 +164,8 @@ def _solution(lanes: Lanes) -> Solution:
         extinct_time=lanes.extinct_time,
         steps=lanes.steps,
         final=lanes.table[lanes.y][:count].copy(),
+        tangents=lanes.kept.tangents,
+        final_tangents=final_moves(lanes),
         first_time=np.where(np.isnan(lanes.first_time), lanes.mark_time[marks:, 0], lanes.first_time),
         peak=np.where(np.isnan(peak_time), np.nan, np.array(top).reshape(peak_time.shape)),
         peak_time=peak_time,
@@ -192,6 +210,8 @@ def _emit_here(lanes: Lanes, who: Integers) -> None:
     who = who[lanes.visits[lanes.visit[who]] == lanes.t[who]]
     if who.size:
         lanes.stand_still(who)
+        if lanes.plan.problem.directions:
+            show_tangents(lanes, who, states_moves(lanes, who))
         lanes.emit(who)
 
 
@@ -217,11 +237,14 @@ def _happen(lanes: Lanes, who: Integers, ended_by: Integers) -> None:
 
 def _flip(lanes: Lanes, k: int, who: Integers) -> None:
     """Turn a switch."""
+    turn = Turn.at_gap(lanes, k, who)
     flag = lanes.row(lanes.plan.located[k].flag)
     flag[who] = 1.0 - flag[who]
     lanes.above[k, who] = flag[who] > 0
     if any(lanes.plan.algebraic):
         settle(lanes, who)
+    if turn:
+        turn.settle()
     t = lanes.t[who]
     idle = t - lanes.flipped[who] <= SAME_INSTANT * np.maximum(np.abs(t), 1.0)
     lanes.storm[who], lanes.flipped[who] = np.where(idle, lanes.storm[who] + 1, 0), t
@@ -233,15 +256,22 @@ def _flip(lanes: Lanes, k: int, who: Integers) -> None:
 def _strike(lanes: Lanes, k: int, who: Integers) -> None:
     """Let the event of a hazard happen, once."""
     hazard = lanes.plan.problem.hazards[k]
+    turn = Turn.at_gap(lanes, len(lanes.plan.located) + k, who)
     lanes.hazard_time[k, who] = lanes.t[who]
     lanes.row(f"threshold.{hazard.name}")[who] = np.inf
     if hazard.ends:
         _emit_here(lanes, who)
         lanes.finish(who)
+        if turn:
+            turn.stop()
         return
+    if turn:
+        turn.change(k)
     values = lanes.plan.changes[k](lanes.table, who) if hazard.changes else ()
     for (target, _), value in zip(hazard.changes, values, strict=True):
         lanes.row(target)[who] = value
     arm(lanes, who)
     refresh(lanes, who)
+    if turn:
+        turn.settle()
     _set_pace(lanes, who)

@@ -10,6 +10,7 @@ import numpy as np
 
 from engraft.kernel.clones import advance_clones, arm, next_grid
 from engraft.kernel.constraints import settle
+from engraft.kernel.jumps import add_moves, put_moves, rule_moves, settle_moves, turn_timed
 from engraft.kernel.lanes import NEVER, Lanes
 from engraft.kernel.locate import note_mark
 from engraft.kernel.problem import FIRINGS_KEPT, Action, Floats, Integers, Kind
@@ -54,6 +55,8 @@ def interrupt(lanes: Lanes, who: Integers) -> Integers:
     if lanes.plan.timed:
         instants = lanes.plan.instants(lanes.table, who)
         changed[who[(instants == lanes.t[who]).any(axis=0)]] = True
+        if lanes.plan.problem.directions:
+            turn_timed(lanes, who)
     moved: Integers = who[changed[who]]
     arm(lanes, moved)
     refresh(lanes, who if lanes.plan.problem.clones else moved)  # clones count on their own
@@ -69,6 +72,7 @@ def refresh(lanes: Lanes, who: Integers) -> None:
         for _ in range(1 + len(lanes.plan.switches)):
             settle(lanes, who)
             _read(lanes, who)
+        settle_moves(lanes, who)
     else:
         _read(lanes, who)
 
@@ -96,7 +100,7 @@ def _read(lanes: Lanes, who: Integers) -> None:
 def _end_infusions(lanes: Lanes, who: Integers) -> Integers:
     ended = [who[lanes.infusions.time[row, who] <= lanes.t[who]] for row in range(len(lanes.infusions.time))]
     for row, lane in enumerate(ended):
-        state, _, _, _ = lanes.infusions.pop(row, lane)
+        state, *_ = lanes.infusions.pop(row, lane)
         for s in np.unique(state).astype(int):
             _set_infusion(lanes, int(s), lane[state == s])
     found: Integers = np.concatenate(ended)
@@ -106,19 +110,27 @@ def _end_infusions(lanes: Lanes, who: Integers) -> Integers:
 def _set_infusion(lanes: Lanes, state: int, who: Integers) -> None:
     """Add up the infusions that run into a state, from nothing, so that no rounding remains."""
     running = np.isfinite(lanes.infusions.time[:, who]) & (lanes.infusions.value[0][:, who] == state)
-    total = np.zeros(len(who))
-    for row, rate in zip(running, lanes.infusions.value[1][:, who], strict=True):
-        total = total + np.where(row, rate, 0.0)
-    lanes.row(f"infusion.{lanes.plan.problem.states[state]}")[who] = total
+    totals = np.zeros((len(lanes.infusions.value), len(who)))
+    for k, row in enumerate(running):
+        totals = totals + np.where(row, lanes.infusions.value[:, k, who], 0.0)
+    name = f"infusion.{lanes.plan.problem.states[state]}"
+    lanes.row(name)[who] = totals[1]
+    put_moves(lanes, name, who, totals[4:])
 
 
 def _scheduled_entries(lanes: Lanes, who: Integers) -> Integers:
     schedule, touched = lanes.ensemble.schedule, [who[:0]]
+    fixed = [0.0] * len(lanes.plan.problem.directions)
     due = who[_scheduled(lanes, who) <= lanes.t[who]]
     while due.size:
         at = lanes.entry[due]
-        values = (schedule.target[at, due], schedule.amount[at, due], schedule.duration[at, due])
-        give(lanes, due, schedule.kind[at, due], *values)
+        values = (
+            schedule.kind[at, due],
+            schedule.target[at, due],
+            schedule.amount[at, due],
+            schedule.duration[at, due],
+        )
+        give(lanes, due, *values, *fixed)
         lanes.entry[due] += 1
         touched.append(due)
         due = due[_scheduled(lanes, due) <= lanes.t[due]]
@@ -126,37 +138,46 @@ def _scheduled_entries(lanes: Lanes, who: Integers) -> Integers:
     return found
 
 
-def give(lanes: Lanes, who: Integers, kind: Floats, target: Floats, amount: Floats, duration: Floats) -> None:
-    """Carry out one entry per patient."""
-    for k in np.unique(kind):
-        for s in np.unique(target[kind == k]).astype(int):
-            chosen = (kind == k) & (target == s)
-            _carry_out(lanes, Kind(int(k)), int(s), who[chosen], amount[chosen], duration[chosen])
+def give(lanes: Lanes, who: Integers, *entry: Floats | float) -> None:
+    """Carry out one entry per patient: kind, target, amount, duration, derivatives of the amount."""
+    what = np.array([np.broadcast_to(np.asarray(value, float), len(who)) for value in entry])
+    for k in np.unique(what[0]):
+        for s in np.unique(what[1][what[0] == k]).astype(int):
+            chosen = (what[0] == k) & (what[1] == s)
+            _carry_out(lanes, Kind(int(k)), int(s), who[chosen], what[2:, chosen])
 
 
-def _carry_out(lanes: Lanes, kind: Kind, target: int, who: Integers, amount: Floats, duration: Floats) -> None:
+def _carry_out(lanes: Lanes, kind: Kind, target: int, who: Integers, given: Floats) -> None:
+    """Carry out one entry; ``given`` holds amount, duration, derivatives of the amount."""
     states = lanes.plan.problem.states
-    if kind is Kind.INFUSE and not (lanes.t[who] + duration > lanes.t[who]).all():
-        at_once = ~(lanes.t[who] + duration > lanes.t[who])
-        _carry_out(lanes, Kind.ADD, target, who[at_once], amount[at_once], duration[at_once])
-        who, amount, duration = who[~at_once], amount[~at_once], duration[~at_once]
+    if kind is Kind.INFUSE and not (lanes.t[who] + given[1] > lanes.t[who]).all():
+        at_once = ~(lanes.t[who] + given[1] > lanes.t[who])
+        _carry_out(lanes, Kind.ADD, target, who[at_once], given[:, at_once])
+        who, given = who[~at_once], given[:, ~at_once]
+    amount, duration, moves = given[0], given[1], given[2:]
     if kind is Kind.ADD:
         lanes.row(states[target])[who] += amount
+        add_moves(lanes, states[target], who, moves)
     elif kind is Kind.INFUSE:
-        state = np.full(len(who), float(target))
-        lanes.infusions.push(who, lanes.t[who] + duration, (state, amount / duration))
+        state, idle = np.full(len(who), float(target)), np.zeros(len(who))
+        lanes.infusions.push(who, lanes.t[who] + duration, (state, amount / duration, idle, idle, *(moves / duration)))
         _set_infusion(lanes, target, who)
     elif kind is Kind.RESET:
         _reset(lanes, who)
     else:
-        lanes.row([*states, *lanes.plan.problem.parameters][target])[who] = amount
+        name = [*states, *lanes.plan.problem.parameters][target]
+        lanes.row(name)[who] = amount
+        put_moves(lanes, name, who, moves)
 
 
 def _reset(lanes: Lanes, who: Integers) -> None:
     """Empty every state and stop what runs into it; what rules have ordered for later is still to come."""
     lanes.infusions.time[:, who] = NEVER
+    nothing = np.zeros((len(lanes.plan.problem.directions), len(who)))
     for state in lanes.plan.problem.states:
-        lanes.row(state)[who] = lanes.row(f"infusion.{state}")[who] = 0.0
+        for name in (state, f"infusion.{state}"):
+            lanes.row(name)[who] = 0.0
+            put_moves(lanes, name, who, nothing)
 
 
 def _delayed(lanes: Lanes, who: Integers) -> Integers:
@@ -164,8 +185,7 @@ def _delayed(lanes: Lanes, who: Integers) -> Integers:
     for row in range(len(lanes.pending.time)):
         due = who[lanes.pending.time[row, who] <= lanes.t[who]]
         if due.size:
-            kind, target, amount, duration = lanes.pending.pop(row, due)
-            give(lanes, due, kind, target, amount, duration)
+            give(lanes, due, *lanes.pending.pop(row, due))
             touched.append(due)
     found: Integers = np.unique(np.concatenate(touched))
     return found
@@ -197,22 +217,22 @@ def _fire(lanes: Lanes, k: int, who: Integers) -> Integers:
     who = who[rested & (lanes.rule_count[k, who] < rule.at_most)]
     if not who.size:
         return who
-    amounts = lanes.plan.amounts[k](lanes.table, who)
+    amounts, moves = lanes.plan.amounts[k](lanes.table, who), rule_moves(lanes, k, who)
     kept = lanes.rule_count[k, who] < FIRINGS_KEPT
     lanes.rule_time[k, lanes.rule_count[k, who[kept]], who[kept]] = lanes.t[who[kept]]
     lanes.rule_count[k, who] += 1
     lanes.rule_last[k, who] = lanes.t[who]
     lanes.row(f"rule.{rule.name}.count")[who] = lanes.rule_count[k, who]
-    for action, amount in zip(rule.actions, amounts, strict=True):
-        _order(lanes, who, action, amount)
+    for n, action in enumerate(rule.actions):
+        _order(lanes, who, action, (amounts[n], *moves[:, n]))
     return who
 
 
-def _order(lanes: Lanes, who: Integers, action: Action, amount: Floats) -> None:
-    """Carry an action out now, or put it down for later."""
+def _order(lanes: Lanes, who: Integers, action: Action, given: tuple[Floats, ...]) -> None:
+    """Carry an action out now, or put it down for later; ``given`` is its amount and derivatives of that."""
     names = [*lanes.plan.problem.states, *lanes.plan.problem.parameters]
     target, whole = names.index(action.target), np.ones(len(who))
-    values = (action.kind * whole, target * whole, amount, action.duration * whole)
+    values = (action.kind * whole, target * whole, given[0], action.duration * whole, *given[1:])
     if action.delay > 0:
         later = np.maximum(lanes.t[who] + action.delay, np.nextafter(lanes.t[who], NEVER))
         lanes.pending.push(who, later, values)

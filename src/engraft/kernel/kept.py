@@ -20,12 +20,14 @@ class Kept:
     Shapes
     ------
     values (patients, times, outputs), without times where outputs are counted;
+    tangents (patients, times, directions, outputs), always stored;
     cells (times, patients, outputs), without times where they are stored.
     """
 
     values: Floats
     cells: Cells
     bins: Bins | None
+    tangents: Floats
 
     def keep(self, who: Integers, visit: Integers, values: Floats) -> None:
         """Store the outputs (outputs, who) of patients at their visits, or the cells to be counted."""
@@ -36,11 +38,13 @@ class Kept:
 
     def nothing_before(self, visit: int) -> None:
         """Say that nobody is seen before this visit."""
+        self.tangents[:, :visit] = np.nan
         if self.bins is None:
             self.values[:, :visit] = np.nan
 
     def nothing_from(self, patient: int, visit: int) -> None:
         """Say that a patient is not seen from this visit on."""
+        self.tangents[patient, visit:] = np.nan
         if self.bins is None:
             self.values[patient, visit:] = np.nan
 

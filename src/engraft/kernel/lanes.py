@@ -35,9 +35,10 @@ class Frame:
 class Waiting:
     """Entries that wait for their time: (rows, lanes), grown when a lane has no free row."""
 
-    def __init__(self, lanes: int) -> None:
+    def __init__(self, lanes: int, directions: int) -> None:
         self.time = np.full((ROWS_AT_FIRST, lanes), NEVER)
-        self.value = np.zeros((4, ROWS_AT_FIRST, lanes))  # meaning is the owner's
+        # meaning is the owner's; last the amount's derivatives
+        self.value = np.zeros((4 + directions, ROWS_AT_FIRST, lanes))
 
     def push(self, lanes: Integers, time: Floats, values: tuple[Floats, ...]) -> None:
         """Add one entry to each of these lanes."""
@@ -70,6 +71,7 @@ class Lanes:
         self.table = np.zeros((len(plan.rows), m))
         n = len(plan.states)
         self.y = plan.block(plan.states[0], n)
+        self.tangents = slice(self.y.stop, self.y.stop + len(plan.columns.tangents))
         self.new = plan.block(f"new.{plan.states[0]}", n)
         self.dense = plan.block(f"dense1.{plan.states[0]}", 3 * n)
         self.parameters = plan.block(problem.parameters[0] if problem.parameters else "", len(problem.parameters))
@@ -90,7 +92,8 @@ class Lanes:
         self.round = np.zeros(m, np.int64)  # next round
         self.visit = np.zeros(m, np.int64)  # next output time
         self.visits = np.append(frame.times, NEVER)
-        self.infusions, self.pending = Waiting(m), Waiting(m)
+        directions = len(problem.directions)
+        self.infusions, self.pending = Waiting(m, directions), Waiting(m, directions)
 
         clones = len(problem.clones)
         self.small = np.zeros((clones, m), bool)  # advanced as integers

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
-from engraft.kernel.expression import TIME
 from engraft.kernel.lanes import Lanes
 from engraft.kernel.limits import (
     DEEP,
@@ -19,23 +16,11 @@ from engraft.kernel.limits import (
     TOO_NEGATIVE,
 )
 from engraft.kernel.locate import locate
+from engraft.kernel.numpy_stages import take_step
+from engraft.kernel.numpy_tangents import Followed
 from engraft.kernel.peaks import follow_peaks
-from engraft.kernel.plan import Plan
 from engraft.kernel.problem import Bools, Floats, Integers
-from engraft.kernel.rodas5p import (
-    DENSE,
-    DRIFT_WEIGHT,
-    FURTHER,
-    NODES,
-    ORDER,
-    SLOPES,
-    STAGE_TIME,
-    STAGES,
-    STEP,
-    TIME_WEIGHTS,
-    A,
-    C,
-)
+from engraft.kernel.rodas5p import ORDER
 from engraft.kernel.status import Status
 
 
@@ -62,70 +47,6 @@ def carry_numpy(lanes: Lanes, who: Integers) -> tuple[Integers, Integers]:
     theta, ended_by = locate(lanes, landed)
     _land(lanes, landed, theta, whole[good] & (ended_by < 0))
     return landed, ended_by
-
-
-def take_step(plan: Plan, table: Floats) -> tuple[Floats, Floats, Floats]:
-    """Compute new states, dense slopes and error, piece by piece.
-
-    Shapes
-    ------
-    table (rows of the plan, lanes); new (states, lanes), dense (3 states, lanes), error (lanes,).
-    """
-    rows, n = plan.work_rows, len(plan.states)
-    work = np.empty((len(rows), table.shape[1]))
-    work[: len(table)] = table
-
-    def block(what: str) -> Floats:
-        first = rows[f"{what}{plan.states[0]}"]
-        values: Floats = work[first : first + n]
-        return values
-
-    y, at, pull, slopes = block(""), block("at."), block("pull."), [block(f"{k}.") for k in SLOPES]
-    if plan.step.looped:
-        matrix = work[rows["matrix.0.0"] : rows["matrix.0.0"] + n * n].reshape(n, n, -1)
-        matrix[:] = 0.0
-    work[[rows[name] for name in plan.step.prepare.names]] = plan.run_prepare(work, None)
-    if plan.step.looped:
-        eliminate_rows(matrix)
-        substitute_rows(matrix, slopes[0])
-    t, h = work[rows[TIME.name]], work[rows[STEP.name]]
-    for s in range(1, STAGES):
-        at[:] = at + slopes[s - 1] if s >= FURTHER else y + weigh(A[s], slopes)
-        pull[:] = weigh(C[s], slopes)
-        work[rows[STAGE_TIME.name]] = t + NODES[s] * h
-        work[rows[DRIFT_WEIGHT.name]] = TIME_WEIGHTS[s] * h
-        slopes[s][:] = plan.run_stage(work, None)
-        if plan.step.looped:
-            substitute_rows(matrix, slopes[s])
-    *_, error = new = plan.run_finish(work, None)
-    return new[:-1], np.concatenate([weigh(row, slopes) for row in DENSE]), error
-
-
-def eliminate_rows(matrix: Floats) -> None:
-    """Factorise in place without exchanging rows; the inverted pivots stand on the diagonal: (n, n, lanes)."""
-    with np.errstate(all="ignore"):
-        for k in range(len(matrix)):
-            matrix[k, k] = 1.0 / matrix[k, k]
-            matrix[k + 1 :, k] *= matrix[k, k]
-            matrix[k + 1 :, k + 1 :] -= matrix[k + 1 :, k, None] * matrix[k, None, k + 1 :]
-
-
-def substitute_rows(matrix: Floats, right: Floats) -> None:
-    """Solve in place: (n, lanes)."""
-    with np.errstate(all="ignore"):
-        for k in range(len(right)):
-            right[k + 1 :] -= matrix[k + 1 :, k] * right[k]
-        for k in reversed(range(len(right))):
-            right[k] *= matrix[k, k]
-            right[:k] -= matrix[:k, k] * right[k]
-
-
-def weigh(weights: Sequence[float], slopes: Sequence[Floats]) -> Floats:
-    """Add up weighed slopes, in this order whatever their number of columns."""
-    total = weights[0] * slopes[0]
-    for weight, slope in zip(weights[1:], slopes[1:], strict=False):
-        total += weight * slope
-    return total
 
 
 def _judge(lanes: Lanes, who: Integers, new: Floats, error: Floats) -> Bools:
@@ -173,17 +94,22 @@ def _land(lanes: Lanes, who: Integers, theta: Floats, at_stop: Bools) -> None:
     follow_peaks(lanes, who, theta)
     inside = np.minimum(lanes.t[who] + theta * lanes.h[who], lanes.stop[who])  # rounding must not pass a stop
     until = np.where(at_stop, lanes.stop[who], inside)
-    _emit(lanes, who, until)
+    followed = Followed(lanes, who) if lanes.plan.problem.directions else None
+    _emit(lanes, who, until, followed)
     states = np.where(theta < 1.0, lanes.at_theta(who, theta), lanes.table[lanes.new, who])
     floor = np.where(lanes.plan.unsigned, 0.0, -np.inf)
+    if followed:
+        followed.land(theta, states)
     lanes.table[lanes.y, who] = np.maximum(states, floor[:, None])
     lanes.t[who] = until
 
 
-def _emit(lanes: Lanes, who: Integers, until: Floats) -> None:
+def _emit(lanes: Lanes, who: Integers, until: Floats, followed: Followed | None) -> None:
     """Write outputs at the visits before ``until``."""
     times = lanes.visits
     while (due := times[lanes.visit[who]] < until).any():
         who, until = who[due], until[due]
         lanes.theta[who] = (times[lanes.visit[who]] - lanes.t[who]) / lanes.h[who]
+        if followed:
+            followed.show(who)
         lanes.emit(who)

@@ -12,18 +12,20 @@ right-hand side, and the crossing is located. A switch on time alone is a schedu
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from engraft.errors import SpecificationError
 from engraft.kernel import expression as ex
 from engraft.kernel.chunks import split
-from engraft.kernel.derivative import gradients
-from engraft.kernel.expression import TIME, ZERO, Expression, symbol
+from engraft.kernel.derivative import Gradient, gradients
+from engraft.kernel.differential import Differential
+from engraft.kernel.expression import ONE, TIME, ZERO, Expression, symbol
 from engraft.kernel.linear import eliminate, factorise, matched, solve
 from engraft.kernel.numpy_backend import Runner, compile_numpy
 from engraft.kernel.problem import Clone, Mark, Problem
-from engraft.kernel.rodas5p import STEP, THETA, Piece, Step, interpolant, step_pieces
+from engraft.kernel.rodas5p import SLOPES, STEP, THETA, Piece, Step, interpolant, step_pieces
+from engraft.kernel.sensitivity import Columns, Tangents, columns_of, tangent_pieces
 from engraft.kernel.sums import net_flows_first
 
 BACKENDS = ("llvm", "numpy")
@@ -47,6 +49,7 @@ class Plan:
     rates: tuple[Expression, ...]
     switches: tuple[Switch, ...]
     rows: Mapping[str, int]
+    columns: Columns  # what may depend on the directions asked for
 
     @cached_property
     def states(self) -> tuple[str, ...]:
@@ -58,6 +61,11 @@ class Plan:
         """Which states an equation defines; an integrated hazard or a total never."""
         told = self.problem.algebraic or (False,) * len(self.problem.states)
         return (*told, *(False for _ in self.states[len(told) :]))
+
+    @property
+    def algebraic_names(self) -> tuple[str, ...]:
+        """States that an equation defines."""
+        return tuple(s for s, still in zip(self.states, self.algebraic, strict=True) if still)
 
     @cached_property
     def correction(self) -> Runner:
@@ -112,7 +120,9 @@ class Plan:
     @cached_property
     def step(self) -> Step:
         """One step, in pieces."""
-        return step_pieces(self.states, self.rates, self.negligible, self.algebraic)
+        return replace(
+            step_pieces(self.states, self.rates, self.negligible, self.algebraic), beside=self.columns.tangents
+        )
 
     @cached_property
     def chunks(self) -> Mapping[str, tuple[Piece, ...]]:
@@ -120,13 +130,97 @@ class Plan:
         step = self.step
         named = {"prepare": step.prepare, "stage": step.stage, "finish": step.finish}
         named["pace"] = Piece(("pace",), (self.fastest,))
+        if self.problem.directions:
+            named |= {"still": self.tangents.prepare, "costly": self.tangents.costly, "linear": self.tangents.linear}
         return {name: split(piece, name) for name, piece in named.items()}
 
     @cached_property
     def work_rows(self) -> Mapping[str, int]:
         """Rows of the table, then what the pieces of a step leave for each other."""
-        names = dict.fromkeys([*self.rows, *self.step.names])
+        further = self.tangents.names if self.problem.directions else ()
+        names = dict.fromkeys([*self.rows, *self.step.names, *further])
         return {name: k for k, name in enumerate(names)}
+
+    @cached_property
+    def seen_slopes(self) -> tuple[Gradient, ...]:
+        """Derivatives of the outputs at theta by what they depend on; a state held at its floor does not move."""
+        inside, gates = {TIME.name: TIME + THETA * STEP}, {}
+        there = self.within([symbol(s) for s in self.states])
+        for name, state, unsigned in zip(self.states, there, self.unsigned, strict=True):
+            inside[name] = ex.maximum(state, ZERO) if unsigned else state
+            gates[name] = ex.select(ex.less_equal(ZERO, state), ONE, ZERO) if unsigned else ONE
+        plain = gradients([e for _, e in self.problem.outputs], self.columns.names)
+        values = [ex.substitute(row.values(), inside) for row in plain]
+        return tuple(
+            {name: value * gates.get(name, ONE) for name, value in zip(row, found, strict=True)}
+            for row, found in zip(plain, values, strict=True)
+        )
+
+    @cached_property
+    def tangents(self) -> Tangents:
+        """The derivative of one step, in pieces."""
+        system = dict(zip(self.states, zip(self.rates, self.algebraic, strict=True), strict=True))
+        return tangent_pieces(self.columns, system, self.step, self.seen_slopes)
+
+    @cached_property
+    def run_tangents(self) -> tuple[Runner, Runner, tuple[Runner, ...], tuple[Runner, ...]]:
+        """The derivative of one step, run: its start, what is costly at a stage, every stage, every direction."""
+        rows, pieces = dict(self.work_rows), self.tangents
+        turned = [rows | {name: rows[first] + q * far for name, (first, far) in pieces.shifted.items()}
+                  for q in range(len(self.problem.directions))]  # fmt: skip
+        return (
+            compile_numpy(pieces.prepare.values, rows),
+            compile_numpy(pieces.costly.values, rows),
+            tuple(
+                compile_numpy(pieces.linear.values, rows | {f"bend.{s}": rows[f"{slope}.{s}"] for s in self.states})
+                for slope in SLOPES
+            ),
+            tuple(compile_numpy(pieces.slope.values, where) for where in turned),
+        )
+
+    def differential(self, expressions: Sequence[Expression]) -> Differential:
+        """Prepare derivatives of expressions of the state, at the start of a step."""
+        return Differential(gradients(expressions, [*self.columns.names, TIME.name]), self.columns, self.rows)
+
+    @cached_property
+    def output_moves(self) -> Differential:
+        """Derivatives of the outputs at theta."""
+        return Differential(self.seen_slopes, self.columns, self.rows)
+
+    @cached_property
+    def rates_now(self) -> Runner:
+        """Rates of the states that move, at the start of a step."""
+        moving = zip(self.states, self.rates, self.algebraic, strict=True)
+        return self.compile([ZERO if still else r for s, r, still in moving if s in self.columns.states])
+
+    @cached_property
+    def gap_moves(self) -> tuple[Differential, ...]:
+        """Derivatives of each gap that ends a step."""
+        return tuple(self.differential([g]) for g in self.truncating)
+
+    @cached_property
+    def instant_moves(self) -> tuple[Differential, ...]:
+        """Derivatives of each instant of a timed switch."""
+        return tuple(self.differential([s.instant]) for s in self.timed if s.instant is not None)
+
+    @cached_property
+    def change_moves(self) -> tuple[Differential, ...]:
+        """Derivatives of the values each hazard sets."""
+        return tuple(self.differential([value for _, value in h.changes]) for h in self.problem.hazards)
+
+    @cached_property
+    def amount_moves(self) -> tuple[Differential, ...]:
+        """Derivatives of the amounts of each rule."""
+        return tuple(self.differential([a.amount for a in r.actions]) for r in self.problem.rules)
+
+    @cached_property
+    def equation_moves(self) -> tuple[Differential, Runner]:
+        """Derivatives of the equations of algebraic states that move, and their matrix by these states."""
+        pairs = [*zip(self.states, self.rates, strict=True)]
+        equations = [r for s, r in pairs if s in self.algebraic_names and s in self.columns.states]
+        names = [s for s in self.algebraic_names if s in self.columns.states]
+        matrix = [row.get(s, ZERO) for row in gradients(equations, names) for s in names]
+        return self.differential(equations), self.compile(matrix)
 
     @cached_property
     def run_prepare(self) -> Runner:
@@ -295,11 +389,12 @@ def plan(problem: Problem) -> Plan:
         *(name for k in range(len(problem.peaks)) for name in peak_rows(k)),
     ]
     states = all_states(problem)
-    names = [TIME.name, STEP.name, THETA.name, *states, *(f"new.{s}" for s in states)]
+    columns = columns_of(problem, states, smooth, jumps=bool(switches or problem.hazards))
+    names = [TIME.name, STEP.name, THETA.name, *states, *columns.tangents, *(f"new.{s}" for s in states)]
     names += [f"dense{k}.{s}" for k in (1, 2, 3) for s in states]
-    names += [*problem.parameters, *extra]
+    names += [*problem.parameters, *extra, *columns.rows]
     rows = {name: k for k, name in enumerate(names)}
-    return Plan(problem, tuple(net_flows_first(smooth)), tuple(switches), rows)
+    return Plan(problem, tuple(net_flows_first(smooth)), tuple(switches), rows, columns)
 
 
 def _clone_law(clone: Clone) -> tuple[Expression, ...]:

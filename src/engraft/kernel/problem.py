@@ -150,6 +150,8 @@ class Problem:
     peaks: tuple[Peak, ...] = ()
     totals: tuple[Total, ...] = ()
     algebraic: tuple[bool, ...] = ()  # states whose rate is an equation, to be zero at all times (index 1)
+    directions: tuple[str, ...] = ()  # parameters, and states whose initial value is meant, to differentiate by
+    initially_moved: tuple[str, ...] = ()  # further states whose initial value depends on them; ``solve`` fills this in
 
 
 @dataclass(frozen=True)
@@ -198,6 +200,8 @@ class Ensemble:
     ------
     parameters (n_parameters, patients), initial (n_states, patients), persons (patients,).
     ``persons`` are the identities that key the random streams, independent of order and number.
+    initial_tangents (directions, states, patients): derivatives of the initial values, for callers who work these out
+    from parameters; by default each direction moves its own parameter or initial value only.
     """
 
     parameters: Floats
@@ -205,6 +209,7 @@ class Ensemble:
     persons: Integers
     schedule: Schedule
     seed: int = 0
+    initial_tangents: Floats | None = None
 
 
 @dataclass(frozen=True)
@@ -221,6 +226,8 @@ class Solution:
     first_time (n_firsts, patients), NaN where it did not happen.
     peak, peak_time (n_peaks, patients): the first time of that value; NaN where a patient's run ends before ``since``.
     total (n_totals, patients): at the patient's end.
+    tangents (directions, outputs, times, patients): sensitivities, the derivatives of the outputs.
+    final_tangents (directions, states, patients): those of ``final``.
     """
 
     outputs: Floats
@@ -238,6 +245,8 @@ class Solution:
     peak: Floats
     peak_time: Floats
     total: Floats
+    tangents: Floats
+    final_tangents: Floats
     counts: Counts | None = None
     where: tuple[str, ...] = field(default=())  # per patient: the state at fault, "" if solved
 

@@ -98,12 +98,21 @@ class Step:
     looped
         The matrix is too full to be eliminated symbolically: ``prepare`` leaves its entries that are not zero,
         ``matrix.<row>.<column>``, and the slopes are right-hand sides that loops must still solve for.
+    factors
+        Of the matrix, by the names that ``prepare`` gives; none where loops factorise.
+    still
+        What stands still during a step, by the names that ``prepare`` gives.
+    beside
+        Further columns that lie beside the states and are weighed like them: derivatives of the states.
     """
 
     prepare: Piece
     stage: Piece
     finish: Piece
-    looped: bool = False
+    looped: bool
+    factors: Factors | None
+    still: Mapping[Expression, str]
+    beside: tuple[str, ...] = ()
 
     @property
     def states(self) -> tuple[str, ...]:
@@ -113,10 +122,10 @@ class Step:
     @property
     def names(self) -> tuple[str, ...]:
         """Everything that pieces leave for each other; what belongs to all states lies together."""
-        blocks = [f"{what}.{s}" for what in ("at", "pull", *SLOPES) for s in self.states]
+        blocks = [f"{what}.{s}" for what in ("at", "pull", *SLOPES) for s in (*self.states, *self.beside)]
         count = range(len(self.states) if self.looped else 0)
         matrix = [f"matrix.{i}.{j}" for i in count for j in count]
-        return (*dict.fromkeys([*matrix, *self.prepare.names, *blocks, *clock(0).names]),)
+        return (*dict.fromkeys([*matrix, *blocks, *self.prepare.names, *clock(0).names]),)
 
 
 def clock(stage: int) -> Piece:
@@ -136,19 +145,21 @@ def step_pieces(
     drift = {s: row[TIME.name] for s, row in zip(states, jacobian, strict=True) if TIME.name in row}
     first = [f + TIME_WEIGHTS[0] * STEP * drift.get(s, ZERO) for s, f in zip(states, rates, strict=True)]
     at = {s: symbol(f"at.{s}") for s in states} | {TIME.name: STAGE_TIME}
-    moved, still = _hoisted(ex.substitute(rates, at), {n.name for n in at.values()})
+    moved, still = hoisted(ex.substitute(rates, at), {n.name for n in at.values()}, "still")
     right = [
         f + moves[s] * PER_STEP * symbol(f"pull.{s}") + DRIFT_WEIGHT * (symbol(f"drift.{s}") if s in drift else ZERO)
         for s, f in zip(states, moved, strict=True)
     ]
-    kept, first, right, looped = _solved(_matrix(moves, jacobian), first, right)
+    kept, first, right, factors = _solved(_matrix(moves, jacobian), first, right)
     slopes = [(f"{SLOPES[0]}.{s}", k) for s, k in zip(states, first, strict=True)]
     drifts = [(f"drift.{s}", d) for s, d in drift.items()]
     return Step(
         Piece.of([*kept, *still, *drifts, (PER_STEP.name, ex.reciprocal(STEP)), *slopes]),
         Piece.of((f"slope.{s}", k) for s, k in zip(states, right, strict=True)),
         _finish(states, negligible),
-        looped,
+        factors is None,
+        factors,
+        {value: name for name, value in still},
     )
 
 
@@ -165,14 +176,14 @@ def _matrix(moves: Mapping[str, Expression], jacobian: Sequence[Gradient]) -> En
 
 def _solved(
     matrix: Entries, first: list[Expression], right: list[Expression]
-) -> tuple[list[tuple[str, Expression]], list[Expression], list[Expression], bool]:
+) -> tuple[list[tuple[str, Expression]], list[Expression], list[Expression], Factors | None]:
     """Solve symbolically where elimination takes little, else leave the matrix and right-hand sides to loops."""
     elimination = eliminate(matrix, len(first))
     if elimination.work > MOST_ELIMINATED:
-        return [(f"matrix.{i}.{j}", value) for (i, j), value in matrix.items()], first, right, True
+        return [(f"matrix.{i}.{j}", value) for (i, j), value in matrix.items()], first, right, None
     factors = factorise(matrix, elimination.order)
     kept, named = _named(factors)
-    return kept, solve(factors, first), solve(named, right), False
+    return kept, solve(factors, first), solve(named, right), named
 
 
 def _named(factors: Factors) -> tuple[list[tuple[str, Expression]], Factors]:
@@ -190,8 +201,11 @@ def _named(factors: Factors) -> tuple[list[tuple[str, Expression]], Factors]:
     return [(n, value) for value, n in kept.items()], named
 
 
-def _hoisted(roots: Sequence[Expression], moving: set[str]) -> tuple[list[Expression], list[tuple[str, Expression]]]:
-    """Take out the largest parts of expressions that no moving symbol enters."""
+def hoisted(
+    roots: Sequence[Expression], moving: set[str], prefix: str, named: Mapping[Expression, str] | None = None
+) -> tuple[list[Expression], list[tuple[str, Expression]]]:
+    """Take out the largest parts of expressions that no moving symbol enters; give names to those that have none."""
+    had = named or {}
     new: dict[Expression, Expression] = {}
     moves: dict[Expression, bool] = {}
     still: dict[Expression, str] = {}
@@ -199,7 +213,7 @@ def _hoisted(roots: Sequence[Expression], moving: set[str]) -> tuple[list[Expres
     def settled(node: Expression) -> Expression:
         if moves[node] or not node.args:
             return new[node]
-        return symbol(still.setdefault(node, f"still.{len(still)}"))
+        return symbol(had[node] if node in had else still.setdefault(node, f"{prefix}.{len(still)}"))
 
     for node in ex.topological(roots):
         moves[node] = node.name in moving if node.op == "symbol" else any(moves[a] for a in node.args)

@@ -9,6 +9,7 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from engraft.cli.benchmark.clock import in_turn, one_core, wall_seconds
 from engraft.cli.benchmark.cold import PATIENTS, store
 from engraft.cli.benchmark.row import Row
 from engraft.kernel.compiled.peak import multiply_add
+from engraft.kernel.ensemble import solve
 from engraft.kernel.problem import Options
 
 WORK = 1.0e6  # operations a patient of cart12 is credited with, fixed: wasted operations do not help
@@ -25,6 +27,7 @@ PEAK_SECONDS = 0.25
 TWO_CORES = 1.3  # where two threads of the loop gain less, there is no second core to be had
 NOT_CART12 = "cart12 was not found: set ENGRAFT_SHARED to the folder that holds bench/cart12.json"
 ONE_THREAD = Options(rtol=RTOL, threads=1)
+DIRECTIONS, VISITS = 6, 25
 
 
 @dataclass(frozen=True)
@@ -164,6 +167,23 @@ def numpy_ratio(case: Case, effort: Effort) -> Row:
 
 
 def sensitivities(case: Case, effort: Effort) -> Row:
-    """Say that there are none yet."""
-    note = "not available: sensitivities do not exist yet"
-    return Row("six sensitivities, 25 visits", None, "× nominal", 6.0, 4.0, lower_is_better=True, note=note)
+    """Compare the year with its derivatives by six parameters and without, the same outputs in both."""
+    visits = np.linspace(*case.span, VISITS)
+    varied = (name for name, spread in zip(case.problem.parameters, case.spread, strict=True) if spread > 0)
+    names = tuple(islice(varied, DIRECTIONS))
+    people = case.people(effort.patients)
+    problems = case.problem, replace(case.problem, directions=names)
+    with one_core():
+        works = [partial(solve, problem, people, visits, span=case.span, options=ONE_THREAD) for problem in problems]
+        plain, moved = in_turn(works, effort.repeats).T
+    return Row(
+        "six sensitivities, 25 visits",
+        float(np.median(moved / plain)),
+        "× nominal",
+        6.0,
+        4.0,
+        lower_is_better=True,
+        peer="without, patients per core-second",
+        peer_value=float(np.median(effort.patients / plain)),
+        note=f"{case.name} by {', '.join(names)}: the first six of its parameters that differ between patients",
+    )

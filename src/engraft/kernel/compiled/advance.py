@@ -19,6 +19,7 @@ from engraft.kernel.compiled.memory import BISECTIONS, BYTE, Memory, any_lane, f
 from engraft.kernel.compiled.parts import Parts, write_parts
 from engraft.kernel.compiled.reduce import Cells, Peaks
 from engraft.kernel.compiled.stops import stop_rows, write_happen
+from engraft.kernel.compiled.tangents import Following
 from engraft.kernel.compiled.target import Target
 from engraft.kernel.compiled.vectors import BIT, DOUBLE, WORD, Vectors
 from engraft.kernel.compiled.writer import Writer
@@ -48,6 +49,7 @@ class Loop:
     m: Memory
     parts: Parts
     happen: ir.Function  # carries a lane through a stop, or says that it must leave
+    following: Following
 
     @property
     def gaps(self) -> int:
@@ -238,6 +240,7 @@ class Loop:
         while_any(b, self._due, self._emit)
         with b.if_then(any_lane(b, hit), likely=False):
             self._cut_short(hit)
+        self.following.land()
         for s, unsigned in zip(self.plan.states, self.plan.unsigned, strict=True):
             new = m.get(f"new.{s}")
             if unsigned:
@@ -254,6 +257,7 @@ class Loop:
         there = emit(v, self.plan.within([symbol(s) for s in self.plan.states]), m.get)
         for s, value in zip(self.plan.states, there, strict=True):
             m.put(f"new.{s}", v.select(hit, value, m.get(f"new.{s}")))
+        self.following.cut_short(hit)
 
     def _due(self) -> Any:
         v = self.v
@@ -267,6 +271,7 @@ class Loop:
         values = emit(v, self.plan.seen, m.get)
         for k, value in enumerate(values):
             m.put(f"output.{k}", value)
+        self.following.show()
         cells = Cells(self.v, m, len(values))
         cells.find()
         for_set(b, due, lambda lane: self._write(lane, cells))
@@ -276,6 +281,7 @@ class Loop:
         m, b = self.m, self.v.builder
         visit_at = m.lane("visit", lane, WORD)
         visit = b.load(visit_at)
+        self.following.write(lane, visit)
         with b.if_else(cells.counting()) as (counted, stored):
             with counted:
                 cells.note(lane, visit)
@@ -300,7 +306,7 @@ class Loop:
         """Rows of the table that a lane loads: time, states, parameters."""
         plan = self.plan
         own = {"step.size", "step.theta"} | {f"new.{s}" for s in plan.states}
-        own |= {f"dense{k}.{s}" for k in (1, 2, 3) for s in plan.states}
+        own |= {f"dense{k}.{s}" for k in (1, 2, 3) for s in plan.states} | {*plan.columns.tangents}
         return [(name, row) for name, row in plan.rows.items() if name not in own]
 
     def leave(self, lane: Any, taken: Any) -> None:
@@ -325,6 +331,7 @@ class Loop:
         for name in ("time", *plan.states, *(f"new.{s}" for s in plan.states), *plan.followed):
             at = m.at(table, b.mul(word(plan.rows[name]), stride), person)
             b.store(b.load(m.lane(name, lane)), at)
+        self.following.carry(lane, person, out=True)
         for name in ("wish", "steps", "draining", "outcome", "ended_by"):
             b.store(b.load(m.lane(name, lane)), self._person_cell(name, person))
         b.store(b.load(m.lane("visit", lane, WORD)), self._person_cell("visit", person, WORD))
@@ -351,6 +358,7 @@ class Loop:
         table, stride = m.array("table"), m.given["stride"]
         for name, row in self.carried():
             b.store(b.load(m.at(table, b.mul(word(row), stride), person)), m.lane(name, lane))
+        self.following.carry(lane, person, out=False)
         for name in ("stop", "appointed", "wish", "steps", "draining"):
             b.store(b.load(self._person_cell(name, person)), m.lane(name, lane))
         visit = b.load(self._person_cell("visit", person, WORD))
@@ -389,7 +397,9 @@ def write_advance(plan: Plan, target: Target) -> ir.Module:
     v = Vectors(b, target.lanes, target.fused)
     told, writer = given(b, function.args[0]), Writer(module, target, row_names(plan))
     m = Memory(v, writer.names, b.inttoptr(told["scratch"], DOUBLE.as_pointer()), told)
-    loop = Loop(plan, v, m, write_parts(plan, writer), write_happen(plan, writer))
+    parts = write_parts(plan, writer)
+    following = Following(plan, m, parts.tangents)
+    loop = Loop(plan, v, m, parts, write_happen(plan, writer), following)
     taken = b.alloca(WORD)
     b.store(word(0), taken)
     for name in ("rtol", "max_steps"):

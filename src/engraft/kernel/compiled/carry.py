@@ -43,6 +43,7 @@ def carry_compiled(lanes: Lanes, who: Integers) -> tuple[Integers, Integers]:
         "visits": len(lanes.frame.times), "rtol": lanes.frame.options.rtol,
         "max_steps": float(lanes.frame.options.max_steps), "scratch": scratch,
         "mark_time": lanes.mark_time, "mark_count": lanes.mark_count, **_counted(lanes.kept),
+        "moved": lanes.kept.tangents,
         "appointed": lanes.appointed, "small": lanes.small, "armed": lanes.armed, "clone_start": lanes.clone_start,
         "extinct_time": lanes.extinct_time, "clone_keys": stream_keys(lanes.plan.problem.clones, lanes.ensemble.seed),
         "persons": np.ascontiguousarray(lanes.ensemble.persons, np.int64), **_stops(lanes),

@@ -23,11 +23,13 @@ _PLAIN: Mapping[str, Callable[..., Any]] = {
 _BRANCHING = ("log", "pow")
 
 
-def emit(v: Vectors, outputs: Sequence[Expression], load: Load) -> list[Any]:
-    """Write code for the outputs; ``load`` gives the vector of a symbol."""
+def emit(
+    v: Vectors, outputs: Sequence[Expression], load: Load, values: dict[Expression, Any] | None = None
+) -> list[Any]:
+    """Write code for the outputs; ``load`` gives the vector of a symbol, ``values`` is filled with what was written."""
     nodes = _branching_first(outputs)
     waiting = _waiting(nodes, outputs)
-    values: dict[Expression, Any] = {}
+    values = {} if values is None else values
     for node in nodes:
         if node.op == "symbol":
             values[node] = load(node.name)

@@ -13,6 +13,7 @@ ARGUMENTS = (
     "table", "stride", "who", "count", "stop", "wish", "steps", "draining", "visit", "outcome", "ended_by",
     "above", "watch_up", "watch_down", "times", "output", "visits", "rtol", "max_steps", "scratch",
     "mark_time", "mark_count", "noted", "cells", "origin", "shift", "first", "most",
+    "moved",
     "appointed", "small", "armed", "clone_start", "extinct_time", "clone_keys", "persons",
     "end", "first_step", "hazard_time", "flipped", "storm", "rounds", "round_count", "round",
     "rule_time", "rule_count", "rule_last",

@@ -4,7 +4,7 @@ One function is written per system, ``happen(arguments, lane)``. It says whether
 nothing was changed, and the patient is handed back to ``kernel.ensemble``, which remains the rule; or the outcome says
 why this patient ends. Order and arithmetic are the same there and here. Handed back are: the last moment of the span,
 hazards that end a course, two events at one instant, storms of switches, what has no room or a kind not known here,
-and everybody whose system has algebraic states, which are settled after a jump.
+and everybody whose system has algebraic states, which are settled after a jump, or who is asked for sensitivities.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from engraft.kernel.compiled.families import write_arrive, write_descend
 from engraft.kernel.compiled.marks import Marks
 from engraft.kernel.compiled.memory import word
 from engraft.kernel.compiled.one_lane import OneLane
-from engraft.kernel.compiled.parts import put_piece
+from engraft.kernel.compiled.pieces import put_piece
 from engraft.kernel.compiled.rounds import Rounds
 from engraft.kernel.compiled.vectors import BIT, WORD, Vectors
 from engraft.kernel.compiled.writer import Writer
@@ -46,7 +46,7 @@ def write_happen(plan: Plan, writer: Writer) -> ir.Function:
     function.linkage = "internal"
     function.attributes.add("noinline")
     b = ir.IRBuilder(function.append_basic_block("entry"))
-    if any(plan.algebraic):
+    if any(plan.algebraic) or plan.problem.directions:
         b.ret(FALSE)
         return function
     m = OneLane(Vectors(b, 1, target.fused), names, function.args[0], target.lanes, function.args[1])

@@ -1,0 +1,150 @@
+"""One step in numpy, stage by stage, and its derivatives, direction by direction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from engraft.kernel.expression import TIME
+from engraft.kernel.plan import Plan
+from engraft.kernel.problem import Floats
+from engraft.kernel.rodas5p import (
+    DENSE,
+    DRIFT_WEIGHT,
+    FURTHER,
+    NODES,
+    SLOPES,
+    STAGE_TIME,
+    STAGES,
+    STEP,
+    TIME_WEIGHTS,
+    A,
+    C,
+)
+
+
+def take_step(plan: Plan, table: Floats) -> tuple[Floats, Floats, Floats]:
+    """Compute new states, dense slopes and error, piece by piece.
+
+    Shapes
+    ------
+    table (rows of the plan, lanes); new (states, lanes), dense (3 states, lanes), error (lanes,).
+    """
+    work = work_through(plan, table)
+    slopes = [block(plan, work, f"{k}.{plan.states[0]}", len(plan.states)) for k in SLOPES]
+    *_, error = new = plan.run_finish(work, None)
+    return new[:-1], np.concatenate([weigh(row, slopes) for row in DENSE]), error
+
+
+def work_through(plan: Plan, table: Floats) -> Floats:
+    """Compute all slopes of a step; return what was worked out on the way, by the plan's rows of work."""
+    rows, n = plan.work_rows, len(plan.states)
+    work = np.empty((len(rows), table.shape[1]))
+    work[: len(table)] = table
+    y, at, pull, *slopes = (
+        block(plan, work, f"{what}{plan.states[0]}", n) for what in ("", "at.", "pull.", *(f"{k}." for k in SLOPES))
+    )
+    if plan.step.looped:
+        matrix_of(plan, work)[:] = 0.0
+    work[[rows[name] for name in plan.step.prepare.names]] = plan.run_prepare(work, None)
+    if plan.step.looped:
+        eliminate_rows(matrix_of(plan, work))
+        substitute_rows(matrix_of(plan, work), slopes[0])
+    for s in range(1, STAGES):
+        set_clock(plan, work, s)
+        at[:] = argument(s, y, at, slopes)
+        pull[:] = weigh(C[s], slopes)
+        slopes[s][:] = plan.run_stage(work, None)
+        if plan.step.looped:
+            substitute_rows(matrix_of(plan, work), slopes[s])
+    return work
+
+
+def matrix_of(plan: Plan, work: Floats) -> Floats:
+    """Look at the matrix that loops factorise: (n, n, lanes)."""
+    n = len(plan.states)
+    return block(plan, work, "matrix.0.0", n * n).reshape(n, n, -1)
+
+
+def block(plan: Plan, work: Floats, first: str, count: int) -> Floats:
+    """Look at consecutive rows of work."""
+    start = plan.work_rows[first]
+    values: Floats = work[start : start + count]
+    return values
+
+
+def set_clock(plan: Plan, work: Floats, s: int) -> None:
+    """Give a stage its time and the weight of what drifts with time."""
+    rows = plan.work_rows
+    t, h = work[rows[TIME.name]], work[rows[STEP.name]]
+    work[rows[STAGE_TIME.name]] = t + NODES[s] * h
+    work[rows[DRIFT_WEIGHT.name]] = TIME_WEIGHTS[s] * h
+
+
+def argument(s: int, y: Floats, before: Floats, slopes: Sequence[Floats]) -> Floats:
+    """Put a later stage's argument together; ``before`` is that of the stage before."""
+    return before + slopes[s - 1] if s >= FURTHER else y + weigh(A[s], slopes)
+
+
+def eliminate_rows(matrix: Floats) -> None:
+    """Factorise in place without exchanging rows; the inverted pivots stand on the diagonal: (n, n, lanes)."""
+    with np.errstate(all="ignore"):
+        for k in range(len(matrix)):
+            matrix[k, k] = 1.0 / matrix[k, k]
+            matrix[k + 1 :, k] *= matrix[k, k]
+            matrix[k + 1 :, k + 1 :] -= matrix[k + 1 :, k, None] * matrix[k, None, k + 1 :]
+
+
+def substitute_rows(matrix: Floats, right: Floats) -> None:
+    """Solve in place: (n, lanes)."""
+    with np.errstate(all="ignore"):
+        for k in range(len(right)):
+            right[k + 1 :] -= matrix[k + 1 :, k] * right[k]
+        for k in reversed(range(len(right))):
+            right[k] *= matrix[k, k]
+            right[:k] -= matrix[:k, k] * right[k]
+
+
+def weigh(weights: Sequence[float], slopes: Sequence[Floats]) -> Floats:
+    """Add up weighed slopes, in this order whatever their number of columns."""
+    total = weights[0] * slopes[0]
+    for weight, slope in zip(weights[1:], slopes[1:], strict=False):
+        total += weight * slope
+    return total
+
+
+def step_tangents(plan: Plan, table: Floats) -> tuple[Floats, Floats]:
+    """Differentiate the step from ``table``: new derivatives of the states, and those of the dense slopes.
+
+    Shapes
+    ------
+    table (rows of the plan, lanes); new (directions, moved states, lanes), dense (3, directions, moved states, lanes).
+    """
+    with np.errstate(all="ignore"):  # a course that runs away has derivatives that run away first
+        return _step_tangents(plan, work_through(plan, table))
+
+
+def _step_tangents(plan: Plan, work: Floats) -> tuple[Floats, Floats]:
+    """Differentiate a step whose slopes are known."""
+    rows, tangents = plan.work_rows, plan.tangents
+    n, count, first = len(plan.states), len(plan.columns.tangents), plan.states[0]
+    prepare, costly, linear, directions = plan.run_tangents
+    work[[rows[name] for name in tangents.prepare.names]] = prepare(work, None)
+    y, at, *slopes = (block(plan, work, f"{k}{first}", n + count) for k in ("", "at.", *(f"{s}." for s in SLOPES)))
+    pull, moved = block(plan, work, f"pull.{first}", n + count), len(plan.columns.states)
+    kept = [k for k, name in enumerate(tangents.slope.names) if name.removeprefix("slope.") in plan.columns.states]
+    for s in range(STAGES):
+        set_clock(plan, work, s)
+        at[:] = argument(s, y, at, slopes) if s else y
+        pull[:] = weigh(C[s], slopes) / work[rows[STEP.name]] if s else 0.0
+        work[[rows[name] for name in tangents.costly.names]] = costly(work, None)
+        work[[rows[name] for name in tangents.linear.names]] = linear[s](work, None)
+        for k, run in enumerate(directions):
+            slope = run(work, None)
+            if plan.step.looped:
+                substitute_rows(matrix_of(plan, work), slope)
+            slopes[s][n + moved * k : n + moved * (k + 1)] = slope[kept]
+    shape = (len(directions), moved, work.shape[1])
+    new = (at + slopes[-1])[n:].reshape(shape)
+    return new, np.stack([weigh(row, slopes)[n:].reshape(shape) for row in DENSE])
