@@ -13,8 +13,9 @@ from engraft.kernel.compiled.target import TARGETS, missing
 from engraft.kernel.lanes import Frame
 from engraft.kernel.limits import SMALLEST_STEP
 from engraft.kernel.machine import physical_memory
-from engraft.kernel.plan import BACKENDS, all_states
+from engraft.kernel.plan import BACKENDS, METHODS, all_states
 from engraft.kernel.problem import Ensemble, Kind, Options, Problem, Schedule
+from engraft.kernel.rodas5p import RODAS5P
 
 MOST_CELLS = 1e5  # threshold of a clone: chance moves so many by a third of a per cent
 EPSILON = float(np.finfo(np.float64).eps)
@@ -35,6 +36,7 @@ def check(problem: Problem, ensemble: Ensemble, frame: Frame) -> None:
     _problem(problem)
     _table(problem, frame)
     _directions(problem)
+    _explicit(problem, frame.options)
     _shapes(problem, ensemble)
     _frame(frame)
     _horizon(problem, frame)
@@ -45,6 +47,8 @@ def check(problem: Problem, ensemble: Ensemble, frame: Frame) -> None:
 def _options(options: Options) -> None:
     if options.backend not in BACKENDS:
         raise SpecificationError(f"unknown backend '{options.backend}'", do=nearest(options.backend, BACKENDS))
+    if options.method not in METHODS:
+        raise SpecificationError(f"unknown method '{options.method}'", do=nearest(options.method, METHODS))
     if options.target not in ("host", *TARGETS):
         raise SpecificationError(f"unknown target '{options.target}'", do=nearest(options.target, ("host", *TARGETS)))
     if options.backend == "llvm" and (lacking := missing(options.target)):
@@ -162,6 +166,19 @@ def _directions(problem: Problem) -> None:
             raise SpecificationError(msg, do=nearest(name, known))
     if len({*problem.directions}) < len(problem.directions):
         raise SpecificationError("a direction is asked for twice", got=", ".join(problem.directions))
+
+
+def _explicit(problem: Problem, options: Options) -> None:
+    """Refuse what an explicit method cannot do."""
+    if METHODS[options.method].implicit:
+        return
+    for what, asked in (
+        ("states that an equation defines", any(problem.algebraic)),
+        ("sensitivities", problem.directions),
+    ):
+        if asked:
+            msg = f"the explicit method '{options.method}' has no matrix, which {what} need"
+            raise SpecificationError(msg, do=f"method='{RODAS5P.name}'")
 
 
 def _shapes(problem: Problem, ensemble: Ensemble) -> None:

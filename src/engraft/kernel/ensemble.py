@@ -65,7 +65,7 @@ def solve(
     options = options or Options()
     frame = Frame(np.asarray(times, float), float(span[0]), float(span[1]), np.array(rounds, float), options)
     check(problem, ensemble, frame)
-    ready = plan(_told_of_moves(problem, ensemble))
+    ready = plan(_told_of_moves(replace(problem, method=options.method), ensemble))
     count = len(ensemble.persons)
     threads = (options.threads or os.cpu_count() or 1) if options.backend == "llvm" else 1
     width = options.block or min(max(-(-count // threads), NARROW), WIDE)

@@ -7,19 +7,16 @@ from collections.abc import Sequence
 import numpy as np
 
 from engraft.kernel.expression import TIME
+from engraft.kernel.method import Method
 from engraft.kernel.plan import Plan
 from engraft.kernel.problem import Floats
 from engraft.kernel.rodas5p import (
     DENSE,
     DRIFT_WEIGHT,
-    FURTHER,
-    NODES,
     SLOPES,
     STAGE_TIME,
     STAGES,
     STEP,
-    TIME_WEIGHTS,
-    A,
     C,
 )
 
@@ -32,32 +29,33 @@ def take_step(plan: Plan, table: Floats) -> tuple[Floats, Floats, Floats]:
     table (rows of the plan, lanes); new (states, lanes), dense (3 states, lanes), error (lanes,).
     """
     work = work_through(plan, table)
-    slopes = [block(plan, work, f"{k}.{plan.states[0]}", len(plan.states)) for k in SLOPES]
+    method = plan.step.method
+    slopes = [block(plan, work, f"{k}.{plan.states[0]}", len(plan.states)) for k in method.slopes]
     *_, error = new = plan.run_finish(work, None)
-    return new[:-1], np.concatenate([weigh(row, slopes) for row in DENSE]), error
+    return new[:-1], np.concatenate([weigh(row, slopes) for row in method.dense]), error
 
 
 def work_through(plan: Plan, table: Floats) -> Floats:
     """Compute all slopes of a step; return what was worked out on the way, by the plan's rows of work."""
-    rows, n = plan.work_rows, len(plan.states)
+    rows, n, method = plan.work_rows, len(plan.states), plan.step.method
     work = np.empty((len(rows), table.shape[1]))
     work[: len(table)] = table
-    y, at, pull, *slopes = (
-        block(plan, work, f"{what}{plan.states[0]}", n) for what in ("", "at.", "pull.", *(f"{k}." for k in SLOPES))
-    )
+    prefixes = ("", "at.", "pull.", *(f"{k}." for k in method.slopes))
+    y, at, pull, *slopes = (block(plan, work, f"{what}{plan.states[0]}", n) for what in prefixes)
     if plan.step.looped:
         matrix_of(plan, work)[:] = 0.0
-    work[[rows[name] for name in plan.step.prepare.names]] = plan.run_prepare(work, None)
+    work[np.array([rows[name] for name in plan.step.prepare.names], int)] = plan.run_prepare(work, None)
     if plan.step.looped:
         eliminate_rows(matrix_of(plan, work))
-        substitute_rows(matrix_of(plan, work), slopes[0])
-    for s in range(1, STAGES):
+    for s in range(0 if plan.step.first_staged else 1, method.stages):
         set_clock(plan, work, s)
-        at[:] = argument(s, y, at, slopes)
-        pull[:] = weigh(C[s], slopes)
+        at[:] = argument(method, s, y, at, slopes)
+        pull[:] = weigh(method.pull[s], slopes) if method.implicit and s else 0.0
         slopes[s][:] = plan.run_stage(work, None)
         if plan.step.looped:
             substitute_rows(matrix_of(plan, work), slopes[s])
+    if method.error:
+        pull[:] = weigh(method.error, slopes)
     return work
 
 
@@ -76,15 +74,18 @@ def block(plan: Plan, work: Floats, first: str, count: int) -> Floats:
 
 def set_clock(plan: Plan, work: Floats, s: int) -> None:
     """Give a stage its time and the weight of what drifts with time."""
-    rows = plan.work_rows
+    rows, method = plan.work_rows, plan.step.method
     t, h = work[rows[TIME.name]], work[rows[STEP.name]]
-    work[rows[STAGE_TIME.name]] = t + NODES[s] * h
-    work[rows[DRIFT_WEIGHT.name]] = TIME_WEIGHTS[s] * h
+    work[rows[STAGE_TIME.name]] = t + method.nodes[s] * h
+    if method.implicit:
+        work[rows[DRIFT_WEIGHT.name]] = method.time_weights[s] * h
 
 
-def argument(s: int, y: Floats, before: Floats, slopes: Sequence[Floats]) -> Floats:
-    """Put a later stage's argument together; ``before`` is that of the stage before."""
-    return before + slopes[s - 1] if s >= FURTHER else y + weigh(A[s], slopes)
+def argument(method: Method, s: int, y: Floats, before: Floats, slopes: Sequence[Floats]) -> Floats:
+    """Put a stage's argument together; ``before`` is that of the stage before."""
+    if s == 0:
+        return y
+    return before + slopes[s - 1] if method.goes_on(s) else y + weigh(method.argument[s], slopes)
 
 
 def eliminate_rows(matrix: Floats) -> None:
@@ -136,7 +137,7 @@ def _step_tangents(plan: Plan, work: Floats) -> tuple[Floats, Floats]:
     kept = [k for k, name in enumerate(tangents.slope.names) if name.removeprefix("slope.") in plan.columns.states]
     for s in range(STAGES):
         set_clock(plan, work, s)
-        at[:] = argument(s, y, at, slopes) if s else y
+        at[:] = argument(plan.step.method, s, y, at, slopes)
         pull[:] = weigh(C[s], slopes) / work[rows[STEP.name]] if s else 0.0
         work[[rows[name] for name in tangents.costly.names]] = costly(work, None)
         work[[rows[name] for name in tangents.linear.names]] = linear[s](work, None)

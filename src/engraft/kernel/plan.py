@@ -24,11 +24,13 @@ from engraft.kernel.expression import ONE, TIME, ZERO, Expression, symbol
 from engraft.kernel.linear import eliminate, factorise, matched, solve
 from engraft.kernel.numpy_backend import Runner, compile_numpy
 from engraft.kernel.problem import Clone, Mark, Problem
-from engraft.kernel.rodas5p import SLOPES, STEP, THETA, Piece, Step, interpolant, step_pieces
+from engraft.kernel.rodas5p import RODAS5P, SLOPES, STEP, THETA, Piece, Step, explicit_pieces, interpolant, step_pieces
 from engraft.kernel.sensitivity import Columns, Tangents, columns_of, tangent_pieces
 from engraft.kernel.sums import net_flows_first
+from engraft.kernel.tsit5 import TSIT5
 
 BACKENDS = ("llvm", "numpy")
+METHODS = {method.name: method for method in (RODAS5P, TSIT5)}
 HAZARD_NEGLIGIBLE = 0.01  # an integrated hazard is compared with a draw of order one
 
 
@@ -120,9 +122,11 @@ class Plan:
     @cached_property
     def step(self) -> Step:
         """One step, in pieces."""
-        return replace(
-            step_pieces(self.states, self.rates, self.negligible, self.algebraic), beside=self.columns.tangents
-        )
+        method = METHODS[self.problem.method]
+        if not method.implicit:
+            return explicit_pieces(method, self.states, self.rates, self.negligible)
+        pieces = step_pieces(self.states, self.rates, self.negligible, self.algebraic)
+        return replace(pieces, beside=self.columns.tangents)
 
     @cached_property
     def chunks(self) -> Mapping[str, tuple[Piece, ...]]:

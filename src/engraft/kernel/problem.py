@@ -151,6 +151,7 @@ class Problem:
     totals: tuple[Total, ...] = ()
     algebraic: tuple[bool, ...] = ()  # states whose rate is an equation, to be zero at all times (index 1)
     directions: tuple[str, ...] = ()  # parameters, and states whose initial value is meant, to differentiate by
+    method: str = "rodas5p"  # ``solve`` fills this in from the options
     initially_moved: tuple[str, ...] = ()  # further states whose initial value depends on them; ``solve`` fills this in
 
 
@@ -185,6 +186,7 @@ class Options:
 
     rtol: float = 1e-6
     max_steps: int = 100_000
+    method: str = "rodas5p"  # "tsit5", explicit, is faster where nothing is stiff
     backend: str = "llvm"
     target: str = "host"  # processor the compiled backend writes for
     block: int = 0  # patients solved side by side, 0: what suits the backend; never changes a result

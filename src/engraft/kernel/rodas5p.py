@@ -19,6 +19,7 @@ from engraft.kernel import expression as ex
 from engraft.kernel.derivative import Gradient, gradients
 from engraft.kernel.expression import ONE, TIME, ZERO, Expression, symbol
 from engraft.kernel.linear import Entries, Factors, eliminate, factorise, solve
+from engraft.kernel.method import Method
 
 ORDER = 5
 STAGES = 8
@@ -65,6 +66,7 @@ PER_STEP, STAGE_TIME, DRIFT_WEIGHT = symbol("per.step"), symbol("at.time"), symb
 SLOPES = tuple(f"slope{s}" for s in range(STAGES))
 MOST_ELIMINATED = 4_000  # multiply-subtracts written out one by one: more would take long to compile
 FURTHER = STAGES - 2  # from here on a stage goes on from the argument of the one before
+RODAS5P = Method("rodas5p", NODES, A, DENSE, GAMMA, C, TIME_WEIGHTS)
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,11 @@ class Step:
 
     Parameters
     ----------
+    method
+        Whose tables weigh the slopes.
     prepare
-        Factors of the matrix, what stands still during a step, and the first slope, ``slope0.<state>``.
+        Factors of the matrix, what stands still during a step, and, where ``stage`` is not asked for it too, the first
+        slope, ``slope0.<state>``.
     stage
         The slope, ``slope.<state>``, from the stage's argument ``at.<state>`` and the weighed earlier slopes
         ``pull.<state>``; the caller keeps it as ``slope<k>.<state>``.
@@ -106,6 +111,7 @@ class Step:
         Further columns that lie beside the states and are weighed like them: derivatives of the states.
     """
 
+    method: Method
     prepare: Piece
     stage: Piece
     finish: Piece
@@ -115,6 +121,11 @@ class Step:
     beside: tuple[str, ...] = ()
 
     @property
+    def first_staged(self) -> bool:
+        """Tell whether the first slope is a stage like the others: elsewhere it shares much with the matrix."""
+        return self.looped or not self.method.implicit
+
+    @property
     def states(self) -> tuple[str, ...]:
         """Names of the states."""
         return tuple(n.partition(".")[2] for n in self.stage.names)
@@ -122,15 +133,34 @@ class Step:
     @property
     def names(self) -> tuple[str, ...]:
         """Everything that pieces leave for each other; what belongs to all states lies together."""
-        blocks = [f"{what}.{s}" for what in ("at", "pull", *SLOPES) for s in (*self.states, *self.beside)]
+        blocks = [f"{what}.{s}" for what in ("at", "pull", *self.method.slopes) for s in (*self.states, *self.beside)]
         count = range(len(self.states) if self.looped else 0)
         matrix = [f"matrix.{i}.{j}" for i in count for j in count]
-        return (*dict.fromkeys([*matrix, *blocks, *self.prepare.names, *clock(0).names]),)
+        return (*dict.fromkeys([*matrix, *blocks, *self.prepare.names, *clock(self.method, 0).names]),)
 
 
-def clock(stage: int) -> Piece:
-    """Give a stage its time and the weight of what drifts with time."""
-    return Piece((STAGE_TIME.name, DRIFT_WEIGHT.name), (TIME + NODES[stage] * STEP, TIME_WEIGHTS[stage] * STEP))
+def clock(method: Method, stage: int) -> Piece:
+    """Give a stage its time and, where a matrix is there, the weight of what drifts with time."""
+    pairs = [(STAGE_TIME.name, TIME + method.nodes[stage] * STEP)]
+    pairs += [(DRIFT_WEIGHT.name, method.time_weights[stage] * STEP)] if method.implicit else []
+    return Piece.of(pairs)
+
+
+def explicit_pieces(
+    method: Method, states: Sequence[str], rates: Sequence[Expression], negligible: Sequence[float]
+) -> Step:
+    """Build the pieces of an explicit method: every slope is a rate times the step size."""
+    at = {s: symbol(f"at.{s}") for s in states} | {TIME.name: STAGE_TIME}
+    moved, still = hoisted(ex.substitute(rates, at), {n.name for n in at.values()}, "still")
+    return Step(
+        method,
+        Piece.of(still),
+        Piece.of((f"slope.{s}", STEP * f) for s, f in zip(states, moved, strict=True)),
+        _finish(states, negligible, {s: (symbol(f"at.{s}"), symbol(f"pull.{s}")) for s in states}),
+        False,
+        None,
+        {value: name for name, value in still},
+    )
 
 
 def step_pieces(
@@ -151,12 +181,14 @@ def step_pieces(
         for s, f in zip(states, moved, strict=True)
     ]
     kept, first, right, factors = _solved(_matrix(moves, jacobian), first, right)
-    slopes = [(f"{SLOPES[0]}.{s}", k) for s, k in zip(states, first, strict=True)]
+    slopes = [(f"{SLOPES[0]}.{s}", k) for s, k in zip(states, first, strict=True)] if factors else []
+    ends = {s: symbol(f"{SLOPES[-1]}.{s}") for s in states}
     drifts = [(f"drift.{s}", d) for s, d in drift.items()]
     return Step(
+        RODAS5P,
         Piece.of([*kept, *still, *drifts, (PER_STEP.name, ex.reciprocal(STEP)), *slopes]),
         Piece.of((f"slope.{s}", k) for s, k in zip(states, right, strict=True)),
-        _finish(states, negligible),
+        _finish(states, negligible, {s: (symbol(f"at.{s}") + k, k) for s, k in ends.items()}),
         factors is None,
         factors,
         {value: name for name, value in still},
@@ -222,15 +254,16 @@ def hoisted(
     return found, [(name, node) for node, name in still.items()]
 
 
-def _finish(states: Sequence[str], negligible: Sequence[float]) -> Piece:
-    """Take the last slope as embedded error."""
-    last = [symbol(f"{SLOPES[-1]}.{s}") for s in states]
-    new = [symbol(f"at.{s}") + k for s, k in zip(states, last, strict=True)]
+def _finish(
+    states: Sequence[str], negligible: Sequence[float], ends: Mapping[str, tuple[Expression, Expression]]
+) -> Piece:
+    """Find the largest error over its weight; a state ends at a value, with an error."""
     error = ZERO
-    for name, now, k, floor in zip(states, new, last, negligible, strict=True):
+    for name, floor in zip(states, negligible, strict=True):
+        now, k = ends[name]
         weight = floor + ex.maximum(ex.absolute(symbol(name)), ex.absolute(now))
         error = ex.maximum(error, ex.absolute(k) / weight)
-    return Piece.of([*((f"new.{s}", n) for s, n in zip(states, new, strict=True)), ("error", error)])
+    return Piece.of([*((f"new.{s}", now) for s, (now, _) in ends.items()), ("error", error)])
 
 
 def interpolant(old: Expression, new: Expression, dense: Sequence[Expression]) -> Expression:

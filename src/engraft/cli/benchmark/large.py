@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from itertools import pairwise
 from time import perf_counter
 
 import numpy as np
@@ -29,7 +30,7 @@ def chain(count: int) -> list[Expression]:
     """Pass something from compartment to compartment, each saturable: the matrix is sparse."""
     y = [symbol(f"y{k}") for k in range(count)]
     passed = [symbol("k") * u / (1.0 + u) for u in y]
-    return [-passed[0], *(before - after for before, after in zip(passed, passed[1:], strict=False))]
+    return [-passed[0], *(before - after for before, after in pairwise(passed))]
 
 
 def web(count: int) -> list[Expression]:

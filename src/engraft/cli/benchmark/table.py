@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from engraft.cli.benchmark import large, million, rows
+from engraft.cli.benchmark import explicit, large, million, rows
 from engraft.cli.benchmark.case import Case
 from engraft.cli.benchmark.digits import correct_digits
 from engraft.cli.benchmark.row import Row
@@ -27,4 +27,5 @@ ALONE: Mapping[str, Measure] = {
     "memory": million.memory,
     "sparse": large.sparse_row,
     "full": large.full_row,
+    "explicit": explicit.explicit,
 }

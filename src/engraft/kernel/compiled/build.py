@@ -80,7 +80,7 @@ def fingerprint(ready: Plan, target: Target) -> str:
     told.update(stop_numbers(ready).encode())
     kinds = (ready.states, ready.negligible, ready.unsigned, ready.algebraic)
     told.update(repr((kinds, sorted(ready.rows.items()))).encode())
-    told.update(repr(ready.columns).encode())
+    told.update(repr((ready.columns, ready.problem.method)).encode())
     told.update(repr([(p.since, p.until) for p in ready.problem.peaks]).encode())
     told.update(repr([crossing.rising for crossing in ready.crossings]).encode())
     for graph in (ready.rates, ready.seen, ready.truncating, ready.gaps, ready.tops, stop_laws(ready)):

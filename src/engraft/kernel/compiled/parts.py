@@ -19,8 +19,9 @@ from engraft.kernel.compiled.tangents import TangentParts, write_tangents
 from engraft.kernel.compiled.vectors import WORD
 from engraft.kernel.compiled.writer import Writer
 from engraft.kernel.expression import Expression
+from engraft.kernel.method import Method
 from engraft.kernel.plan import Plan
-from engraft.kernel.rodas5p import DENSE, FURTHER, SLOPES, STAGES, A, C, Piece, clock
+from engraft.kernel.rodas5p import Piece, clock
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def write_parts(plan: Plan, writer: Writer) -> Parts:
     tangents = write_tangents(plan, writer, loops)
     step = _write_step(plan, writer, _write_stage(plan, writer, loops), loops, tangents)
     dense, m = writer.function("dense")
-    _write_dense(m, plan.states)
+    _write_dense(m, plan.step.method, plan.states)
     return Parts(step, dense, tangents)
 
 
@@ -75,15 +76,19 @@ def _write_step(
     write_pieces(m, writer, "prepare", plan.chunks["prepare"])
     if loops:
         m.b.call(loops.eliminate, step.args)
-        m.b.call(loops.substitute, [m.scratch, word(start_of(m, SLOPES[0], plan.states))])
-    if tangents:
+    method = plan.step.method
+    if tangents and not plan.step.first_staged:
         tangents.begin(m, plan, writer)
-    for s in range(1, STAGES):
-        put_piece(m, clock(s))
-        _write_weighing(m, s, plan.states)
-        m.b.call(stage, [m.scratch, word(start_of(m, SLOPES[s], plan.states))])
-        if tangents:
+    for s in range(0 if plan.step.first_staged else 1, method.stages):
+        put_piece(m, clock(method, s))
+        _write_weighing(m, method, s, plan.states)
+        m.b.call(stage, [m.scratch, word(start_of(m, method.slopes[s], plan.states))])
+        if tangents and s == 0:
+            tangents.begin(m, plan, writer)
+        elif tangents:
             tangents.stage(m, plan, s)
+    if method.error:
+        _write_error(m, method, plan.states)
     write_pieces(m, writer, "finish", plan.chunks["finish"])
     if tangents:
         tangents.end(m, plan)
@@ -91,30 +96,46 @@ def _write_step(
     return step
 
 
-def _write_weighing(m: Memory, s: int, states: Sequence[str]) -> None:
+def _write_weighing(m: Memory, method: Method, s: int, states: Sequence[str]) -> None:
     """Weigh the slopes found so far for stage s, one state after the other."""
     at, pull, y = start_of(m, "at", states), start_of(m, "pull", states), m.row[states[0]] * m.v.lanes
+    zero = m.v.number(0.0)
 
     def one(k: Any) -> None:
         shift = m.b.mul(k, word(m.v.lanes))
-        slopes = [m.load(m.b.add(shift, word(start_of(m, slope, states)))) for slope in SLOPES[:s]]
-        if s >= FURTHER:
+        slopes = [m.load(m.b.add(shift, word(start_of(m, slope, states)))) for slope in method.slopes[:s]]
+        if method.goes_on(s):
             here = m.v.add(m.load(m.b.add(shift, word(at))), slopes[-1])
         else:
-            here = m.v.add(m.load(m.b.add(shift, word(y))), weigh(m.v, numbers(m, A[s]), slopes))
+            here = m.load(m.b.add(shift, word(y)))
+            here = m.v.add(here, weigh(m.v, numbers(m, method.argument[s]), slopes)) if s else here
         m.store(here, m.b.add(shift, word(at)))
-        m.store(weigh(m.v, numbers(m, C[s]), slopes), m.b.add(shift, word(pull)))
+        if method.implicit:
+            pulled = weigh(m.v, numbers(m, method.pull[s]), slopes) if s else zero
+            m.store(pulled, m.b.add(shift, word(pull)))
 
     for_each(m.b, word(len(states)), one)
 
 
-def _write_dense(m: Memory, states: Sequence[str]) -> None:
+def _write_error(m: Memory, method: Method, states: Sequence[str]) -> None:
+    """Weigh all slopes for the embedded error."""
+
+    def one(k: Any) -> None:
+        shift = m.b.mul(k, word(m.v.lanes))
+        slopes = [m.load(m.b.add(shift, word(start_of(m, slope, states)))) for slope in method.slopes]
+        error = weigh(m.v, numbers(m, method.error), slopes)
+        m.store(error, m.b.add(shift, word(start_of(m, "pull", states))))
+
+    for_each(m.b, word(len(states)), one)
+
+
+def _write_dense(m: Memory, method: Method, states: Sequence[str]) -> None:
     """Write the slopes of the interpolant."""
 
     def one(k: Any) -> None:
         shift = m.b.mul(k, word(m.v.lanes))
-        slopes = [m.load(m.b.add(shift, word(start_of(m, slope, states)))) for slope in SLOPES]
-        for row, weights in enumerate(DENSE, 1):
+        slopes = [m.load(m.b.add(shift, word(start_of(m, slope, states)))) for slope in method.slopes]
+        for row, weights in enumerate(method.dense, 1):
             m.store(weigh(m.v, numbers(m, weights), slopes), m.b.add(shift, word(start_of(m, f"dense{row}", states))))
 
     for_each(m.b, word(len(states)), one)

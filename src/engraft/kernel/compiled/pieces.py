@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from llvmlite import ir
+
 from engraft.kernel.compiled.emit import emit
-from engraft.kernel.compiled.memory import Memory
-from engraft.kernel.compiled.vectors import Vectors
+from engraft.kernel.compiled.memory import Memory, for_each, word
+from engraft.kernel.compiled.vectors import DOUBLE, WORD, Vectors
 from engraft.kernel.compiled.writer import Writer
 from engraft.kernel.rodas5p import Piece
+
+FEW = 20  # constants that are written out
 
 
 def write_pieces(m: Memory, writer: Writer, name: str, parts: Sequence[Piece]) -> None:
@@ -23,8 +27,33 @@ def write_pieces(m: Memory, writer: Writer, name: str, parts: Sequence[Piece]) -
 
 def put_piece(m: Memory, piece: Piece) -> None:
     """Write a piece of the step and keep its values."""
+    if len(piece.values) > FEW and all(value.op == "const" for value in piece.values):
+        _put_constants(m, piece)
+        return
     for name, value in zip(piece.names, emit(m.v, piece.values, m.get), strict=True):
         m.put(name, value)
+
+
+def _put_constants(m: Memory, piece: Piece) -> None:
+    """Keep constants, from a table: a full matrix may have thousands of them."""
+    count = len(piece.values)
+    places = _table(m, "places", WORD, [m.row[name] * m.v.lanes for name in piece.names])
+    values = _table(m, "constants", DOUBLE, [value.value for value in piece.values])
+
+    def one(k: Any) -> None:
+        m.store(m.splat(m.b.load(m.b.gep(values, [word(0), k]))), m.b.load(m.b.gep(places, [word(0), k])))
+
+    for_each(m.b, word(count), one)
+
+
+def _table(m: Memory, name: str, kind: ir.Type, values: Sequence[float]) -> ir.GlobalVariable:
+    """Write a table of constants into the module."""
+    module = m.b.module
+    array = ir.ArrayType(kind, len(values))
+    table = ir.GlobalVariable(module, array, module.get_unique_name(name))
+    table.initializer = ir.Constant(array, [ir.Constant(kind, value) for value in values])
+    table.global_constant, table.linkage = True, "internal"
+    return table
 
 
 def start_of(m: Memory, what: str, states: Sequence[str]) -> int:

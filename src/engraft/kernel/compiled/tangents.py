@@ -18,7 +18,7 @@ from engraft.kernel.compiled.pieces import numbers, put_piece, start_of, weigh, 
 from engraft.kernel.compiled.vectors import WORD
 from engraft.kernel.compiled.writer import Writer
 from engraft.kernel.plan import Plan
-from engraft.kernel.rodas5p import DENSE, FURTHER, PER_STEP, SLOPES, THETA, A, C, clock
+from engraft.kernel.rodas5p import DENSE, FURTHER, PER_STEP, RODAS5P, SLOPES, THETA, A, C, clock
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class TangentParts:
     def begin(self, m: Memory, plan: Plan, writer: Writer) -> None:
         """Work out what stands still, and differentiate the first slope."""
         write_pieces(m, writer, "still", plan.chunks["still"])
-        put_piece(m, clock(0))
+        put_piece(m, clock(RODAS5P, 0))
         for s in plan.states:
             m.put(f"at.{s}", m.get(s))
         write_pieces(m, writer, "costly", plan.chunks["costly"])
