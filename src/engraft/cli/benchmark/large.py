@@ -21,6 +21,7 @@ from engraft.cli.benchmark.rows import Effort
 from engraft.kernel.ensemble import solve
 from engraft.kernel.expression import Expression, symbol
 from engraft.kernel.problem import Ensemble, Options, Problem, Schedule
+from engraft.kernel.streams import uniform
 
 STATES = 100
 LONGEST = 10.0  # seconds
@@ -36,7 +37,7 @@ def chain(count: int) -> list[Expression]:
 def web(count: int) -> list[Expression]:
     """Let every state act on every other: the matrix is full."""
     y = [symbol(f"y{k}") for k in range(count)]
-    strength = np.random.default_rng(1).uniform(0.0, 1.0, (count, count)) / count
+    strength = uniform(1, "web", np.arange(count)[:, None], np.arange(count)) / count
     rates = []
     for i, row in enumerate(strength):
         rate = -symbol("k") * float(i + 1) * y[i]
