@@ -129,7 +129,8 @@ def _step_tangents(plan: Plan, work: Floats) -> tuple[Floats, Floats]:
     """Differentiate a step whose slopes are known."""
     rows, tangents = plan.work_rows, plan.tangents
     n, count, first = len(plan.states), len(plan.columns.tangents), plan.states[0]
-    prepare, costly, linear, directions = plan.run_tangents
+    dear, prepare, costly, linear, directions = plan.run_tangents
+    work[[rows[name] for name in tangents.dear.names]] = dear(work, None)
     work[[rows[name] for name in tangents.prepare.names]] = prepare(work, None)
     y, at, *slopes = (block(plan, work, f"{k}{first}", n + count) for k in ("", "at.", *(f"{s}." for s in SLOPES)))
     pull, moved = block(plan, work, f"pull.{first}", n + count), len(plan.columns.states)
