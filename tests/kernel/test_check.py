@@ -186,3 +186,17 @@ def test_times_that_do_not_ascend(times):
 def test_an_output_before_the_start_is_refused():
     with pytest.raises(SpecificationError, match="before the start"):
         solve(PROBLEM, who(), np.array([-0.5, 1.0]), span=(0, 1))
+
+
+@pytest.mark.parametrize(
+    ("directions", "moves", "words"),
+    [
+        (("q",), None, "no state or parameter 'q'"),
+        (("k", "x", "k"), None, "asked for twice"),
+        (("k", "x"), np.zeros((1, 1, 3)), "initial_tangents"),
+        ((), np.zeros((1, 1, 3)), "initial_tangents"),
+    ],
+)
+def test_directions_that_lead_nowhere(directions, moves, words):
+    with pytest.raises(SpecificationError, match=words):
+        solve(replace(PROBLEM, directions=directions), who(initial_tangents=moves), TIMES, span=(0, 1))

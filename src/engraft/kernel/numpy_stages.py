@@ -47,6 +47,8 @@ def work_through(plan: Plan, table: Floats) -> Floats:
     work[np.array([rows[name] for name in plan.step.prepare.names], int)] = plan.run_prepare(work, None)
     if plan.step.looped:
         eliminate_rows(matrix_of(plan, work))
+        if not plan.step.first_staged:
+            substitute_rows(matrix_of(plan, work), slopes[0])
     for s in range(0 if plan.step.first_staged else 1, method.stages):
         set_clock(plan, work, s)
         at[:] = argument(method, s, y, at, slopes)
@@ -130,7 +132,8 @@ def _step_tangents(plan: Plan, work: Floats) -> tuple[Floats, Floats]:
     """Differentiate a step whose slopes are known."""
     rows, tangents = plan.work_rows, plan.tangents
     n, count, first = len(plan.states), len(plan.columns.tangents), plan.states[0]
-    prepare, costly, linear, directions = plan.run_tangents
+    dear, prepare, costly, linear, directions = plan.run_tangents
+    work[[rows[name] for name in tangents.dear.names]] = dear(work, None)
     work[[rows[name] for name in tangents.prepare.names]] = prepare(work, None)
     y, at, *slopes = (block(plan, work, f"{k}{first}", n + count) for k in ("", "at.", *(f"{s}." for s in SLOPES)))
     pull, moved = block(plan, work, f"pull.{first}", n + count), len(plan.columns.states)

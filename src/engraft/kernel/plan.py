@@ -125,7 +125,8 @@ class Plan:
         method = METHODS[self.problem.method]
         if not method.implicit:
             return explicit_pieces(method, self.states, self.rates, self.negligible)
-        pieces = step_pieces(self.states, self.rates, self.negligible, self.algebraic)
+        early = bool(self.problem.directions)
+        pieces = step_pieces(self.states, self.rates, self.negligible, self.algebraic, early=early)
         return replace(pieces, beside=self.columns.tangents)
 
     @cached_property
@@ -167,12 +168,13 @@ class Plan:
         return tangent_pieces(self.columns, system, self.step, self.seen_slopes)
 
     @cached_property
-    def run_tangents(self) -> tuple[Runner, Runner, tuple[Runner, ...], tuple[Runner, ...]]:
+    def run_tangents(self) -> tuple[Runner, Runner, Runner, tuple[Runner, ...], tuple[Runner, ...]]:
         """The derivative of one step, run: its start, what is costly at a stage, every stage, every direction."""
         rows, pieces = dict(self.work_rows), self.tangents
         turned = [rows | {name: rows[first] + q * far for name, (first, far) in pieces.shifted.items()}
                   for q in range(len(self.problem.directions))]  # fmt: skip
         return (
+            compile_numpy(pieces.dear.values, rows),
             compile_numpy(pieces.prepare.values, rows),
             compile_numpy(pieces.costly.values, rows),
             tuple(

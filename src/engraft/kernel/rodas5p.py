@@ -123,7 +123,7 @@ class Step:
     @property
     def first_staged(self) -> bool:
         """Tell whether the first slope is a stage like the others: elsewhere it shares much with the matrix."""
-        return self.looped or not self.method.implicit
+        return f"slope0.{self.states[0]}" not in self.prepare.names
 
     @property
     def states(self) -> tuple[str, ...]:
@@ -164,11 +164,21 @@ def explicit_pieces(
 
 
 def step_pieces(
-    states: Sequence[str], rates: Sequence[Expression], negligible: Sequence[float], algebraic: Sequence[bool]
+    states: Sequence[str],
+    rates: Sequence[Expression],
+    negligible: Sequence[float],
+    algebraic: Sequence[bool],
+    *,
+    early: bool,
 ) -> Step:
     """Build the pieces, with one Jacobian and one factorisation for all stages.
 
     The rate of an algebraic state is an equation: its row of the mass matrix is zero.
+
+    Parameters
+    ----------
+    early
+        Whether ``prepare`` gives the first slope even where loops solve: derivatives start from what it computes.
     """
     moves = {s: ZERO if still else ONE for s, still in zip(states, algebraic, strict=True)}
     jacobian = gradients(rates, [*states, TIME.name])
@@ -181,7 +191,7 @@ def step_pieces(
         for s, f in zip(states, moved, strict=True)
     ]
     kept, first, right, factors = _solved(_matrix(moves, jacobian), first, right)
-    slopes = [(f"{SLOPES[0]}.{s}", k) for s, k in zip(states, first, strict=True)] if factors else []
+    slopes = [(f"{SLOPES[0]}.{s}", k) for s, k in zip(states, first, strict=True)] if factors or early else []
     ends = {s: symbol(f"{SLOPES[-1]}.{s}") for s in states}
     drifts = [(f"drift.{s}", d) for s, d in drift.items()]
     return Step(

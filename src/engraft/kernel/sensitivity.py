@@ -111,7 +111,11 @@ class Tangents:
         What stands still during the step.
     linear
         Entries of the matrices at a stage, for all directions, from ``at.<state>`` and the stage's slope
-        ``bend.<state>``; adds to ``pull.tangent<q>.<state>`` what a direction's own parameter does.
+        ``bend.<state>``; and what the own parameter of a direction does, ``push<q>.<state>``.
+    dear
+        Reciprocals and functions that the step's own preparation computes and ``prepare`` reads again.
+    early
+        Of ``costly``, what that computes too, at the first stage.
     costly
         Reciprocals and functions that a stage computes and ``linear`` reads again.
     slope
@@ -128,6 +132,8 @@ class Tangents:
 
     columns: Columns
     prepare: Piece
+    dear: Piece
+    early: Piece
     costly: Piece
     linear: Piece
     slope: Piece
@@ -141,8 +147,9 @@ class Tangents:
         directions = range(len(self.columns.directions))
         blocks = [f"whole.{name.removeprefix('slope.')}" for name in self.slope.names]
         blocks += [f"there.{t}" for t in self.columns.tangents]
+        blocks += [f"push{q}.{s}" for q in directions for s in self.columns.states]
         blocks += [f"{what}{q}.{k}" for what in ("glint", "shown") for q in directions for k in self.shown.names]
-        own = (self.prepare, self.costly, self.linear, self.look)
+        own = (self.prepare, self.dear, self.costly, self.linear, self.look)
         return (*dict.fromkeys([*blocks, *(name for piece in own for name in piece.names)]),)
 
 
@@ -166,46 +173,58 @@ def tangent_pieces(
     matrices, pushes = _entries(columns, states, later, was)
     variable = {s.name for s in (*at.values(), *bend, DRIFT_WEIGHT)}
     values, still = hoisted([*matrices.values(), *pushes.values()], variable, "held", step.still)
-    costly, values = _shared(step, values)
+    costly, values = _shared(_costly(step.stage, "stage"), values, "costly")
+    at_start = _costly(step.prepare, "prepare")
+    dear, held = _shared(at_start, [value for _, value in still], "dear")
+    still = [(name, value) for (name, _), value in zip(still, held, strict=True)]
+    here = {place.name: symbol(s) for s, place in at.items() if s != TIME.name} | {STAGE_TIME.name: TIME}
+    early = ex.substitute(costly.values, here | {name: node for node, name in step.still.items()})
+    found = [(n, e) for n, e in zip(costly.names, early, strict=True) if e in at_start]
     settled = dict(zip([*matrices, *pushes], values, strict=True))
     variable |= {*costly.names}
     kept = [name for name in matrices if ex.free_symbols(settled[name]) & variable]
-    equations = {s for s, (_, equation) in system.items() if equation}
-    added = _added(columns, {name: settled[name] for name in pushes}, equations)
+    pushed, quiet = _pushed(columns, {name: settled[name] for name in pushes})
     look, shown = _outputs(columns, seen)
     return Tangents(
         columns,
-        Piece.of(still),
+        Piece.of([*still, *quiet]),
+        dear,
+        Piece.of(found),
         costly,
-        Piece.of([*((name, settled[name]) for name in kept), *added]),
-        _slope(columns, {n: symbol(n) if n in kept else settled[n] for n in matrices}, step),
+        Piece.of([*((name, settled[name]) for name in kept), *pushed]),
+        _slope(columns, {n: symbol(n) if n in kept else settled[n] for n in matrices}, [*pushes], system, step),
         look,
         shown,
         _shifted(columns, len(seen)),
     )
 
 
-def _added(columns: Columns, pushes: Mapping[str, Expression], equations: set[str]) -> list[tuple[str, Expression]]:
-    """Add to the pull of each direction what its own parameter does; an equation is not pulled by earlier slopes."""
-    found = []
-    for q in range(len(columns.directions)):
-        for s in columns.states:
-            name = f"pull.tangent{q}.{s}"
-            if name in pushes or s in equations:
-                before = ZERO if s in equations else symbol(name)
-                found.append((name, before + symbol(f"own{q}") * pushes.get(name, ZERO)))
-    return found
+def _pushed(
+    columns: Columns, pushes: Mapping[str, Expression]
+) -> tuple[list[tuple[str, Expression]], list[tuple[str, Expression]]]:
+    """Write what the own parameter of each direction does to states that any of them pushes, and where it does nothing.
+
+    Pushes are named after direction and state, ``push<q>.<state>``.
+    """
+    states = dict.fromkeys(name.partition(".")[2] for name in pushes)
+    everywhere = [(f"push{q}.{s}", q) for q in range(len(columns.directions)) for s in states]
+    found = [(name, symbol(f"own{q}") * pushes[name]) for name, q in everywhere if name in pushes]
+    return found, [(name, ZERO) for name, _ in everywhere if name not in pushes]
 
 
-def _shared(step: Step, values: Sequence[Expression]) -> tuple[Piece, list[Expression]]:
-    """Name what is costly and known from the stage, and read it by name."""
-    written = [value for piece in split(step.stage, "stage") for value in piece.values]
-    known = {node for node in ex.topological(written) if node.op in COSTLY}
+def _costly(piece: Piece, name: str) -> set[Expression]:
+    """Collect what is costly and stands written in a piece of the step, as it is cut."""
+    written = [value for part in split(piece, name) for value in part.values]
+    return {node for node in ex.topological(written) if node.op in COSTLY}
+
+
+def _shared(known: set[Expression], values: Sequence[Expression], prefix: str) -> tuple[Piece, list[Expression]]:
+    """Name what is known already, and read it by name."""
     names: dict[Expression, str] = {}
     new: dict[Expression, Expression] = {}
     for node in ex.topological(values):
         if node in known:
-            new[node] = symbol(names.setdefault(node, f"costly.{len(names)}"))
+            new[node] = symbol(names.setdefault(node, f"{prefix}.{len(names)}"))
         else:
             args = tuple(new[a] for a in node.args)
             new[node] = node if args == node.args else ex.rebuild(node.op, args)
@@ -230,7 +249,7 @@ def _entries(
                 if c in columns.changed:
                     matrices[f"now.{s}.{c}"] = both
                 else:
-                    pushes[f"pull.tangent{columns.directions.index(c)}.{s}"] = both
+                    pushes[f"push{columns.directions.index(c)}.{s}"] = both
     return matrices, pushes
 
 
@@ -245,12 +264,20 @@ def _bent(states: Sequence[str], rates: Sequence[Expression], bend: Sequence[Exp
     return found
 
 
-def _slope(columns: Columns, matrices: Mapping[str, Expression], step: Step) -> Piece:
-    """Write the derivative of a slope in one direction."""
+def _slope(
+    columns: Columns,
+    matrices: Mapping[str, Expression],
+    pushes: Sequence[str],
+    system: Mapping[str, tuple[Expression, bool]],
+    step: Step,
+) -> Piece:
+    """Write the derivative of a slope in one direction; an equation is not pulled by earlier slopes."""
     kinds = (("now", "du", columns.states), ("was", "were", columns.states), ("now", "move", columns.changed))
+    pushed = {name.partition(".")[2] for name in pushes}
     right = []
     for s in step.states:
-        total = symbol(f"draw.{s}") if s in columns.states else ZERO
+        total = symbol(f"draw.{s}") if s in columns.states and not system[s][1] else ZERO
+        total = total + (symbol(f"push.{s}") if s in pushed else ZERO)
         for what, across, names in kinds:
             for c in names:
                 total = total + matrices.get(f"{what}.{s}.{c}", ZERO) * symbol(f"{across}.{c}")
@@ -284,7 +311,8 @@ def _shifted(columns: Columns, outputs: int) -> dict[str, tuple[str, int]]:
     """Say where symbols lie that differ between directions."""
     n, c = len(columns.states), len(columns.changed)
     found = {"own": ("own0", 1)}
-    rows = (("du", "at.tangent0"), ("were", "tangent0"), ("draw", "pull.tangent0"), ("there", "there.tangent0"))
+    rows = (("du", "at.tangent0"), ("were", "tangent0"), ("draw", "pull.tangent0"), ("there", "there.tangent0"),
+            ("push", "push0"))  # fmt: skip
     found |= {f"{name}.{s}": (f"{row}.{s}", n) for name, row in rows for s in columns.states}
     found |= {f"move.{s}": (f"move0.{s}", c) for s in columns.changed}
     return found | {f"glint.{k}": (f"glint0.{k}", outputs) for k in range(outputs)}

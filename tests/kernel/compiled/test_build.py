@@ -94,7 +94,15 @@ def undefined(data):
     return reader(data), reader.__name__
 
 
-@pytest.mark.parametrize(("name", "problem"), [*((name, rich) for name in TARGETS), ("windows", wide)])
+def moved():
+    """Sensitivities of everything."""
+    return replace(rich(), directions=(*rich().parameters, *rich().states))
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [*((name, rich) for name in TARGETS), *((name, moved) for name in TARGETS), ("windows", wide)],
+)
 def test_objects_for_every_system_need_no_library(name, problem):
     data = make_object(plan(problem()), TARGETS[name], jit=False)
     missing, format_ = undefined(data)

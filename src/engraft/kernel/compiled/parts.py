@@ -14,7 +14,7 @@ from llvmlite import ir
 from engraft.kernel.compiled.emit import emit
 from engraft.kernel.compiled.loops import Loops, write_loops
 from engraft.kernel.compiled.memory import Memory, for_each, word
-from engraft.kernel.compiled.pieces import numbers, put_piece, start_of, weigh, write_pieces
+from engraft.kernel.compiled.pieces import numbers, put_piece, save, start_of, weigh, write_pieces
 from engraft.kernel.compiled.tangents import TangentParts, write_tangents
 from engraft.kernel.compiled.vectors import WORD
 from engraft.kernel.compiled.writer import Writer
@@ -56,9 +56,7 @@ def _write_stage(plan: Plan, writer: Writer, loops: Loops | None) -> ir.Function
                 inner.store(value, inner.b.add(part.args[1], word(order[name] * inner.v.lanes)))
             else:
                 inner.put(name, value)
-        for name, node in zip(costly.names, costly.values, strict=True):
-            if node in known:
-                inner.put(name, known[node])
+        save(inner, known, costly)
         inner.b.ret_void()
         m.b.call(part, stage.args)
     if loops:
@@ -73,19 +71,20 @@ def _write_step(
     step, m = writer.function("step")
     if loops:
         m.b.call(loops.clear, step.args)
-    write_pieces(m, writer, "prepare", plan.chunks["prepare"])
+    saved = (plan.tangents.dear, plan.tangents.early) if tangents else ()
+    write_pieces(m, writer, "prepare", plan.chunks["prepare"], *saved)
     if loops:
         m.b.call(loops.eliminate, step.args)
+        if not plan.step.first_staged:
+            m.b.call(loops.substitute, [m.scratch, word(start_of(m, plan.step.method.slopes[0], plan.states))])
     method = plan.step.method
-    if tangents and not plan.step.first_staged:
+    if tangents:
         tangents.begin(m, plan, writer)
     for s in range(0 if plan.step.first_staged else 1, method.stages):
         put_piece(m, clock(method, s))
         _write_weighing(m, method, s, plan.states)
         m.b.call(stage, [m.scratch, word(start_of(m, method.slopes[s], plan.states))])
-        if tangents and s == 0:
-            tangents.begin(m, plan, writer)
-        elif tangents:
+        if tangents:
             tangents.stage(m, plan, s)
     if method.error:
         _write_error(m, method, plan.states)

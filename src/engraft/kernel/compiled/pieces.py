@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from llvmlite import ir
@@ -11,26 +11,29 @@ from engraft.kernel.compiled.emit import emit
 from engraft.kernel.compiled.memory import Memory, for_each, word
 from engraft.kernel.compiled.vectors import DOUBLE, WORD, Vectors
 from engraft.kernel.compiled.writer import Writer
+from engraft.kernel.expression import Expression
 from engraft.kernel.rodas5p import Piece
 
 FEW = 20  # constants that are written out
 
 
-def write_pieces(m: Memory, writer: Writer, name: str, parts: Sequence[Piece]) -> None:
-    """Write pieces as functions and call them in turn."""
+def write_pieces(m: Memory, writer: Writer, name: str, parts: Sequence[Piece], *saved: Piece) -> None:
+    """Write pieces as functions and call them in turn; what they compute of ``saved`` is kept as well."""
     for number, piece in enumerate(parts):
         part, inner = writer.function(f"{name}{number}")
-        put_piece(inner, piece)
+        known: dict[Expression, Any] = {}
+        put_piece(inner, piece, known)
+        save(inner, known, *saved)
         inner.b.ret_void()
         m.b.call(part, [m.scratch])
 
 
-def put_piece(m: Memory, piece: Piece) -> None:
+def put_piece(m: Memory, piece: Piece, known: dict[Expression, Any] | None = None) -> None:
     """Write a piece of the step and keep its values."""
     if len(piece.values) > FEW and all(value.op == "const" for value in piece.values):
         _put_constants(m, piece)
         return
-    for name, value in zip(piece.names, emit(m.v, piece.values, m.get), strict=True):
+    for name, value in zip(piece.names, emit(m.v, piece.values, m.get, known), strict=True):
         m.put(name, value)
 
 
@@ -54,6 +57,14 @@ def _table(m: Memory, name: str, kind: ir.Type, values: Sequence[float]) -> ir.G
     table.initializer = ir.Constant(array, [ir.Constant(kind, value) for value in values])
     table.global_constant, table.linkage = True, "internal"
     return table
+
+
+def save(m: Memory, known: Mapping[Expression, Any], *pieces: Piece) -> None:
+    """Keep what is known of these pieces."""
+    for piece in pieces:
+        for name, node in zip(piece.names, piece.values, strict=True):
+            if node in known:
+                m.put(name, known[node])
 
 
 def start_of(m: Memory, what: str, states: Sequence[str]) -> int:

@@ -35,16 +35,17 @@ class TangentParts:
         put_piece(m, clock(RODAS5P, 0))
         for s in plan.states:
             m.put(f"at.{s}", m.get(s))
-        write_pieces(m, writer, "costly", plan.chunks["costly"])
+        if len(plan.tangents.early.names) < len(plan.tangents.costly.names):
+            write_pieces(m, writer, "costly", plan.chunks["costly"])
         self.stage(m, plan, 0)
 
     def stage(self, m: Memory, plan: Plan, s: int) -> None:
-        """Differentiate the slope of stage s in every direction."""
-        _write_weighing(m, plan, s)
+        """Differentiate the slope of stage s, one direction after the other: what was just weighed is near at hand."""
         m.b.call(self.linear, [m.scratch, word(start_of(m, SLOPES[s], plan.states))])
         first = word(m.row[f"{SLOPES[s]}.{plan.columns.tangents[0]}"] * m.v.lanes)
 
         def one(q: Any) -> None:
+            _write_weighing(m, plan, s, q)
             later = m.b.add(first, m.b.mul(q, word(len(plan.columns.states) * m.v.lanes)))
             m.b.call(self.slope, [m.scratch, q, later])
 
@@ -112,20 +113,24 @@ def _write_slope(m: Memory, plan: Plan, loops: Loops | None, q: Any, later: Any)
     m.b.ret_void()
 
 
-def _each_row(m: Memory, plan: Plan, found: Callable[[Load], list[tuple[str, Any]]]) -> None:
-    """Write a loop over the rows of all derivatives; it stores what is found."""
+def _each_row(
+    m: Memory, plan: Plan, found: Callable[[Load], list[tuple[str, Any]]], direction: Any | None = None
+) -> None:
+    """Write a loop over the rows of all derivatives, or of one direction's; it stores what is found."""
+    each = len(plan.columns.states)
+    first = word(0) if direction is None else m.b.mul(direction, word(each))
     tangent = plan.columns.tangents[0]
     rows = {"y": m.row[tangent]} | {what: m.row[f"{what}.{tangent}"] for what in ("at", "pull", "there", *SLOPES)}
 
     def one(k: Any) -> None:
-        shift = m.b.mul(k, word(m.v.lanes))
+        shift = m.b.mul(m.b.add(first, k), word(m.v.lanes))
         for what, value in found(lambda what: m.load(m.b.add(shift, word(rows[what] * m.v.lanes)))):
             m.store(value, m.b.add(shift, word(rows[what] * m.v.lanes)))
 
-    for_each(m.b, word(len(plan.columns.tangents)), one)
+    for_each(m.b, word(each if direction is not None else len(plan.columns.tangents)), one)
 
 
-def _write_weighing(m: Memory, plan: Plan, s: int) -> None:
+def _write_weighing(m: Memory, plan: Plan, s: int, direction: Any) -> None:
     """Put together what the derivatives of the slopes of stage s start from."""
     pulls = [m.v.mul(m.v.number(c), m.get(PER_STEP.name)) for c in C[s]]
 
@@ -139,7 +144,7 @@ def _write_weighing(m: Memory, plan: Plan, s: int) -> None:
             here = m.v.add(load("y"), weigh(m.v, numbers(m, A[s]), slopes))
         return [("at", here), ("pull", weigh(m.v, pulls, slopes))]
 
-    _each_row(m, plan, found)
+    _each_row(m, plan, found, direction)
 
 
 def _write_inside(m: Memory, plan: Plan) -> None:
