@@ -8,7 +8,7 @@ from scipy.integrate import solve_ivp
 
 from engraft.kernel.ensemble import solve
 from engraft.kernel.expression import symbol
-from engraft.kernel.numpy_steps import eliminate_rows, substitute_rows
+from engraft.kernel.numpy_stages import eliminate_rows, substitute_rows
 from engraft.kernel.plan import plan
 from engraft.kernel.problem import Ensemble, Options, Problem, Schedule
 from engraft.kernel.rodas5p import MOST_ELIMINATED
