@@ -9,7 +9,7 @@ import pytest
 
 from engraft.kernel import expression as ex
 from engraft.kernel.expression import TIME, symbol
-from engraft.kernel.numpy_steps import take_step
+from engraft.kernel.numpy_stages import take_step
 from engraft.kernel.plan import plan
 from engraft.kernel.problem import Problem
 from engraft.kernel.rodas5p import STEP, THETA, A, C
