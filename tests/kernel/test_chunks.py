@@ -8,7 +8,7 @@ from engraft.kernel import chunks
 from engraft.kernel.chunks import LONGEST, split
 from engraft.kernel.evaluate import evaluate
 from engraft.kernel.expression import exp, symbol, topological
-from engraft.kernel.rodas5p import Piece
+from engraft.kernel.step import Piece
 
 X, Y = symbol("x"), symbol("y")
 

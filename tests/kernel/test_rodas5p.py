@@ -12,7 +12,8 @@ from engraft.kernel.expression import TIME, symbol
 from engraft.kernel.numpy_stages import take_step
 from engraft.kernel.plan import plan
 from engraft.kernel.problem import Problem
-from engraft.kernel.rodas5p import STEP, THETA, A, C
+from engraft.kernel.rodas5p import A, C
+from engraft.kernel.step import STEP, THETA
 
 Y, Z = symbol("y"), symbol("z")
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from engraft.kernel import expression as ex
 from engraft.kernel.expression import Expression, symbol, topological
-from engraft.kernel.rodas5p import Piece
+from engraft.kernel.step import Piece
 
 LONGEST = 400  # operations of a piece
 

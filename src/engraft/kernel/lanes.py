@@ -14,8 +14,8 @@ from engraft.kernel.expression import TIME
 from engraft.kernel.kept import Kept
 from engraft.kernel.plan import Plan, peak_rows
 from engraft.kernel.problem import FIRINGS_KEPT, MARKS_KEPT, Ensemble, Floats, Integers, Options
-from engraft.kernel.rodas5p import STEP, THETA
 from engraft.kernel.status import Status
+from engraft.kernel.step import STEP, THETA
 
 NEVER = np.inf
 ROWS_AT_FIRST = 2  # entries that may wait per patient before room is made; the compiled loop looks at no more

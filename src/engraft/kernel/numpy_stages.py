@@ -10,15 +10,8 @@ from engraft.kernel.expression import TIME
 from engraft.kernel.method import Method
 from engraft.kernel.plan import Plan
 from engraft.kernel.problem import Floats
-from engraft.kernel.rodas5p import (
-    DENSE,
-    DRIFT_WEIGHT,
-    SLOPES,
-    STAGE_TIME,
-    STAGES,
-    STEP,
-    C,
-)
+from engraft.kernel.rodas5p import DENSE, SLOPES, STAGES, C
+from engraft.kernel.step import DRIFT_WEIGHT, STAGE_TIME, STEP
 
 
 def take_step(plan: Plan, table: Floats) -> tuple[Floats, Floats, Floats]:

@@ -24,8 +24,9 @@ from engraft.kernel.expression import ONE, TIME, ZERO, Expression, symbol
 from engraft.kernel.linear import eliminate, factorise, matched, solve
 from engraft.kernel.numpy_backend import Runner, compile_numpy
 from engraft.kernel.problem import Clone, Mark, Problem
-from engraft.kernel.rodas5p import RODAS5P, SLOPES, STEP, THETA, Piece, Step, explicit_pieces, interpolant, step_pieces
+from engraft.kernel.rodas5p import RODAS5P, SLOPES
 from engraft.kernel.sensitivity import Columns, Tangents, columns_of, tangent_pieces
+from engraft.kernel.step import STEP, THETA, Piece, Step, explicit_pieces, interpolant, step_pieces
 from engraft.kernel.sums import net_flows_first
 from engraft.kernel.tsit5 import TSIT5
 

@@ -27,7 +27,7 @@ from engraft.kernel.derivative import Gradient, gradients
 from engraft.kernel.expression import TIME, ZERO, Expression, symbol
 from engraft.kernel.linear import solve
 from engraft.kernel.problem import Kind, Problem
-from engraft.kernel.rodas5p import DRIFT_WEIGHT, STAGE_TIME, Piece, Step, hoisted
+from engraft.kernel.step import DRIFT_WEIGHT, STAGE_TIME, Piece, Step, hoisted
 
 COSTLY = frozenset({"reciprocal", "pow", "exp", "log", "sqrt", "tanh"})
 

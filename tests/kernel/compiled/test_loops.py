@@ -11,7 +11,7 @@ from engraft.kernel.expression import symbol
 from engraft.kernel.numpy_stages import eliminate_rows, substitute_rows
 from engraft.kernel.plan import plan
 from engraft.kernel.problem import Ensemble, Options, Problem, Schedule
-from engraft.kernel.rodas5p import MOST_ELIMINATED
+from engraft.kernel.step import MOST_ELIMINATED
 
 N = 26  # 26³/3 multiply-subtracts are more than are written out
 COUPLING = np.random.default_rng(5).uniform(0.0, 1.0, (N, N)) / N

@@ -21,7 +21,7 @@ from engraft.kernel.compiled.writer import Writer
 from engraft.kernel.expression import Expression
 from engraft.kernel.method import Method
 from engraft.kernel.plan import Plan
-from engraft.kernel.rodas5p import Piece, clock
+from engraft.kernel.step import Piece, clock
 
 
 @dataclass(frozen=True)

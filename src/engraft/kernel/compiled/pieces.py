@@ -12,7 +12,7 @@ from engraft.kernel.compiled.memory import Memory, for_each, word
 from engraft.kernel.compiled.vectors import DOUBLE, WORD, Vectors
 from engraft.kernel.compiled.writer import Writer
 from engraft.kernel.expression import Expression
-from engraft.kernel.rodas5p import Piece
+from engraft.kernel.step import Piece
 
 FEW = 20  # constants that are written out
 

@@ -18,7 +18,8 @@ from engraft.kernel.compiled.pieces import numbers, put_piece, start_of, weigh, 
 from engraft.kernel.compiled.vectors import WORD
 from engraft.kernel.compiled.writer import Writer
 from engraft.kernel.plan import Plan
-from engraft.kernel.rodas5p import DENSE, FURTHER, PER_STEP, RODAS5P, SLOPES, THETA, A, C, clock
+from engraft.kernel.rodas5p import DENSE, FURTHER, RODAS5P, SLOPES, A, C
+from engraft.kernel.step import PER_STEP, THETA, clock
 
 
 @dataclass(frozen=True)
