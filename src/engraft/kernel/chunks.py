@@ -12,7 +12,7 @@ from engraft.kernel import expression as ex
 from engraft.kernel.expression import Expression, symbol, topological
 from engraft.kernel.step import Piece
 
-LONGEST = 400  # operations of a piece
+LONGEST = 800  # operations of a piece
 
 
 def split(piece: Piece, prefix: str) -> tuple[Piece, ...]:

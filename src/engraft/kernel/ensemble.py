@@ -68,7 +68,7 @@ def solve(
     ready = plan(_told_of_moves(replace(problem, method=options.method), ensemble))
     count = len(ensemble.persons)
     threads = (options.threads or os.cpu_count() or 1) if options.backend == "llvm" else 1
-    width = options.block or min(max(-(-count // threads), NARROW), WIDE)
+    width = options.block or _width(count, threads)
     bins = options.bins
     output = np.empty((count, 0 if bins else len(frame.times), len(problem.outputs)))
     moved = np.empty((count, len(frame.times), len(problem.directions), len(problem.outputs)))
@@ -85,6 +85,12 @@ def solve(
 
     found = _together(_each(one, blocks, threads), output)
     return replace(found, tangents=moved.transpose(2, 3, 1, 0), counts=tallies.total())
+
+
+def _width(count: int, threads: int) -> int:
+    """Cut into blocks of which every thread gets as many, none too wide and none so narrow that it costs more."""
+    rounds = -(-count // (threads * WIDE))
+    return max(-(-count // (threads * max(rounds, 1))), NARROW)
 
 
 def _told_of_moves(problem: Problem, ensemble: Ensemble) -> Problem:
