@@ -76,6 +76,16 @@ def _friberg2002() -> System:
     return join(Friberg2002().system("neutrophils"), Docetaxel().system("docetaxel"), wire=wire, name="friberg2002")
 
 
+def _quartino2014() -> System:
+    from engraft.language import join
+    from engraft.models.drugs.docetaxel import Docetaxel
+    from engraft.models.library.quartino2014_gcsf import SLOPE_OF_DOCETAXEL, Quartino2014
+
+    drug = Docetaxel(slope=SLOPE_OF_DOCETAXEL).system("docetaxel")
+    wire = {"neutrophils.drug_effect": "docetaxel.effect"}
+    return join(Quartino2014().system("neutrophils"), drug, wire=wire, name="quartino2014")
+
+
 def _tocilizumab() -> System:
     from engraft.models.drugs.two_compartment_antibody import tocilizumab
 
@@ -95,6 +105,7 @@ _ENTRIES = {
         "axi-cel in B-cell lymphoma: T cells compete for room, the tumor dies out by chance (Kimmel 2021)", _kimmel2021
     ),
     "friberg2002": Entry("neutrophils under docetaxel (Friberg 2002)", _friberg2002),
+    "quartino2014": Entry("neutrophils and endogenous G-CSF under docetaxel (Quartino 2014)", _quartino2014),
     "tocilizumab": Entry("tocilizumab in plasma and tissue (Frey 2010)", _tocilizumab),
     "pembrolizumab": Entry("pembrolizumab in plasma and tissue (Ahamadi 2017)", _pembrolizumab),
 }

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 from engraft.language import Expression, Flow, Model, Observable, Paper, Parameter, Port, State
+from engraft.models.blocks.maturation import divide_and_mature
 
 _DOI = "10.1200/JCO.2002.02.140"
 _DOCETAXEL = Paper(_DOI, "docetaxel, neutrophils")
@@ -59,11 +59,8 @@ class Friberg2002(Model):
         """Yield division, its loss to the drug, maturation and death."""
         rate = 4.0 / self.transit_time
         division = rate * self.progenitors * (self.baseline / self.circulating) ** self.feedback
-        yield Flow("progenitors divide", into=self.progenitors, rate=division)
-        yield Flow("drugs stop progenitors", out_of=self.progenitors, rate=division * self.drug_effect)
         pools = (self.progenitors, self.maturing_1, self.maturing_2, self.maturing_3, self.circulating)
-        for step, (pool, following) in enumerate(pairwise(pools), start=1):
-            yield Flow(f"cells mature, step {step}", out_of=pool, into=following, rate=rate * pool)
+        yield from divide_and_mature(pools, division=division, drug_effect=self.drug_effect, transit=rate)
         yield Flow("neutrophils die", out_of=self.circulating, rate=rate * self.circulating)
 
     def observables(self) -> Iterator[Observable]:
