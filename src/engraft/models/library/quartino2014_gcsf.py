@@ -61,10 +61,11 @@ class Quartino2014(Model):
     The difference from Friberg 2002: low counts act through G-CSF, which rises as fewer neutrophils
     consume it, and cells are also released faster. Cells of the marrow count per L of blood.
 
-    Typical values only, read where others wrote them out, not in the paper's own table; so spread
-    between patients is left out. One of them (radivot/myelo) subtracts ke without G-CSF and calls G-CSF0
-    ng/mL; both contradict its own kin. Here as in the other two (AMLDT/Venex_Neutropenia_Models, Lee
-    2023): ke times G-CSF, and 0.0243 ug/L.
+    Typical values only, read where three others wrote them out (radivot/myelo; in part
+    AMLDT/Venex_Neutropenia_Models and Lee 2023), not in the paper's own table; so spread between
+    patients is left out. They differ in three places. radivot/myelo subtracts ke without G-CSF, against
+    its own kin and the other code; here it is multiplied. It calls G-CSF0 ng/mL; here it is 24.3 ng/L,
+    as in Lee 2023, whose kin follows from these numbers. The other code starts from 24.4.
 
     What this model cannot say: the rise of G-CSF after corticosteroids (in the paper, left out here),
     infection and inflammation, neutrophils kept at vessel walls, marrow filled with leukemia, other
