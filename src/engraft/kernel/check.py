@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engraft.errors import SpecificationError, nearest
+from engraft.kernel.check_words import check_words
 from engraft.kernel.compiled.target import TARGETS, missing
 from engraft.kernel.lanes import Frame
 from engraft.kernel.limits import SMALLEST_STEP
@@ -92,6 +93,7 @@ def _problem(problem: Problem) -> None:
     for name, amount in zip(problem.states, problem.negligible, strict=True):
         if not 0.0 < amount < np.inf:
             raise SpecificationError(f"the negligible amount of '{name}' must be positive", got=str(amount))
+    check_words(problem)
     _clones(problem)
     _algebraic(problem)
     _reducers(problem)
@@ -281,6 +283,10 @@ def _schedule(problem: Problem, schedule: Schedule, frame: Frame) -> None:
     _within("kind", schedule.kind[due], len(Kind))
     targets = len(problem.states) + np.where(schedule.kind == Kind.SET, len(problem.parameters), 0)
     _within("target", schedule.target[due], targets[due])
+    lasting = schedule.duration[(schedule.kind == Kind.INFUSE) & due]
+    if not np.isfinite(lasting).all():
+        got = str(lasting[~np.isfinite(lasting)][0])
+        raise SpecificationError("an infusion has no such duration", expected="a finite number", got=got)
     into = np.isin(schedule.kind, (Kind.ADD, Kind.INFUSE)) & due
     for state in np.unique(schedule.target[into]) if any(problem.algebraic) else ():
         if problem.algebraic[state]:

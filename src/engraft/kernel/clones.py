@@ -12,6 +12,7 @@ import numpy as np
 from engraft.kernel import streams
 from engraft.kernel.birth_death import Draw, transition
 from engraft.kernel.lanes import NEVER, Lanes
+from engraft.kernel.limits import NO_RATE
 from engraft.kernel.numpy_tangents import stand_still
 from engraft.kernel.problem import Bools, Clone, Floats, Integers
 from engraft.kernel.status import Status
@@ -93,7 +94,8 @@ def _mean_rates(lanes: Lanes, c: int, who: Integers) -> Floats:
     """Birth and death per cell, and immigration, averaged over the ends of the interval."""
     if not who.size:
         return np.zeros((3, 0))
-    rates: Floats = np.maximum(0.5 * (lanes.clone_start[c][:, who] + _rates(lanes, c, who)), 0.0)
+    mean = 0.5 * (lanes.clone_start[c][:, who] + _rates(lanes, c, who))
+    rates: Floats = np.where(mean < NO_RATE, np.nan, np.maximum(mean, 0.0))
     return rates
 
 

@@ -188,11 +188,16 @@ def _misplaced(records: Records, problem: Problem, patients: int, span: tuple[fl
 def _impossible(records: Records) -> Iterator[_Fault]:
     """Look at the doses."""
     gives, doses = records.gives, records.gives & ~records.constant
+    sets = records.doing == Doing.SET
     yield "has a value that is not finite", "a number", records.amount, ~np.isfinite(records.amount)
     for name in ("amount", "rate", "duration", "lag", "bioavailability", "interval", "additional"):
         values = getattr(records, name)
         yield f"has an impossible {name}", "zero or more", values, gives & ~((values >= 0) & (values < np.inf))
     yield "has an unknown kind of steady state", "0, 1 or 2", records.steady, gives & _outside(records.steady, 3)
+    for name, neutral in (("rate", 0), ("duration", 0), ("lag", 0), ("interval", 0), ("additional", 0), ("steady", 0)):
+        values = getattr(records, name)
+        yield f"sets a value, but has a {name}", str(neutral), values, sets & (values != neutral)
+    yield "sets a value, but has a bioavailability", "1", records.bioavailability, sets & (records.bioavailability != 1)
     both = gives & (records.rate > 0) & (records.duration > 0)
     yield "has a rate and a duration", "one of them", records.duration, both
     yield (

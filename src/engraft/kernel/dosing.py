@@ -48,6 +48,21 @@ class Dosed:
     unsteady: Unsteady
 
 
+def _check_starts(records: Records, problem: Problem) -> None:
+    """Refuse a new start, by reset or steady state, where it would not be what it says."""
+    if not (records.resets | (records.gives & (records.steady > 0))).any():
+        return
+    for what, there in (
+        ("sensitivities", problem.directions),
+        ("states that an equation defines", any(problem.algebraic)),
+    ):
+        if there:
+            raise SpecificationError(
+                f"resets and steady states do not go with {what}",
+                do="write the doses one by one, as many as matter, from the initial state",
+            )
+
+
 def dosed(
     problem: Problem, ensemble: Ensemble, records: Records, *, span: tuple[float, float], options: Options | None = None
 ) -> Dosed:
@@ -76,6 +91,7 @@ def dosed(
     if len(ensemble.schedule.time):
         raise SpecificationError("the patients have a schedule already", do="write all of it as records")
     check_records(records, problem, len(ensemble.persons), span)
+    _check_starts(records, problem)
     steady = np.flatnonzero(records.gives & (records.steady > 0))
     regime = _regime(records, steady)
     columns, rest = _parameters(problem, ensemble, records, steady), ensemble.initial[:, records.patient[steady]]

@@ -19,6 +19,7 @@ from engraft.kernel.compiled.memory import any_lane, word
 from engraft.kernel.compiled.one_lane import OneLane
 from engraft.kernel.compiled.philox import LOW, repeated, uniform
 from engraft.kernel.compiled.vectors import WORD
+from engraft.kernel.limits import NO_RATE
 from engraft.kernel.plan import Plan
 from engraft.kernel.problem import Clone
 
@@ -93,7 +94,8 @@ class CloneSteps:
         found = []
         for k, now in enumerate(self._rates(c)):
             mean = v.mul(v.number(0.5), v.add(m.read("clone_start", RATES * c + k), now))
-            found.append(v.select(v.test("<", mean, v.number(0.0)), v.number(0.0), mean))
+            rate = v.select(v.test("<", mean, v.number(0.0)), v.number(0.0), mean)
+            found.append(v.select(v.test("<", mean, v.number(NO_RATE)), v.number(float("inf")), rate))
         return found
 
     def note_rates(self, c: int) -> None:
