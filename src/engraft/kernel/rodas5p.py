@@ -52,4 +52,3 @@ DENSE: tuple[tuple[float, ...], ...] = (
 
 RODAS5P = Method("rodas5p", NODES, A, DENSE, GAMMA, C, TIME_WEIGHTS)
 SLOPES = tuple(f"slope{s}" for s in range(STAGES))
-FURTHER = STAGES - 2  # from here on a stage goes on from the argument of the one before

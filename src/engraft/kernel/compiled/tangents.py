@@ -18,7 +18,7 @@ from engraft.kernel.compiled.pieces import numbers, put_piece, start_of, weigh, 
 from engraft.kernel.compiled.vectors import WORD
 from engraft.kernel.compiled.writer import Writer
 from engraft.kernel.plan import Plan
-from engraft.kernel.rodas5p import DENSE, FURTHER, RODAS5P, SLOPES, A, C
+from engraft.kernel.rodas5p import DENSE, RODAS5P, SLOPES, A, C
 from engraft.kernel.step import PER_STEP, THETA, clock
 
 
@@ -139,7 +139,7 @@ def _write_weighing(m: Memory, plan: Plan, s: int, direction: Any) -> None:
         slopes = [load(slope) for slope in SLOPES[:s]]
         if s == 0:
             return [("at", load("y")), ("pull", m.v.number(0.0))]
-        if s >= FURTHER:
+        if RODAS5P.goes_on(s):
             here = m.v.add(load("at"), slopes[-1])
         else:
             here = m.v.add(load("y"), weigh(m.v, numbers(m, A[s]), slopes))
