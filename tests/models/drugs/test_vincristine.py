@@ -1,9 +1,7 @@
 import math
 
-import numpy as np
 import pytest
 
-from engraft.language import Assumed, Parameter, Port, Model, join
 from engraft.models.drugs.vincristine import Vincristine
 
 

@@ -8,9 +8,7 @@ from collections.abc import Iterator
 from engraft.language import TIME, Assumed, Hazard, Model, Paper, Parameter, Port, Rate, State, select
 
 _SCHULTZ = Paper("10.1200/JCO.22.01076", "abstract", "overall survival of non-responders 19 % at 12 months, n = 23")
-_LAMBLE = Paper(
-    "Lamble 2023, Blood Adv 7:575", "abstract", "median overall survival after relapse 11.9 months, n = 166"
-)
+_LAMBLE = Paper("Lamble 2023, Blood Adv 7:575", "abstract", "median survival after relapse 11.9 months, n = 166")
 _ELIANA = Paper("10.1056/NEJMoa1709866", "updated analysis", "transplant 8 and other therapy 8 of 65 in remission")
 
 
@@ -68,7 +66,7 @@ class AfterFailure(Model):
         0.02,
         "1/day",
         source=Assumed(
-            "about one in six children ventilated for acute lung injury dies, in about nine days", 0.005, 0.05
+            "about one in six children on a ventilator for lung injury dies, in about nine days", 0.005, 0.05
         ),
         description="risk of death while ventilated",
     )
@@ -87,12 +85,12 @@ class AfterFailure(Model):
 
     def rates(self) -> Iterator[Rate]:
         """Yield the memory of remission."""
-        clear = (self.blast_fraction < self.threshold) & (TIME >= self.assessed)
+        clear = (self.blast_fraction < self.threshold) & (self.assessed <= TIME)
         yield Rate(self.seen, select(clear, self.noticing * (1.0 - self.seen), 0.0), "remission is seen")
 
     def hazards(self) -> Iterator[Hazard]:
         """Yield the risks."""
-        from_day_28 = TIME >= self.assessed
+        from_day_28 = self.assessed <= TIME
         active = (self.blast_fraction >= self.threshold) & from_day_28
         failed = select(self.seen >= 0.5, self.after_relapse, self.without_response)
         clear = (self.blast_fraction < self.threshold) & from_day_28

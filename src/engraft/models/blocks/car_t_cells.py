@@ -95,7 +95,7 @@ class CarTCells(Model):
         "1/day",
         source=Paper(_STEIN, "Table 1", "ln 3900 / 9.3 d; doubling in 0.78 d"),
         spread=0.29,
-        description="net growth at full stimulation; spread of Stein's ln fold (2.4 of 8.3), that of Tmax is an outcome",
+        description="net growth at full stimulation; spread of Stein's ln fold (2.4 of 8.3), not of Tmax",
     )
     contraction = Parameter(
         0.16,
@@ -163,9 +163,7 @@ class CarTCells(Model):
     full_support = Parameter(
         1.0,
         "1",
-        source=Assumed(
-            "support right after conditioning, in which Stein's patients were seen, is near its limit", 0.5, 1.0
-        ),
+        source=Assumed("Stein's patients were seen right after conditioning: support near its limit", 0.5, 1.0),
         description="support at which the growth was seen",
     )
     steroid_stops = Parameter(

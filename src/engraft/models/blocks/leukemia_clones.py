@@ -8,7 +8,7 @@ from engraft.language import Assumed, Expression, Flow, Model, Observable, Paper
 
 _LEONTRIANA = "10.1016/j.cnsns.2020.105570"
 _FREQUENCY = (
-    "CD19 negative cells precede treatment in most patients (Blood 2022;140:38, about 70 % of patients), too rare for routine "
+    "CD19 negative cells precede treatment in about 70 % of patients (Blood 2022;140:38), too rare for routine "
     "flow cytometry (below 1e-4); a thousandth of that limit up to the limit"
 )
 
@@ -55,9 +55,7 @@ class LeukemiaClones(Model):
     turnover = Parameter(
         0.1,
         "1/day",
-        source=Assumed(
-            "blasts divide about every week and most of the gain is lost; no rate in children found", 0.0, 0.5
-        ),
+        source=Assumed("blasts divide about weekly and most of the gain is lost; no rate in children found", 0.0, 0.5),
         description="death of leukemic cells without treatment",
     )
     capacity = Parameter(
@@ -83,9 +81,7 @@ class LeukemiaClones(Model):
     hidden_share = Parameter(
         1e-4,
         "1",
-        source=Assumed(
-            "active disease of the central nervous system was excluded: below what imaging shows", 1e-6, 1e-2
-        ),
+        source=Assumed("active disease of the central nervous system was excluded: below imaging", 1e-6, 1e-2),
         spread=1.0,
         description="leukemic cells in sanctuaries at the start; spread assumed",
     )
@@ -142,21 +138,21 @@ class LeukemiaClones(Model):
     def flows(self) -> Iterator[Flow]:
         """Yield division, death, switching, exchange and killing of every clone."""
         divides = (self.growth + self.turnover) * self._room()
-        seen = {"CD19 positive": 1.0, "CD19 negative": self.residual, "lineage-switched": 0.0, "hidden": self.access}
-        cells = (self.positive, self.negative, self.switched, self.sanctuary)
-        for (kind, reach), clone in zip(seen.items(), cells, strict=True):
+        for kind, clone in self._clones():
             yield Flow(f"{kind} leukemia divides", into=clone, rate=divides * clone)
             yield Flow(f"{kind} leukemia dies", out_of=clone, rate=self.turnover * clone)
             yield Flow(f"conditioning kills {kind} leukemia", out_of=clone, rate=self.conditioning * clone)
             yield Flow(f"bridging kills {kind} leukemia", out_of=clone, rate=self.bridging * clone)
-            if reach != 0.0:
-                killed = self.car_kill * clone * reach
-                yield Flow(f"CAR T cells kill {kind} leukemia", out_of=clone, rate=killed)
+        v = self.car_kill
+        yield Flow("CAR T cells kill CD19 positive leukemia", out_of=self.positive, rate=v * self.positive)
+        dim = v * self.residual * self.negative
+        yield Flow("CAR T cells kill dim leukemia", out_of=self.negative, rate=dim)
+        reached = v * self.access * self.sanctuary
+        yield Flow("CAR T cells kill hidden leukemia", out_of=self.sanctuary, rate=reached)
         lost = self.loss_of_cd19 * divides * self.positive
         yield Flow("leukemia loses CD19", out_of=self.positive, into=self.negative, rate=lost)
-        yield Flow(
-            "hidden leukemia comes out", out_of=self.sanctuary, into=self.positive, rate=self.leaving * self.sanctuary
-        )
+        leaves = self.leaving * self.sanctuary
+        yield Flow("hidden leukemia comes out", out_of=self.sanctuary, into=self.positive, rate=leaves)
 
     def observables(self) -> Iterator[Observable]:
         """Yield sums over clones and what CAR T cells see of them."""
@@ -165,6 +161,15 @@ class LeukemiaClones(Model):
         yield Observable("medullary", self._medullary(), "cell", "leukemic cells of marrow and blood")
         yield Observable("extramedullary", self.sanctuary * 1.0, "cell", "leukemic cells in sanctuaries")
         yield Observable("seen", seen, "cell", "leukemic cells as CAR T cells see and reach them")
+
+    def _clones(self) -> tuple[tuple[str, Expression], ...]:
+        """Name the clones."""
+        return (
+            ("CD19 positive", self.positive),
+            ("CD19 negative", self.negative),
+            ("lineage-switched", self.switched),
+            ("hidden", self.sanctuary),
+        )
 
     def _medullary(self) -> Expression:
         """Leukemic cells of marrow and blood."""
