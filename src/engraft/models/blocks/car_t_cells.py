@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from engraft.language import Assumed, Expression, Flow, Model, Observable, Paper, Parameter, Port, State, maximum
+from engraft.language import Assumed, Expression, Flow, Model, Observable, Paper, Parameter, Port, Rate, State, maximum
 
 _STEIN = "10.1002/psp4.12388"
 _KIMMEL = "10.1098/rspb.2021.0229"
@@ -23,14 +23,16 @@ class CarTCells(Model):
     """Four kinds of CAR T cells in the whole body: just infused, effector, memory and exhausted.
 
     s = A / (K w + A)                           stimulation by the antigen A (CD19+ cells), of Kirouac's form
-    g = (rho + alpha + kappa) s q/q1 (1 - z d) (1 - C/(Kc w))  division; q support by IL-7/IL-15, d steroids
+    g = (rho + alpha + kappa) s q (1 - F)/D (1 - z d) (1 - C/(Kc w))   division; q support, d steroids
     dI/dt = -l I
     dE/dt = f l I + g E - kappa s E - alpha E + r s M,           k = FB (alpha - beta)
     dM/dt = k (1 - s) E - beta M
     dX/dt = (1 - f) l I + kappa s E - alpha X
-    v = gamma N / (h w + A + N),  N = E + M + p X     killed per target and day
+    dF/dt = s (1 - F)/t1 - (1 - s) F/t2                       fatigue, where there are cells
+    v = gamma N / (h w + A + N),  N = (E + M) (1 - F + p F) + p X      killed per target and day
 
-    With full stimulation, full support and room the effector cells grow at rho (Stein); without antigen
+    With full stimulation, room, and the mean support and freshness of the days in which Stein saw growth,
+    effector cells grow at rho; without antigen
     effector cells fade at alpha, a share becomes memory, which fades at beta: Stein's biphasic decline.
     A memory cell that meets antigen divides into an effector and a memory cell: were memory spent, the new
     B cells of every patient would end persistence within weeks, against Stein's terminal half-life.
@@ -51,7 +53,8 @@ class CarTCells(Model):
     gamma   kills               targets one cell kills per day when it always meets one
     h       half_meeting        targets per weight at which a cell meets one half of the time
     p       tired_potency       killing by an exhausted cell relative to an effector
-    q1      full_support        support at which rho was seen
+    t1, t2  tiring_time, resting_time   days in which drive is lost under antigen, and regained without
+    D       full_drive          mean of s q (1 - F) over the days in which rho was seen
     z       steroid_stops       share of division that full steroid effect stops
     ======  ==================  ===================================================================
 
@@ -71,6 +74,7 @@ class CarTCells(Model):
     effector = State("cell", description="CAR T cells that divide and kill")
     memory = State("cell", description="CAR T cells that rest and remember")
     exhausted = State("cell", description="CAR T cells that no longer divide")
+    fatigue = State("1", description="share of their drive that dividing cells have lost to antigen")
 
     antigen = Port("cell", "CD19 positive cells that CAR T cells can reach")
     support = Port("1", "drive by IL-7 and IL-15, 0 to 1")
@@ -85,9 +89,9 @@ class CarTCells(Model):
         description="share of infused cells that will divide; spread assumed",
     )
     homing = Parameter(
-        1.0,
+        4.0,
         "1/day",
-        source=Assumed("infused cells leave the blood within a day or two", 0.5, 4.0),
+        source=Assumed("infused T cells leave the blood within hours, for lungs, spleen and marrow", 1.0, 24.0),
         description="rate at which infused cells settle",
     )
     growth = Parameter(
@@ -160,11 +164,34 @@ class CarTCells(Model):
         source=Assumed("exhausted cells keep part of their killing; no share published for this product", 0.05, 1.0),
         description="killing by an exhausted cell relative to an effector",
     )
-    full_support = Parameter(
-        1.0,
+    tiring_time = Parameter(
+        14.0,
+        "day",
+        source=Assumed("CAR T cells that meet antigen without pause lose function within two to five weeks", 7.0, 28.0),
+        description="days of full stimulation in which the drive falls to a third",
+    )
+    resting_time = Parameter(
+        28.0,
+        "day",
+        source=Assumed("pauses of days to weeks restore function; not published for patients", 7.0, 90.0),
+        description="days without antigen in which lost drive falls to a third",
+    )
+    few = Parameter(
+        1e4,
+        "cell",
+        source=Assumed("a number, not biology: where there are no cells nothing tires", 1.0, 1e6),
+        description="CAR T cells below which fatigue stands still",
+    )
+    full_drive = Parameter(
+        0.355,
         "1",
-        source=Assumed("Stein's patients were seen right after conditioning: support near its limit", 0.5, 1.0),
-        description="support at which the growth was seen",
+        source=Assumed(
+            "Stein's growth is the mean from infusion to 9.3 d: so is this, of stimulation times support times what "
+            "fatigue leaves, in the typical person of the model b_all after Flu/Cy",
+            0.25,
+            0.69,
+        ),
+        description="stimulation times support times drive at which the growth was seen",
     )
     steroid_stops = Parameter(
         0.2,
@@ -196,15 +223,25 @@ class CarTCells(Model):
         yield Flow("memory gives effectors", into=self.effector, rate=self.recall * s * self.memory)
         yield Flow("memory cells die", out_of=self.memory, rate=self.memory_loss * self.memory)
 
+    def rates(self) -> Iterator[Rate]:
+        """Yield the fatigue of cells under antigen, in which no cell moves."""
+        s = self._stimulation()
+        there = self._total() / (self._total() + self.few)
+        change = s * (1.0 - self.fatigue) / self.tiring_time - (1.0 - s) * self.fatigue / self.resting_time
+        yield Rate(self.fatigue, there * change, "CAR T cells tire and rest")
+
     def observables(self) -> Iterator[Observable]:
         """Yield counts, stimulation and what happens to a target."""
         total = self._total()
-        killers = self.effector + self.memory + self.tired_potency * self.exhausted
+        fresh = 1.0 - self.fatigue
+        potency = fresh + self.tired_potency * self.fatigue
+        killers = (self.effector + self.memory) * potency + self.tired_potency * self.exhausted
         rate = self.kills * killers / (self.half_meeting * self.weight + self.antigen + killers)
-        engaged = (self.infused + self.effector + self.exhausted) * self._stimulation() / self.weight
+        meeting = (self.infused + self.effector + self.exhausted) * self._stimulation()
+        engaged = meeting * fresh / self.weight
         yield Observable("total", total, "cell", "CAR T cells in the body")
         yield Observable("stimulation", self._stimulation(), "1", "stimulation by antigen, 0 to 1")
-        yield Observable("engaged", engaged, "cell/kg", "CAR T cells engaged with antigen, per body weight")
+        yield Observable("engaged", engaged, "cell/kg", "CAR T cells that answer antigen, per body weight")
         yield Observable("kill_rate", rate, "1/day", "killed per CD19 positive cell")
 
     def _total(self) -> Expression:
@@ -224,5 +261,6 @@ class CarTCells(Model):
         """Divisions per effector cell and day."""
         fastest = self.growth + self.contraction + self.exhaustion
         room = maximum(0.0, 1.0 - self._total() / (self.capacity * self.weight))
-        helped = self.support / self.full_support * (1.0 - self.steroid_stops * self.steroid)
+        fresh = 1.0 - self.fatigue
+        helped = self.support * fresh / self.full_drive * (1.0 - self.steroid_stops * self.steroid)
         return fastest * self._stimulation() * helped * room
