@@ -147,9 +147,9 @@ def test_nothing_becomes_negative_as_a_wave_comes_and_goes(as_published):
         """A wave of engaged cells."""
 
         def observables(self):
-            rise = select(TIME < quantity(10.0, "day"), quantity(1e9, "cell/kg"), quantity(0.0, "cell/kg"))
+            rise = select(quantity(10.0, "day") > TIME, quantity(1e9, "cell/kg"), quantity(0.0, "cell/kg"))
             yield Observable("engaged", rise, "cell/kg")
-            yield Observable("share", select(TIME > quantity(8.0, "day"), 1.0, 0.0), "1")
+            yield Observable("share", select(quantity(8.0, "day") < TIME, 1.0, 0.0), "1")
 
     ports = ("il6_blocked", "il1_blocked", "steroid_effect")
     wire = {"cytokines.engaged": "wave.engaged"} | {f"cytokines.{name}": "wave.share" for name in ports}

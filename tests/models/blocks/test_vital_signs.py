@@ -182,3 +182,21 @@ def test_without_release_pressure_and_saturation_stay_too(as_published):
     found = ward(as_published, **{"cytokines.secretion": 0.0})
     assert found["systolic"] == pytest.approx(106.0)
     assert found["saturation"] == pytest.approx(98.0)
+
+
+def test_as_engaged_cells_grow_fever_comes_before_hypotension(as_published):
+    rows = [ward(as_published, engaged=10.0**power * factor("cell/kg")) for power in np.arange(5.0, 9.01, 0.25)]
+    hot = [row["temperature"] >= 38.0 for row in rows]
+    low = [row["systolic"] < 90.0 for row in rows]
+    assert not hot[0]
+    assert hot[-1]
+    assert low[-1]
+    assert hot.index(True) < low.index(True)
+    assert hot == sorted(hot)
+    assert low == sorted(low)
+
+
+def test_air_without_added_oxygen_is_air_whatever_the_port_says(alone):
+    assert settled(alone, 5000.0, 0.6, inspired_oxygen=0.0)["saturation"] == pytest.approx(
+        settled(alone, 5000.0, 0.6)["saturation"]
+    )

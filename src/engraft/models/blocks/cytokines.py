@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from engraft.language import Assumed, Expression, Flow, Model, Observable, Paper, Parameter, Port, State
 
-_FERRITIN = "highest ferritin of 119 children without severe CRS: IQR 855 to 4048 ug/L (Blood Adv, view-large 11742545)"
+_FERRITIN = "highest ferritin of 119 children without severe CRS, IQR 855 to 4048 ug/L (McNerney 2024, Table 2)"
 
 
 class Cytokines(Model):
@@ -19,22 +19,24 @@ class Cytokines(Model):
     dC/dt = kC (C0 + Cf S/(S + S50) - C),  S = (L - L0)(1 - b6)
     dF/dt = kF (F0 + Ff M² - F)
 
-    ======  ==================  ================================================================
-    symbol  here                meaning
-    ======  ==================  ================================================================
-    E       engaged (port)      CAR T cells engaged with antigen per body weight
-    z       steroid_effect      share of cytokine production that steroids suppress
-    b6, b1  il6_blocked, …      share of IL-6 and of IL-1 receptors blocked
-    I, I0   ifn_gamma, …_rest   interferon gamma; it stands for all that engaged T cells do
-    s, V    secretion, …        release per cell and apparent volume of distribution
-    M       activation          activated macrophages, 0 at rest, 1 at most
-    n, I50  steepness, half     Hill exponent and IFN-γ of half activation
-    L, L0   il6, il6_rest       interleukin 6 in serum
-    Lf, a   il6_full, share     IL-6 at full activation; part of it that runs through IL-1
-    r       through_receptor    part of IL-6 elimination that runs through its receptor
-    S, S50  il6_signal, …       IL-6 above rest that reaches free receptors; half of the CRP response
-    C, F    crp, ferritin       with rest (0), rise at full response (f) and half-life (k = ln 2/half-life)
-    ======  ==================  ================================================================
+    ======  =======================  ===========================================================
+    symbol  here                     meaning
+    ======  =======================  ===========================================================
+    E       engaged (port)           CAR T cells engaged with antigen per body weight
+    z       steroid_effect (port)    share of cytokine production that steroids suppress
+    b6, b1  il6_/il1_blocked (port)  share of IL-6 and of IL-1 receptors blocked
+    I, I0   ifn_gamma, ifn_rest      interferon gamma; stands for all that engaged T cells do
+    s, V    secretion, ifn_volume    release per cell, apparent volume of distribution
+    M       activation               activated macrophages, 0 at rest, 1 at most
+    n, I50  steepness, ifn_half      Hill exponent, and IFN-γ of half activation
+    L, L0   il6, il6_rest            interleukin 6 in serum
+    Lf      il6_full                 rise of IL-6 at full activation
+    a       through_il1              part of that which runs through IL-1
+    r       through_receptor         part of IL-6 elimination that runs through its receptor
+    S, S50  il6_signal, crp_half     IL-6 above rest at free receptors; half of the CRP response
+    C, F    crp, ferritin            with …_rest (0) and rise at full response (f)
+    k       …_half_life              ln 2 over the half-life of each (I, M, 6, C, F)
+    ======  =======================  ===========================================================
 
     The response to engaged cells spans three decades: fever begins near 1e6 cells per kg, the
     largest peaks are near 1e9. IL-6 that cannot bind is not eliminated through its receptor:
@@ -54,6 +56,7 @@ class Cytokines(Model):
     Kurzrock R, et al. Cancer Res 1985;45:2866-2872. PMID 3921249 (half-life of IFN-γ)
     Vigushin DM, et al. J Clin Invest 1993;91:1351-1357. doi:10.1172/JCI116336 (half-life of CRP)
     Teachey DT, et al. Cancer Discov 2016;6:664-679. PMC5448406 (which cytokines mark severe CRS)
+    McNerney KO, et al. Blood Adv 2024, Table 2 (ferritin of children by severity of CRS)
     Chen X, et al. Clin Transl Sci 2019;12:600-608. doi:10.1111/cts.12662 (tolerance, left out)
     """
 
@@ -138,7 +141,7 @@ class Cytokines(Model):
         "pg/mL",
         source=Assumed(
             "a power of ten below the most that was seen in people given TNF (27.5 ng/mL, doi:10.1084/jem.169.6.2257); "
-            "spread: what remains of log-SD 1.2 of ferritin within one grade of CRS after 0.9 of ferritin itself",
+            "spread: within one grade of CRS ferritin has log-SD 1.2, of which 0.9 is taken as ferritin's own",
             1e3,
             3e4,
         ),
@@ -166,14 +169,18 @@ class Cytokines(Model):
     crp_rest = Parameter(
         5.0,
         "mg/L",
-        source=Assumed("healthy 0.8, before lymphodepletion up to the 30 of CAR-HEMATOTOX", 0.8, 30.0),
+        source=Assumed(
+            "healthy 0.8; 30 is the cut-off of CAR-HEMATOTOX (recalled); their geometric mean is 4.9; spread assumed",
+            0.8,
+            30.0,
+        ),
         spread=1.0,
         description="CRP without CAR T cells",
     )
     crp_full = Parameter(
         300.0,
         "mg/L",
-        source=Assumed("severe infection exceeds 200; severe CRS likewise", 150.0, 500.0),
+        source=Assumed("severe infection exceeds 200 mg/L; severe CRS likewise", 150.0, 500.0),
         description="rise of CRP at full IL-6 signal",
     )
     crp_half = Parameter(
@@ -189,7 +196,7 @@ class Cytokines(Model):
         1140.0,
         "ug/L",
         source=Assumed(
-            f"geometric mean of the cut-offs of CAR-HEMATOTOX, 650 and 2000; spread: {_FERRITIN}", 300, 3000
+            f"geometric mean of 650 and 2000, cut-offs of CAR-HEMATOTOX (recalled); spread: {_FERRITIN}", 300.0, 3000.0
         ),
         spread=1.15,
         description="ferritin without CAR T cells",
@@ -198,8 +205,8 @@ class Cytokines(Model):
         9.2e4,
         "ug/L",
         source=Assumed(
-            "median of the highest ferritin of 26 children with features of hemophagocytosis; spread: within one "
-            "grade of CRS log-SD 1.2, shared with IL-6",
+            "median of the highest ferritin of 26 children with features of hemophagocytosis (McNerney 2024); within "
+            "one grade of CRS the log-SD is about 1.2, and 0.8 of it goes to IL-6",
             1e4,
             2.2e5,
         ),

@@ -15,18 +15,19 @@ class Neurotoxicity(Model):
     dX/dt = kX (B (w R/(R + R50) + (1 - w) J) (1 - z) - X)
     y = X²/(X50² + X²),  ICE = 10 (1 - y),  CAPD = 32 y⁴
 
-    ======  ======================  ============================================================
-    symbol  here                    meaning
-    ======  ======================  ============================================================
-    B       barrier                 opening of the barrier, 0 at rest, 1 at most
-    L       leak (port)             leaking vessels
-    X       severity                disturbance of the brain, 0 at rest, 1 at most
-    R       il6_rise (port)         IL-6 in serum above rest, blocked or not
-    J       il1_signal (port)       IL-1 at free receptors
-    z       steroid_effect (port)   share of inflammation that steroids suppress
-    w, R50  by_il6, il6_half        weight of IL-6; serum IL-6 of half its effect
-    X50     severity_half           severity at which half of the points are lost
-    ======  ======================  ============================================================
+    ======  =====================  =============================================================
+    symbol  here                   meaning
+    ======  =====================  =============================================================
+    B       barrier                opening of the barrier, 0 at rest, 1 at most
+    L       leak (port)            leaking vessels
+    X       severity               disturbance of the brain, 0 at rest, 1 at most
+    R       il6_rise (port)        IL-6 in serum above rest, blocked or not
+    J       il1_signal (port)      IL-1 at free receptors
+    z       steroid_effect (port)  share of inflammation that steroids suppress
+    w, R50  by_il6, il6_half       weight of IL-6 against IL-1; serum IL-6 of half its effect
+    X50     severity_half          severity at which half of the points are lost
+    k       …_half_life            ln 2 over the half-life of each step
+    ======  =====================  =============================================================
 
     Two steps in a row let encephalopathy start days after fever. Tocilizumab does not cross the
     barrier: receptors in the brain stay free, so all of serum IL-6 counts, and it rises under

@@ -17,17 +17,21 @@ class OrganFindings(Model):
     dA/dt = kA (A0 + Af L² - A)
     dF/dt = kF F0 (1 + g S/(S + S50)) - kF F (1 + c L)
 
-    ======  =================  ============================================================
-    symbol  here               meaning
-    ======  =================  ============================================================
-    C       creatinine         in multiples of its value at rest
-    q, d    pressure_share, …  systolic pressure as part of normal; fall that halves filtration
-    A       transaminases      in multiples of the upper limit of normal
-    L       leak (port)        leaking vessels, 0 at rest, 1 at most
-    F       fibrinogen         in plasma
-    S       il6_signal (port)  IL-6 at free receptors: fibrinogen is an acute-phase protein
-    g, c    production, …      largest rise of production; rise of consumption at full leak
-    ======  =================  ============================================================
+    ======  =======================  ===========================================================
+    symbol  here                     meaning
+    ======  =======================  ===========================================================
+    C       creatinine               in multiples of its value at rest
+    q       pressure_share (port)    systolic pressure with support, as part of normal
+    d       filtration_fall          fall of pressure that halves filtration
+    A, A0   transaminases, …_rest    in multiples of the upper limit of normal
+    Af      transaminases_full       rise at full leak
+    L       leak (port)              leaking vessels, 0 at rest, 1 at most
+    F, F0   fibrinogen, …_rest       in plasma
+    S       il6_signal (port)        IL-6 at free receptors: fibrinogen is an acute-phase protein
+    g, S50  acute_phase, …_half      largest rise of production; IL-6 signal at half of it
+    c       consumption              rise of consumption at full leak
+    k       …_half_life              ln 2 over the half-life of each
+    ======  =======================  ===========================================================
 
     At rest creatinine settles where filtration and production balance: C = 1 + ((1 - q)/d)².
     Fibrinogen falls when consumption outruns the acute phase, and more once tocilizumab takes the
@@ -85,7 +89,9 @@ class OrganFindings(Model):
         source=Assumed("geometric mean of 17 h (AST) and 47 h (ALT)", 16.0, 48.0),
         description="half-life of transaminases",
     )
-    fibrinogen_rest = Parameter(2.84, "g/L", source=_COLLEN, spread=0.25, description="fibrinogen at rest")
+    fibrinogen_rest = Parameter(
+        2.84, "g/L", source=_COLLEN, spread=0.25, description="fibrinogen at rest (spread: SD 0.71 of 2.84)"
+    )
     fibrinogen_half_life = Parameter(4.14, "day", source=_COLLEN, description="half-life of fibrinogen")
     acute_phase = Parameter(
         2.0,

@@ -5,10 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from engraft.language import Assumed, Expression, Flow, Model, Observable, Paper, Parameter, Port, State, minimum
+from engraft.language import (
+    Assumed,
+    Expression,
+    Flow,
+    Model,
+    Observable,
+    Paper,
+    Parameter,
+    Port,
+    State,
+    maximum,
+    minimum,
+)
 
 _PALS = Paper(
-    "10.1186/s13054-019-2653-9", "definitions compared", "PALS: 70 + 2 x age in mmHg, 90 from 10 years; 70 in infants"
+    "10.1038/s41571-018-0075-2", "Table 2", "below 70 + 2 x age in mmHg from 1 to 10 years, below 90 later, as in PALS"
 )
 _DEFICIT = "restores a share of what is lost and cannot exceed the normal value"
 
@@ -19,25 +31,28 @@ class VitalSigns(Model):
     dT/dt = kT (T0 + Tmax S/(S + S50) - T)
     dL/dt = kL (w S/(S + S90) + (1 - w) J - L)
     P = Pn - Pn p L (1 - V/(V + V50)) (1 - D/(D + D50)),  Pn = 82 + 2 min(age, 17)
-    O = On - On o L/(L + L50) (1 - X/(X + X50)) (1 - u Q),  X = FiO2 - 0.21
+    O = On - On o L/(L + L50) (1 - X/(X + X50)) (1 - u Q),  X = max(FiO2 - 0.21, 0)
     limit = 70 + 2 min(age, 10)
 
-    ======  =====================  ===============================================================
-    symbol  here                   meaning
-    ======  =====================  ===============================================================
-    T, T0   temperature, …         body temperature and its value at rest
-    L       vascular_leak          activated, leaking endothelium: 0 at rest, 1 at most
-    S, J    il6_signal, il1_signal what reaches free receptors (ports)
-    S50     fever_half             IL-6 signal of half the rise of the set point
-    S90     leak_half              IL-6 signal of half the activation by IL-6
-    w       leak_by_il6            weight of IL-6 against IL-1
-    P, Pn   systolic, normal       systolic pressure with support, and normal for age
-    p       largest_fall           part of the pressure lost at full leak
-    V, D    volume, vasopressor    fluid given and still held, dose of vasopressors (ports)
-    O, On   saturation, normal     oxygen saturation with support, and at rest in air
-    o, L50  desaturation, …        largest part lost; leak of half of it
-    Q, u    positive_pressure, …   1 under positive pressure; share of the loss it restores
-    ======  =====================  ===============================================================
+    ======  ==========================  ========================================================
+    symbol  here                        meaning
+    ======  ==========================  ========================================================
+    T, T0   temperature, …_rest         body temperature, and its value at rest
+    Tmax    largest_rise                largest rise of the set point
+    L       vascular_leak               activated, leaking endothelium: 0 at rest, 1 at most
+    S, J    il6_/il1_signal (ports)     IL-6 (above rest) and IL-1 at free receptors
+    S50     fever_half                  IL-6 signal of half the rise of the set point
+    S90     leak_half                   IL-6 signal of half the activation by IL-6
+    w       leak_by_il6                 weight of IL-6 against IL-1
+    P, Pn   systolic, systolic_normal   systolic pressure with support, and normal for age
+    p       largest_fall                part of the pressure lost at full leak
+    V, V50  volume_expansion, …_half    fluid in the vessels (port); half of the loss restored
+    D, D50  vasopressor_dose, …_half    vasopressors (port); half of the loss restored
+    O, On   saturation, …_rest          oxygen saturation with support, and at rest in air
+    o, L50  largest_/desaturation_half  largest part lost; leak at half of it
+    X50     oxygen_half                 oxygen above air that restores half of the loss
+    Q, u    positive_pressure, …_gain   1 under positive pressure (port); share it restores
+    ======  ==========================  ========================================================
 
     Severe CRS is capillary leak with marks of activated endothelium, angiopoietin-2 and von
     Willebrand factor (Hay 2017). Support restores a share of what is lost, so pressure and saturation
@@ -52,10 +67,12 @@ class VitalSigns(Model):
     ----------
     Hay KA, et al. Blood 2017;130:2295-2306. doi:10.1182/blood-2017-06-793141
     Steensberg A, et al. Am J Physiol Endocrinol Metab 2003;285:E433-E437 (IL-6 of 140 pg/mL without fever)
-    Hagedoorn NN, et al. Crit Care 2019;23:380. doi:10.1186/s13054-019-2653-9 (limits of hypotension)
+    Mahadeo KM, et al. Nat Rev Clin Oncol 2019;16:45-63. doi:10.1038/s41571-018-0075-2 (limits for children)
+    Hagedoorn NN, et al. Crit Care 2019;23:380. doi:10.1186/s13054-019-2653-9 (these limits against percentiles)
     Haque IU, Zaritsky AL. Pediatr Crit Care Med 2007;8:138-144 (percentiles of pressure by age)
-    Long E, et al. Pediatr Crit Care Med 2018;19:513-518. doi:10.1097/PCC.0000000000001534 (fluid boluses)
-    Ensinger H, et al. Crit Care Med 1992 (norepinephrine 0.01 to 0.2 ug/kg/min in volunteers)
+    Flynn JT, et al. Pediatrics 2017;140:e20171904. doi:10.1542/peds.2017-1904 (pressure of healthy children)
+    Long E, et al. Pediatr Crit Care Med 2018;19:513-518. doi:10.1097/PCC.0000000000001534 (a bolus raises the
+    cardiac index by 18 %, for less than an hour: how long fluid counts is said by who gives it)
     """
 
     reference = "10.1182/blood-2017-06-793141"
@@ -84,8 +101,8 @@ class VitalSigns(Model):
         420.0,
         "pg/mL",
         source=Assumed(
-            "140 pg/mL in volunteers changed no temperature within 3 h (Steensberg 2003): at most 1 degC at rest there; "
-            "high: ten times as much; spread assumed",
+            "140 pg/mL left volunteers without fever within 3 h (Steensberg 2003): the set point rises by no more than "
+            "1 degC there; high: ten times as much; spread assumed",
             140.0,
             1400.0,
         ),
@@ -95,7 +112,9 @@ class VitalSigns(Model):
     temperature_half_life = Parameter(
         3.0,
         "hour",
-        source=Assumed("fever after endotoxin peaks 3 to 4 h after injection", 1.5, 6.0),
+        source=Assumed(
+            "fever follows a pyrogen within hours (after endotoxin it peaks at 3 to 4 h, recalled)", 1.5, 6.0
+        ),
         description="half-life with which temperature follows its set point",
     )
     leak_half = Parameter(
@@ -137,7 +156,7 @@ class VitalSigns(Model):
     vasopressor_half = Parameter(
         0.22,
         "ug/kg/min",
-        source=Assumed(f"geometric mean of 0.05, a first dose, and 1, a high one; {_DEFICIT}", 0.1, 0.6),
+        source=Assumed(f"geometric mean of 0.05, a first dose, and 1, a high one, in children; {_DEFICIT}", 0.1, 0.6),
         description="vasopressor that restores half of the lost pressure",
     )
     systolic_at_birth = Parameter(
@@ -171,7 +190,7 @@ class VitalSigns(Model):
     saturation_rest = Parameter(
         98.0,
         "percent",
-        source=Assumed("healthy children 97 to 100, adults 98", 97.0, 99.5),
+        source=Assumed("healthy pupils 97 to 100 percent, adults 98", 97.0, 99.5),
         description="at rest in air",
     )
     largest_desaturation = Parameter(
@@ -234,7 +253,8 @@ class VitalSigns(Model):
     def _oxygenation(self) -> Iterator[Observable]:
         """Yield oxygen saturation."""
         lost = self.largest_desaturation * self.vascular_leak / (self.vascular_leak + self.desaturation_half)
-        oxygen = self.oxygen_half / (self.inspired_oxygen - 0.21 + self.oxygen_half)
+        added = maximum(self.inspired_oxygen - 0.21, 0.0)
+        oxygen = self.oxygen_half / (added + self.oxygen_half)
         left = oxygen * (1.0 - self.pressure_gain * self.positive_pressure)
         on_air = self.saturation_rest * (1.0 - lost)
         yield Observable("saturation_on_air", on_air, "percent", "oxygen saturation breathing air")
