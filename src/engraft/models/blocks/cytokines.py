@@ -39,7 +39,8 @@ class Cytokines(Model):
     ======  =======================  ===========================================================
 
     The response to engaged cells spans three decades: fever begins near 1e6 cells per kg, the
-    largest peaks are near 1e9. IL-6 that cannot bind is not eliminated through its receptor:
+    largest peaks are near 1e9. IFN-γ alone makes people release no IL-6 (J Exp Med 1989;169:2257): it
+    stands here for GM-CSF, contact and killing too. IL-6 that cannot bind is not eliminated through its receptor:
     serum IL-6 rises under tocilizumab while its signal falls (Nishimoto 2008). Steroids act on what
     inflammation adds, not on what is there at rest. IL-1 is as fast as its source and has no state of
     its own: its signal is M (1 - b1). Tolerance after repeated release, as under T-cell engagers
@@ -53,6 +54,8 @@ class Cytokines(Model):
     ----------
     Nishimoto N, et al. Blood 2008;112:3959-3964. doi:10.1182/blood-2008-05-155846 (IL-6 and tocilizumab)
     Norelli M, et al. Nat Med 2018;24:739-748. doi:10.1038/s41591-018-0036-4 (IL-1 and IL-6 of monocytes)
+    Circulating interleukin 6 during continuous infusion of TNF and IFN-γ. J Exp Med 1989;169:2257.
+    doi:10.1084/jem.169.6.2257
     Kurzrock R, et al. Cancer Res 1985;45:2866-2872. PMID 3921249 (half-life of IFN-γ)
     Vigushin DM, et al. J Clin Invest 1993;91:1351-1357. doi:10.1172/JCI116336 (half-life of CRP)
     Teachey DT, et al. Cancer Discov 2016;6:664-679. PMC5448406 (which cytokines mark severe CRS)
@@ -89,7 +92,8 @@ class Cytokines(Model):
         1100.0,
         "mL/kg",
         source=Assumed(
-            "clearance of IFN-γ-1b in adults (1.4 L/min) times 38 min / ln 2, per 70 kg; low: extracellular water",
+            "clearance of IFN-γ-1b in adults (1.4 L/min, recalled) times 38 min / ln 2, per 70 kg; low: extracellular "
+            "water",
             200.0,
             2000.0,
         ),
@@ -137,13 +141,14 @@ class Cytokines(Model):
         description="IL-6 without CAR T cells",
     )
     il6_full = Parameter(
-        1e4,
+        6200.0,
         "pg/mL",
         source=Assumed(
-            "a power of ten below the most that was seen in people given TNF (27.5 ng/mL, doi:10.1084/jem.169.6.2257); "
-            "spread: within one grade of CRS ferritin has log-SD 1.2, of which 0.9 is taken as ferritin's own",
-            1e3,
-            3e4,
+            "geometric mean of 1400, the least peak of CRS grade 3 to 4 (200 times an upper limit of 7; abstract PS1222 "
+            "of EHA), and 27500, the most seen in people given TNF (doi:10.1084/jem.169.6.2257); spread: within one "
+            "grade of CRS ferritin has log-SD 1.2, of which 0.9 is taken as ferritin's own",
+            1400.0,
+            27500.0,
         ),
         spread=0.8,
         description="rise of IL-6 at full activation",
@@ -184,9 +189,9 @@ class Cytokines(Model):
         description="rise of CRP at full IL-6 signal",
     )
     crp_half = Parameter(
-        220.0,
+        180.0,
         "pg/mL",
-        source=Assumed("geometric mean of IL-6 at rest (5) and at full activation (1e4)", 50.0, 1000.0),
+        source=Assumed("geometric mean of IL-6 at rest (5) and at full activation (6200)", 50.0, 1000.0),
         description="IL-6 signal at half of the CRP response",
     )
     crp_half_life = Parameter(

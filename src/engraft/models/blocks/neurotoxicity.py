@@ -77,7 +77,7 @@ class Neurotoxicity(Model):
         description="weight of IL-6 against IL-1",
     )
     il6_half = Parameter(
-        2000.0,
+        1600.0,
         "pg/mL",
         source=Assumed("as for vessels", 500.0, 8000.0),
         description="serum IL-6 of half its effect on the brain",

@@ -100,7 +100,7 @@ class OrganFindings(Model):
         description="largest rise of production, as part of that at rest",
     )
     acute_phase_half = Parameter(
-        220.0, "pg/mL", source=Assumed("as for CRP", 50.0, 1000.0), description="IL-6 signal at half of that rise"
+        180.0, "pg/mL", source=Assumed("as for CRP", 50.0, 1000.0), description="IL-6 signal at half of that rise"
     )
     consumption = Parameter(
         10.0,

@@ -118,10 +118,10 @@ class VitalSigns(Model):
         description="half-life with which temperature follows its set point",
     )
     leak_half = Parameter(
-        2000.0,
+        1600.0,
         "pg/mL",
         source=Assumed(
-            "geometric mean of the IL-6 signal of half the fever (420) and that of full activation (1e4): pressure "
+            "geometric mean of the IL-6 signal of half the fever (420) and that of full activation (6200): pressure "
             "falls later than fever rises; spread assumed",
             500.0,
             8000.0,
