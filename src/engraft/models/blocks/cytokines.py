@@ -144,7 +144,7 @@ class Cytokines(Model):
         6200.0,
         "pg/mL",
         source=Assumed(
-            "geometric mean of 1400, the least peak of CRS grade 3 to 4 (200 times an upper limit of 7; abstract PS1222 "
+            "geometric mean of 1400, least peak of CRS grade 3 to 4 (200 times an upper limit of 7; abstract PS1222 "
             "of EHA), and 27500, the most seen in people given TNF (doi:10.1084/jem.169.6.2257); spread: within one "
             "grade of CRS ferritin has log-SD 1.2, of which 0.9 is taken as ferritin's own",
             1400.0,
