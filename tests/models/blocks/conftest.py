@@ -38,3 +38,37 @@ def people() -> Callable[..., Cohort]:
         )
 
     return cohort
+
+
+@pytest.fixture(scope="session")
+def driven():
+    """Give a function that wires every port of a system to a parameter of a block called ``drive``.
+
+    ``given`` sets their values by name, canonical; a port without a value is 0.
+    """
+    from engraft.language import Assumed, Model, Parameter, join
+
+    def drive(system, **given):
+        ports = {port.name.split(".")[1]: port.unit for port in system.ports}
+        unknown = set(given) - set(ports)
+        assert not unknown, f"no such port: {unknown}"
+        body = {name: Parameter(0.0, unit, source=Assumed("set by a test", 0.0, 0.0)) for name, unit in ports.items()}
+        block = type("Drive", (Model,), {"__doc__": "Constants.", "reference": "test", **body})()
+        wire = {f"{system.name}.{name}": f"drive.{name}" for name in ports}
+        return join(system, block.system("drive"), wire=wire, name="driven")
+
+    return drive
+
+
+@pytest.fixture(scope="session")
+def alone(as_published, driven):
+    """Give a function that runs a block with its ports held and returns courses by name, all canonical."""
+    from engraft.units import canonical
+
+    def run(system, of, days, *, values=None, **ports):
+        held = {f"drive.{name}": value for name, value in ports.items()}
+        whole = driven(system, **ports)
+        found = as_published(whole, of, days, values={**(values or {}), **held})
+        return {name: found.course(name)[:, 0] * canonical(1.0, whole.unit_of(name)) for name in of}
+
+    return run
