@@ -77,8 +77,9 @@ def test_the_area_to_day_28_is_that_of_another_implementation(typical):
 @pytest.mark.parametrize(("drug", "factor"), [("tocilizumab", 1.2), ("steroid", 1.0), ("steroid", 0.5)])
 def test_comedication_changes_the_rate_of_expansion_from_its_first_dose_to_the_peak(paper, as_published, drug, factor):
     day = {"tocilizumab": 5.7, "steroid": 7.5}[drug]  # median days of the first dose in the paper
+    over = {"tocilizumab": 1 / 24, "steroid": 0.0}[drug]  # what counts is that the infusion has begun
     values = {f"tisa_cel.{drug}_factor": factor}
-    run = as_published(paper, [SEEN], FINE, given={f"tisa_cel.{drug}": (day, 100.0, 0.0)}, values=values)
+    run = as_published(paper, [SEEN], FINE, given={f"tisa_cel.{drug}": (day, 100.0, over)}, values=values)
     more = np.exp((factor - 1.0) * RHO * np.clip(FINE - day, 0.0, TMAX - day))
     np.testing.assert_allclose(run.course(SEEN)[:, 0], closed_form(FINE) * more, rtol=1e-6)
 

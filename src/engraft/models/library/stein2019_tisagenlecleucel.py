@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from engraft.language import (
     TIME,
+    Assumed,
     Expression,
     Flow,
     Model,
@@ -118,17 +119,22 @@ class Stein2019(Model):
     steroid_factor = Parameter(
         1.0, "1", source=Paper(_DOI, "Table 1", _COMEDICATION), description="expansion rate after corticosteroids"
     )
+    any_dose = Parameter(
+        1e-3,
+        "mg",
+        source=Assumed("to tell any dose from none; no dose is smaller", 1e-4, 1e-1),
+        description="what must have been given to count as a dose",
+    )
 
     def expansion(self) -> Expression:
         """Return the expansion rate, which comedication may change from its first dose on."""
-        trace = quantity(1e-3, "mg")
-        after_tocilizumab = select(self.tocilizumab > trace, self.tocilizumab_factor, 1.0)
-        after_steroid = select(self.steroid > trace, self.steroid_factor, 1.0)
+        after_tocilizumab = select(self.tocilizumab > self.any_dose, self.tocilizumab_factor, 1.0)
+        after_steroid = select(self.steroid > self.any_dose, self.steroid_factor, 1.0)
         return log(self.fold_expansion) / self.peak_day * after_tocilizumab * after_steroid
 
     def rates(self) -> Iterator[Rate]:
         """Yield expansion between the infusion and the peak; negative where the fold expansion drawn is below 1."""
-        expands = select((_infusion() <= TIME) & (TIME < self.peak_day), 1.0, 0.0)
+        expands = select((_infusion() <= TIME) & (self.peak_day > TIME), 1.0, 0.0)
         yield Rate(self.effectors, expands * self.expansion() * self.effectors, "cells expand")
 
     def flows(self) -> Iterator[Flow]:
@@ -160,8 +166,11 @@ def read_as_variances() -> Stein2019:
     >>> round(read_as_variances().system("tisa_cel").parameter("tisa_cel.peak").spread, 3)
     0.806
     """
-    new = {}
-    for name, omega in PUBLISHED_RANDOM_EFFECT.items():
-        source = Paper(_DOI, "Table 1", f"random effect {omega:g}, read as variance of the log")
-        new[name] = replace(Stein2019.declared[name], source=source, spread=math.sqrt(omega))
-    return Stein2019(**new)
+    return Stein2019(**{name: _as_variance(name, omega) for name, omega in PUBLISHED_RANDOM_EFFECT.items()})
+
+
+def _as_variance(name: str, omega: float) -> Parameter:
+    """Enter the same estimate with the root of its random effect."""
+    estimate: Parameter = getattr(Stein2019, name)
+    source = Paper(_DOI, "Table 1", f"random effect {omega:g}, read as variance of the log")
+    return replace(estimate, source=source, spread=math.sqrt(omega))
