@@ -67,6 +67,12 @@ def _kimmel2021() -> System:
     return Kimmel2021().system("b_lymphoma")
 
 
+def _stein2019() -> System:
+    from engraft.models.library.stein2019_tisagenlecleucel import Stein2019
+
+    return Stein2019().system("tisa_cel")
+
+
 def _friberg2002() -> System:
     from engraft.language import join
     from engraft.models.drugs.docetaxel import Docetaxel
@@ -104,6 +110,7 @@ _ENTRIES = {
     "kimmel2021": Entry(
         "axi-cel in B-cell lymphoma: T cells compete for room, the tumor dies out by chance (Kimmel 2021)", _kimmel2021
     ),
+    "stein2019": Entry("tisagenlecleucel in B-ALL: transgene expands, contracts, persists (Stein 2019)", _stein2019),
     "friberg2002": Entry("neutrophils under docetaxel (Friberg 2002)", _friberg2002),
     "quartino2014": Entry("neutrophils and endogenous G-CSF under docetaxel (Quartino 2014)", _quartino2014),
     "tocilizumab": Entry("tocilizumab in plasma and tissue (Frey 2010)", _tocilizumab),
