@@ -11,7 +11,7 @@ NAMES = (
     "stein2019",
     "friberg2002",
     "quartino2014",
-    "tocilizumab",
+    "frey2010",
     "pembrolizumab",
 )
 

@@ -92,10 +92,10 @@ def _quartino2014() -> System:
     return join(Quartino2014().system("neutrophils"), drug, wire=wire, name="quartino2014")
 
 
-def _tocilizumab() -> System:
-    from engraft.models.drugs.two_compartment_antibody import tocilizumab
+def _frey2010() -> System:
+    from engraft.models.library.frey2010_tocilizumab import Frey2010
 
-    return tocilizumab().system("tocilizumab")
+    return Frey2010().system("tocilizumab")
 
 
 def _pembrolizumab() -> System:
@@ -113,6 +113,6 @@ _ENTRIES = {
     "stein2019": Entry("tisagenlecleucel in B-ALL: transgene expands, contracts, persists (Stein 2019)", _stein2019),
     "friberg2002": Entry("neutrophils under docetaxel (Friberg 2002)", _friberg2002),
     "quartino2014": Entry("neutrophils and endogenous G-CSF under docetaxel (Quartino 2014)", _quartino2014),
-    "tocilizumab": Entry("tocilizumab in plasma and tissue (Frey 2010)", _tocilizumab),
+    "frey2010": Entry("tocilizumab in plasma and tissue, with covariates (Frey 2010)", _frey2010),
     "pembrolizumab": Entry("pembrolizumab in plasma and tissue (Ahamadi 2017)", _pembrolizumab),
 }
