@@ -11,6 +11,7 @@ NAMES = (
     "stein2019",
     "friberg2002",
     "quartino2014",
+    "chen2019",
     "frey2010",
     "pembrolizumab",
 )

@@ -98,6 +98,12 @@ def _frey2010() -> System:
     return Frey2010().system("tocilizumab")
 
 
+def _chen2019() -> System:
+    from engraft.models.library.chen2019_cytokine_priming import Chen2019
+
+    return Chen2019().system("engager")
+
+
 def _pembrolizumab() -> System:
     from engraft.models.drugs.two_compartment_antibody import pembrolizumab
 
@@ -113,6 +119,7 @@ _ENTRIES = {
     "stein2019": Entry("tisagenlecleucel in B-ALL: transgene expands, contracts, persists (Stein 2019)", _stein2019),
     "friberg2002": Entry("neutrophils under docetaxel (Friberg 2002)", _friberg2002),
     "quartino2014": Entry("neutrophils and endogenous G-CSF under docetaxel (Quartino 2014)", _quartino2014),
+    "chen2019": Entry("IL-6 under a T-cell engager, lower with every dose (Chen 2019)", _chen2019),
     "frey2010": Entry("tocilizumab in plasma and tissue, with covariates (Frey 2010)", _frey2010),
     "pembrolizumab": Entry("pembrolizumab in plasma and tissue (Ahamadi 2017)", _pembrolizumab),
 }
