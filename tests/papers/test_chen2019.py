@@ -101,6 +101,14 @@ def test_step_up_lowers_the_peak_though_more_drug_is_given(paper):
     assert stepped < 0.5 * at_once  # 118.8 of 333.0
 
 
+def test_step_up_lowers_the_peak_with_the_numbers_of_the_other_transcription_too(paper):
+    """EC50 1e4 ng/mL of drug alone, here times 10 cells/uL, and Imax 0.995; a Hill exponent of 0.92 is left out."""
+    as_read = {p.name: p.value for p in paper.parameters}
+    other = {"engager.half_synapses": 10.0 * as_read["engager.half_synapses"], "engager.largest_inhibition": 0.995}
+    at_once, stepped = (course(paper, *REGIMENS[name], values=other)[0].max() for name in ("all at once", "step-up"))
+    assert stepped < 0.5 * at_once
+
+
 def test_priming_and_memory_of_exposure_both_lower_the_second_peak(paper):
     """With K = 1 the number of the dose says nothing, and what is left is the memory of exposure."""
     late = HOURS >= WEEK

@@ -62,9 +62,9 @@ class Chen2019(Model):
 
     The numbers were read in one transcription. Another (Gérard and others, code of a method for finding regimens) has
     Emax and IC50 a hundred times as large, EC50 1e4 ng/mL of drug alone, Imax 0.995 and a Hill exponent of 0.92. The
-    factor of 100 multiplies IL-6 and changes nothing else, so what step-up does holds in both and the level of IL-6
-    is not to be relied on. Spread between patients could not be read and is left out; drug and tumor cells are those
-    of an example in a review.
+    factor of 100 multiplies IL-6 and changes nothing else, so the level of IL-6 is not to be relied on; a step-up
+    lowers the peak with the other EC50 and Imax too. Spread between patients could not be read and is left out; drug
+    and tumor cells are those of an example in a review.
 
     What this model cannot say: tumor cells die of the drug in no equation, T cells are not counted, other cytokines,
     tocilizumab and steroids, symptoms; a pause makes nothing forgotten, since exposure only grows; IL-6 under CAR T
