@@ -67,6 +67,12 @@ def _kimmel2021() -> System:
     return Kimmel2021().system("b_lymphoma")
 
 
+def _stein2019() -> System:
+    from engraft.models.library.stein2019_tisagenlecleucel import Stein2019
+
+    return Stein2019().system("tisa_cel")
+
+
 def _friberg2002() -> System:
     from engraft.language import join
     from engraft.models.drugs.docetaxel import Docetaxel
@@ -86,10 +92,16 @@ def _quartino2014() -> System:
     return join(Quartino2014().system("neutrophils"), drug, wire=wire, name="quartino2014")
 
 
-def _tocilizumab() -> System:
-    from engraft.models.drugs.two_compartment_antibody import tocilizumab
+def _frey2010() -> System:
+    from engraft.models.library.frey2010_tocilizumab import Frey2010
 
-    return tocilizumab().system("tocilizumab")
+    return Frey2010().system("tocilizumab")
+
+
+def _chen2019() -> System:
+    from engraft.models.library.chen2019_cytokine_priming import Chen2019
+
+    return Chen2019().system("engager")
 
 
 def _pembrolizumab() -> System:
@@ -104,8 +116,10 @@ _ENTRIES = {
     "kimmel2021": Entry(
         "axi-cel in B-cell lymphoma: T cells compete for room, the tumor dies out by chance (Kimmel 2021)", _kimmel2021
     ),
+    "stein2019": Entry("tisagenlecleucel in B-ALL: transgene expands, contracts, persists (Stein 2019)", _stein2019),
     "friberg2002": Entry("neutrophils under docetaxel (Friberg 2002)", _friberg2002),
     "quartino2014": Entry("neutrophils and endogenous G-CSF under docetaxel (Quartino 2014)", _quartino2014),
-    "tocilizumab": Entry("tocilizumab in plasma and tissue (Frey 2010)", _tocilizumab),
+    "chen2019": Entry("IL-6 under a T-cell engager, lower with every dose (Chen 2019)", _chen2019),
+    "frey2010": Entry("tocilizumab in plasma and tissue, with covariates (Frey 2010)", _frey2010),
     "pembrolizumab": Entry("pembrolizumab in plasma and tissue (Ahamadi 2017)", _pembrolizumab),
 }
