@@ -27,7 +27,7 @@ from engraft.models.drugs.anakinra import Anakinra
 from engraft.models.drugs.glucocorticoid import Glucocorticoid
 from engraft.models.drugs.il6_receptor import Il6Receptor
 from engraft.models.drugs.lymphodepletion import Lymphodepletion
-from engraft.models.drugs.two_compartment_antibody import tocilizumab
+from engraft.models.library.frey2010_tocilizumab import Frey2010AnyWeight
 from engraft.models.drugs.vincristine import Vincristine
 from engraft.models.scales.astct_crs import AstctCrs
 from engraft.models.scales.chart import Chart
@@ -37,7 +37,7 @@ from engraft.models.scales.penn_crs import PennCrs
 
 _WEIGHED = (
     "car leukemia marrow vincristine flu_cy lymphocytes b_cells humoral neutrophils platelets hemoglobin blood "
-    "support steroid anakinra"
+    "support steroid anakinra tocilizumab"
 )
 
 WIRES = {f"{block}.weight": "body.weight" for block in _WEIGHED.split()} | {
@@ -146,7 +146,7 @@ def _recipes() -> dict[str, Model]:
         "neutrophils": Neutrophils(), "platelets": Platelets(), "hemoglobin": Hemoglobin(),
         "blood": BloodCounts(), "infection": Infection(),
         "cytokines": Cytokines(), "vitals": VitalSigns(), "organs": OrganFindings(), "neuro": Neurotoxicity(),
-        "tocilizumab": tocilizumab(), "il6_receptor": Il6Receptor(), "steroid": Glucocorticoid(),
+        "tocilizumab": Frey2010AnyWeight(), "il6_receptor": Il6Receptor(), "steroid": Glucocorticoid(),
         "anakinra": Anakinra(), "support": Support(),
         "chart": Chart(), "penn": PennCrs(), "lee": LeeCrs(), "astct": AstctCrs(), "icans": Icans(),
     }  # fmt: skip
