@@ -14,7 +14,7 @@ _GUESS = Assumed("made up for a test", 0.0, 1e15)
 
 @pytest.fixture(scope="session")
 def driven() -> Callable[[Model, Mapping[str, tuple[float, str]]], System]:
-    """Give a function that joins one block, as ``block``, to parameters ``drive.<port>`` that stand in for its ports."""
+    """Give a function that joins one block to parameters: ``drive.<port>`` stands in for ``block.<port>``."""
 
     def build(model: Model, ports: Mapping[str, tuple[float, str]]) -> System:
         declared = {name: Parameter(value, unit, source=_GUESS) for name, (value, unit) in ports.items()}

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from engraft.language import Assumed, Parameter
 from engraft.models.blocks.lymphocytes import Lymphocytes
 
 WEIGHT = 39.0
@@ -60,9 +61,7 @@ def test_room_and_start_grow_with_weight(system, as_published):
 
 def test_lymphocytes_come_back_at_the_published_rate(driven, as_published):
     """From 1.2 % of their room, Kimmel's start, to 90 % of it in ln(ln 0.012/ln 0.9)/r days."""
-    start = Lymphocytes.declared["capacity_per_weight"]
-    begun = driven(Lymphocytes(cells=type(start)(0.012 * ROOM, "cell", source=start.source.__class__("made up", 0, 1e12))),
-                   REST)  # fmt: skip
+    few = Parameter(0.012 * ROOM, "cell", source=Assumed("made up for a test", 0.0, 1e12))
     day = np.log(np.log(0.012) / np.log(0.9)) / 0.17
-    run = as_published(begun, ["block.cells"], [0.0, day])
+    run = as_published(driven(Lymphocytes(cells=few), REST), ["block.cells"], [0.0, day])
     assert run.at("block.cells", day)[0] == pytest.approx(0.9 * ROOM, rel=1e-6)

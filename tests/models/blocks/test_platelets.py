@@ -28,17 +28,17 @@ def test_nothing_moves_at_rest(system, as_published):
 
 @pytest.mark.parametrize("room", [0.1, 0.26, 0.5, 0.9])
 def test_a_filled_marrow_settles_where_feedback_pays_for_the_lost_places(system, as_published, room):
-    """All pools are the same share n of rest: (1/n)^γ = 1 + n (1 - r)/r."""
+    """All pools are the same share n of rest: f = 1 + n (1 - r)/r."""
     run = as_published(system, [COUNT], [0.0, 4000.0], values={"drive.marrow_room": room})
     share = run.at(COUNT, 4000.0)[0] / BASE
-    assert (1.0 / share) ** 0.217 == pytest.approx(1.0 + share * (1.0 - room) / room, rel=1e-5)
+    assert (233.0 / (232.0 * share + 1.0)) ** 0.217 == pytest.approx(1.0 + share * (1.0 - room) / room, rel=1e-5)
     assert share < 1.0
 
 
 def test_interferon_gamma_at_rest_has_a_closed_form(system, as_published):
-    """In an empty marrow n = h^(1/γ)."""
+    """In an empty marrow f = 1/h."""
     run = as_published(system, [COUNT], [0.0, 4000.0], values={"drive.ifn_gamma": 75e-6})
-    assert run.at(COUNT, 4000.0)[0] / BASE == pytest.approx((1.0 / 1.1) ** (1.0 / 0.217), rel=1e-4)
+    assert run.at(COUNT, 4000.0)[0] + 1e9 == pytest.approx(233e9 * (1.0 / 1.1) ** (1.0 / 0.217), rel=1e-4)
 
 
 def test_a_transfusion_raises_the_count_by_what_stays_in_blood(system, as_published):

@@ -39,7 +39,7 @@ def _marrow(m: Neutrophils) -> Expression:
 class Neutrophils(Model):
     """Quartino's neutrophils with G-CSF at its quasi-steady level, a marrow shared with leukemia, and interferon-gamma.
 
-    dP/dt  = k P S^γ h a - k P S^γ E - k P S^β
+    dP/dt  = k P S^γ h a (1 - E) - k P S^β
     dT1/dt = k (P - T1) S^β, … dT3/dt = k (T2 - T3) S^β
     dN/dt  = k T3 S^β - kN N
     S      = S_e + (S_max - S_e) c/(c + c½),   S_e = (ke + kANC N0)/(ke + kANC N),  S_max = S_e at N = 0

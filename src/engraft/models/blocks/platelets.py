@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engraft.language import Expression, Flow, Model, Observable, Paper, Parameter, Port, State
+from engraft.language import Expression, Flow, Model, Observable, Paper, Parameter, Port, State, quantity
 from engraft.models.blocks.inhibited_marrow import HALF_INHIBITION, LEAST_ROOM, free_place, open_room, spared
 from engraft.models.blocks.maturation import divide_and_mature
 
@@ -25,7 +25,7 @@ def _transit(m: Platelets) -> Expression:
 class Platelets(Model):
     """Progenitors divide, mature through two pools and shed platelets; the law of Friberg, in a marrow that is shared.
 
-    dP/dt  = k P ((N0/N)^γ h a - (N0/N)^γ h a E - 1)
+    dP/dt  = k P (f h a (1 - E) - 1),   f = ((N0 + 1e9/L)/(count + 1e9/L))^γ
     dT1/dt = k (P - T1),  dT2/dt = k (T1 - T2),  dN/dt = k T2 - k N,   k = 3/MTT
     count  = share in blood · N/(V weight),   a = free_place(room, P/P0),   h = c_I/(c_I + IFN-γ)
 
@@ -44,8 +44,9 @@ class Platelets(Model):
     ======  =========================  =========================================================
 
     The law is that of Friberg 2002, whose platelets live as long as a pool lasts, with typical values
-    estimated from 28 adults with solid tumors; one maturing pool less shares the same mean transit
-    time. One E acts on all progenitors, that of neutrophils.
+    estimated from 28 adults with solid tumors (there as well 1e9/L keep the feedback finite); one
+    maturing pool less shares the same mean transit time. One E acts on all progenitors, that of
+    neutrophils.
 
     What this model cannot say: thrombopoietin by itself, consumption in coagulopathy or bleeding,
     refractoriness to transfusion, the longer life of a healthy platelet.
@@ -101,12 +102,20 @@ class Platelets(Model):
         rate = _transit(self)
         room = open_room(self.marrow_room, self.least_room)
         hindered = free_place(room, self.progenitors, _rest(self)) * spared(self.ifn_gamma, self.half_inhibition)
-        division = rate * self.progenitors * (_rest(self) / self.circulating) ** self.feedback * hindered
+        division = rate * self.progenitors * self._feedback() * hindered
         pools = (self.progenitors, self.maturing_1, self.maturing_2, self.circulating)
         yield from divide_and_mature(pools, division=division, drug_effect=self.stop_progenitors, transit=rate)
         yield Flow("platelets end", out_of=self.circulating, rate=rate * self.circulating)
 
     def observables(self) -> Iterator[Observable]:
         """Yield the platelet count."""
-        count = self.share_in_blood * self.circulating / (self.volume_per_weight * self.weight)
-        yield Observable("count", count, "cell/L", "platelet count")
+        yield Observable("count", self._count(), "cell/L", "platelet count")
+
+    def _count(self) -> Expression:
+        """Platelets per volume of blood."""
+        return self.share_in_blood * self.circulating / (self.volume_per_weight * self.weight)
+
+    def _feedback(self) -> Expression:
+        """Speed of division, 1 at rest and finite without any platelet."""
+        few = quantity(1e9, "cell/L")
+        return ((self.baseline + few) / (self._count() + few)) ** self.feedback
