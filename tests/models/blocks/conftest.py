@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from engraft import units
-from engraft.language import Assumed, Model, Parameter, System, join
+from engraft.language import Assumed, Model, Parameter, State, System, join
+from engraft.language.quantities import Port
 from engraft.population import Cohort
 
 GUESS = Assumed("a port held constant for a test", -1e30, 1e30)
@@ -72,3 +73,19 @@ def alone(as_published, driven):
         return {name: found.course(name)[:, 0] * canonical(1.0, whole.unit_of(name)) for name in of}
 
     return run
+
+
+@pytest.fixture(scope="session")
+def boxed() -> Callable[[Model, Mapping[str, tuple[float, str]]], System]:
+    """Give a function that joins one block to parameters: ``drive.<port>`` stands in for ``block.<port>``."""
+
+    def build(model: Model, ports: Mapping[str, tuple[float, str]]) -> System:
+        declared = {name: Parameter(value, unit, source=GUESS) for name, (value, unit) in ports.items()}
+        something = State("cell", initial=1.0, source=GUESS)  # a run needs a state, and not every block has one
+        recipe = type("Drive", (Model,), {"__doc__": "Drive.", "something": something, **declared})
+        wanted = {name for name, one in type(model).declared.items() if isinstance(one, Port)}
+        assert wanted == set(ports)
+        wire = {f"block.{name}": f"drive.{name}" for name in ports}
+        return join(model.system("block"), recipe().system("drive"), wire=wire, name="alone")
+
+    return build
