@@ -18,6 +18,7 @@ from engraft.simulate import Needs, Trajectories, simulate
 from engraft.therapy import Dose, Product, Regimen, give
 from engraft.therapy.catalog import get as product
 from engraft.therapy.catalog import names as products
+from engraft.therapy.dose import measure
 
 MODELS = tuple(models.catalog())
 DAYS = (-7.0, -6.0, -3.0, 0.0, 0.5, 1.0, 3.0, 7.0, 14.0, 21.0, 28.0, 45.0, 60.0)
@@ -51,7 +52,7 @@ def own_regimen() -> Callable[..., Regimen]:
             fit = [Product("made up", target, kind, Paper("test", "made up"), label_dose=label)]
         total = Regimen()
         for one in fit:
-            amount = f"{dose} {'cell' if one.kind == 'cells' else 'mg'}" if dose else None
+            amount = f"{dose} {measure(one.label_dose.unit).amount}" if dose and one.label_dose else None
             total += give(one, amount, days=days)
         return total
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -21,14 +21,14 @@ from engraft.population.catalog import get as get_population
 from engraft.population.covariate import Effect
 from engraft.population.population import Population
 from engraft.simulate import Needs, Run, prepare
-from engraft.therapy import Dose, Regimen, Rounds, flu_cy, give, rule
+from engraft.therapy import Dose, Regimen, Rounds, eliana_ward, flu_cy, give, rule
 from engraft.therapy.catalog import get as get_product
 from engraft.trial.reading import Where
 from engraft.trial.study import Assumption, Every, Given, PaperSource, RuleGiven, Study, Template
 
 Floats = NDArray[np.float64]
 
-TEMPLATES = {"flu_cy": flu_cy}
+TEMPLATES: dict[str, Callable[..., Regimen]] = {"flu_cy": flu_cy, "eliana_ward": eliana_ward}
 DEFAULT_ROUNDS = (0.0, 30.0, 0.5)
 _COLUMNS = {"arm", "person", "status", "fault", "end", "end_day"}  # "end" would write the column end_day again
 MOST_MOMENTS = 100_000  # every day of a hundred years, three times a day
