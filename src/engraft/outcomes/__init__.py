@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from engraft.outcomes.b_cell_aplasia import BCellAplasia
+from engraft.outcomes.crs import CytokineReleaseSyndrome
 from engraft.outcomes.endpoint import Endpoint
 from engraft.outcomes.figure import Figure
+from engraft.outcomes.icans import Icans
 from engraft.outcomes.kinetics import CellularKinetics, Kinetics, kinetics
 from engraft.outcomes.neutrophils import NeutrophilRecovery
 from engraft.outcomes.registry import endpoint, names, options
@@ -27,10 +29,12 @@ from engraft.outcomes.tumor import Extinction, ProgressionFreeSurvival
 __all__ = [
     "BCellAplasia",
     "CellularKinetics",
+    "CytokineReleaseSyndrome",
     "Endpoint",
     "EventFreeSurvival",
     "Extinction",
     "Figure",
+    "Icans",
     "Incidence",
     "Kinetics",
     "LogRank",
