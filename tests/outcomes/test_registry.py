@@ -8,7 +8,12 @@ from engraft.errors import SpecificationError
 from engraft.models import build
 from engraft.outcomes import endpoint, names, options
 
-ELSEWHERE = {"progression_free_survival", "crs", "icans"}  # of which the first whole patient knows nothing
+ELSEWHERE = {
+    "progression_free_survival",
+    "crs",
+    "icans",
+    "kinetic_fit",
+}  # of which the first whole patient knows nothing
 SPINE = set(names()) - ELSEWHERE
 
 

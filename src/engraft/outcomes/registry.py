@@ -11,9 +11,11 @@ from engraft.outcomes.b_cell_aplasia import BCellAplasia
 from engraft.outcomes.crs import CytokineReleaseSyndrome
 from engraft.outcomes.endpoint import Endpoint
 from engraft.outcomes.icans import Icans
+from engraft.outcomes.kinetic_fit import KineticFit
 from engraft.outcomes.kinetics import CellularKinetics
 from engraft.outcomes.neutrophils import NeutrophilRecovery
 from engraft.outcomes.remission import Relapse, Remission
+from engraft.outcomes.sampled_kinetics import SampledKinetics
 from engraft.outcomes.time_to_event import EventFreeSurvival, OverallSurvival
 from engraft.outcomes.tumor import Extinction, ProgressionFreeSurvival
 
@@ -24,11 +26,13 @@ _ENDPOINTS: dict[str, type[Endpoint]] = {
     "event_free_survival": EventFreeSurvival,
     "extinction": Extinction,
     "icans": Icans,
+    "kinetic_fit": KineticFit,
     "neutrophil_recovery": NeutrophilRecovery,
     "overall_survival": OverallSurvival,
     "progression_free_survival": ProgressionFreeSurvival,
     "relapse": Relapse,
     "remission": Remission,
+    "sampled_kinetics": SampledKinetics,
 }
 
 

@@ -35,7 +35,7 @@ class EventFreeSurvival(MarrowEndpoint):
     Failure is no remission at any visit. ``failure="window"`` dates it on the last visit (day 90), when it is
     known, as ELIANA does; ``failure="start"`` dates it on day 0, as regulators ask in acute leukemia.
     ``further_therapy`` (hazards of the model: transplant, another drug) in remission censors: this is the published
-    estimand. The columns and figures ``_uncensored`` follow persons through it. Where persons are censored before others
+    estimand. The columns and figures ``_uncensored`` follow persons through it. Where some are censored before others
     fail, the share in remission times relapse-free survival is not this figure.
 
     Columns
