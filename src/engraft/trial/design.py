@@ -24,6 +24,7 @@ from engraft.simulate import Needs, Run, prepare
 from engraft.therapy import Dose, Regimen, Rounds, eliana_ward, flu_cy, give, rule
 from engraft.therapy.catalog import get as get_product
 from engraft.trial.reading import Where
+from engraft.trial.readings import asked_of
 from engraft.trial.study import Assumption, Every, Given, PaperSource, RuleGiven, Study, Template
 
 Floats = NDArray[np.float64]
@@ -83,6 +84,7 @@ def design(study: Study) -> Design:
         (assay.observable for assay in assays), visits if assays else ()
     )
     arms = tuple(_arm(study, k, system, needs) for k in range(len(study.file.arms)))
+    _check_asked(study, endpoints, assays, arms)
     _check_doses(study, population)
     _check_published(study, endpoints)
     return Design(study, system, population, arms, endpoints, assays, visits)
@@ -293,6 +295,19 @@ def _check_dose(dose: Dose, population: Population) -> None:
     own = population.units.get(dose.personal, dose.unit)
     if units.dimension(own) != units.dimension(dose.unit):
         raise CompatibilityError(f"'{dose.personal}' is no dose in {dose.unit}", got=f"{own} in '{population.name}'")
+
+
+def _check_asked(
+    study: Study, endpoints: tuple[Endpoint, ...], assays: tuple[Assay, ...], arms: tuple[Arm, ...]
+) -> None:
+    """Refuse an endpoint that looks at an assay or a rule which the study does not have."""
+    rules = sorted({rule.name for arm in arms for rule in arm.run.regimen.rules})
+    for kind, known in (("assay", [assay.name for assay in assays]), ("rule", rules)):
+        for k, name in asked_of(endpoints, f"{kind}s"):
+            with located(study, "endpoints", k):
+                if name not in known:
+                    what = f"endpoint '{endpoints[k].name}' looks at the {kind} '{name}', which the study has not"
+                    raise SpecificationError(what, do=nearest(name, known) if known else f"add the {kind}")
 
 
 def _check_published(study: Study, endpoints: tuple[Endpoint, ...]) -> None:

@@ -20,6 +20,7 @@ from engraft.trial.blocks import Workshop
 from engraft.trial.design import Design, design, with_tolerance
 from engraft.trial.provenance import provenance
 from engraft.trial.reading import apply_overrides
+from engraft.trial.readings import ready_to_judge
 from engraft.trial.result import StudyResult, StudySummary
 from engraft.trial.study import Study, check_study
 from engraft.version import VERSION
@@ -139,7 +140,8 @@ def _arm(plan: Design, k: int, cohort: Cohort, shop: Workshop, factor: float) ->
     arm = plan.arms[k]
     run = with_tolerance(arm.run, plan.study.file.rtol * factor)
     trajectories = shop.simulate(run, cohort, arm.name)
-    verdicts = [endpoint.verdict(trajectories) for endpoint in plan.endpoints]
+    judged = ready_to_judge(plan, cohort, trajectories)
+    verdicts = [endpoint.verdict(judged) for endpoint in plan.endpoints]
     return Treated(arm.label, arm.name, trajectories, tables.side_by_side(verdicts), _figures(plan, verdicts))
 
 
@@ -157,7 +159,8 @@ def _tolerance(plan: Design, some: Cohort, shop: Workshop, treated: list[Treated
     rows = []
     for before, after in zip(treated, again, strict=True):
         kept = np.arange(before.run.persons.size) < len(some)
-        first = _figures(plan, [one.verdict(tables.subset(before.run, kept)) for one in plan.endpoints])
+        judged = ready_to_judge(plan, some, tables.subset(before.run, kept))
+        first = _figures(plan, [one.verdict(judged) for one in plan.endpoints])
         rows += tables.tolerance_rows(before.label, first, after.figures)
     return tables.tolerance_table(rows)
 

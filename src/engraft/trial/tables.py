@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 from engraft import units
 from engraft.kernel.status import Status
 from engraft.language.describe import describe, share_assumed
-from engraft.observe import Assay, read
+from engraft.observe import Assay
 from engraft.outcomes.figure import Figure
 from engraft.outcomes.kinetics import kinetics
 from engraft.outcomes.remission import Relapse, Remission
 from engraft.outcomes.tumor import ProgressionFreeSurvival
 from engraft.population import Cohort
 from engraft.simulate import Trajectories
+from engraft.trial.readings import read_on
 from engraft.trial.result import ArmSummary
 
 if TYPE_CHECKING:
@@ -81,16 +82,11 @@ def _happened(plan: Design, run: Trajectories) -> pd.DataFrame:
 
 
 def _readings(assay: Assay, plan: Design, run: Trajectories) -> pd.DataFrame:
-    """Read the course of everybody at the visits and summarise what was quantifiable.
-
-    A visit is keyed by its minute, so that adding one changes no other reading.
-    """
+    """Read the course of everybody at the visits and summarise what was quantifiable."""
     import pandas as pd
 
     days = np.array([day for day in plan.visits if day >= 0.0])
-    true = np.stack([run.at(assay.observable, day) for day in days]) * units.factor(run.unit(assay.observable))
-    minutes = np.rint(days * 1440.0).astype(np.int64)
-    seen = read(assay, true, persons=run.persons, visits=minutes, seed=plan.seed)
+    seen = read_on(assay, run, days, plan.seed)
     found = kinetics(days, seen.values / units.factor(assay.unit), seen.below)
     columns = {"c_max": found.c_max, "t_max": found.t_max, "auc_0_28": found.auc, "last_day": found.last_day}
     return pd.DataFrame({f"{assay.name}_{name}": column for name, column in columns.items()})
