@@ -10,7 +10,7 @@ from engraft.therapy import Regimen, infuse
 from engraft.therapy.catalog import tisagenlecleucel
 
 GUESS = Assumed("set for a test", 0.0, 1e30)
-OPEN = {"antigen": (0.0, "cell"), "support": (12.5 / 18.0, "1"), "steroid": (0.0, "1"), "weight": (70.0, "kg")}
+OPEN = {"antigen": (0.0, "cell"), "support": (0.355, "1"), "steroid": (0.0, "1"), "weight": (70.0, "kg")}
 
 
 def exact(value, unit):
@@ -40,7 +40,7 @@ def test_without_antigen_they_fade_as_steins_curve(course) -> None:
     np.testing.assert_allclose(total, stein, rtol=1e-6)
 
 
-def test_with_antigen_support_and_room_they_double_in_steins_time(course) -> None:
+def test_fresh_with_antigen_support_and_room_they_double_in_steins_time(course) -> None:
     ports = {"antigen": (1e16, "cell")}
     days = np.array([0.0, 1.0, 3.0])
     cells, tired = course(
@@ -49,6 +49,7 @@ def test_with_antigen_support_and_room_they_double_in_steins_time(course) -> Non
         ports=ports,
         effector=exact(1.0, "cell"),
         capacity=exact(1e20, "cell/kg"),
+        tiring_time=exact(1e12, "day"),
     )
     np.testing.assert_allclose(cells, np.exp(math.log(3900.0) / 9.3 * days), rtol=1e-5)
     kappa, alpha, rho = 0.361, 0.16, math.log(3900.0) / 9.3
@@ -96,3 +97,17 @@ def test_memory_answers_antigen_and_is_not_spent(course) -> None:
     assert resting[-1] == 0.0
     assert awake[-1] > 1e7
     assert still[-1] >= at_rest[-1] == pytest.approx(1e7 * math.exp(-0.0032 * 10.0), rel=1e-6)
+
+
+def test_antigen_tires_them_and_a_pause_rests_them(course) -> None:
+    days = np.array([0.0, 14.0, 28.0])
+    cells = {"memory": exact(1e9, "cell")}
+    [tired] = course(days, ["car.fatigue"], ports={"antigen": (1e16, "cell")}, **cells)
+    np.testing.assert_allclose(tired, 1.0 - np.exp(-days / 14.0), rtol=1e-4, atol=1e-9)
+    [rested] = course(days, ["car.fatigue"], fatigue=exact(0.8, "1"), **cells)
+    np.testing.assert_allclose(rested, 0.8 * np.exp(-days / 28.0), rtol=1e-4)
+
+
+def test_without_cells_nothing_tires(course) -> None:
+    [tired] = course(np.array([0.0, 60.0]), ["car.fatigue"], ports={"antigen": (1e16, "cell")})
+    assert tired[-1] == 0.0
