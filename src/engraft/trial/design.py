@@ -328,7 +328,8 @@ def _check_published(study: Study, endpoints: tuple[Endpoint, ...]) -> None:
     for k, entry in enumerate(study.file.published):
         with located(study, "published", k, "endpoint"):
             if entry.endpoint not in keys:
-                what = f"no endpoint of this study gives '{entry.endpoint}'"
+                target = f", the target '{entry.id}'" if entry.role == "calibrate" and entry.id else ""
+                what = f"no endpoint of this study gives '{entry.endpoint}'{target}"
                 raise SpecificationError(what, do=nearest(entry.endpoint, keys))
         with located(study, "published", k, "arm"):
             if entry.arm and entry.arm not in arms:
