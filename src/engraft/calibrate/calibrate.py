@@ -14,7 +14,7 @@ from engraft.calibrate.findings import findings
 from engraft.calibrate.judged import BLOCK, Bench, Progress
 from engraft.calibrate.measure import Measure
 from engraft.calibrate.pool import SimulatedPool, pool
-from engraft.calibrate.posterior import CHAINS, Posterior, Question, posterior, supported_share, thinned
+from engraft.calibrate.posterior import AGREED, CHAINS, ENOUGH, Posterior, Question, posterior, supported_share, thinned
 from engraft.calibrate.prior import priors
 from engraft.calibrate.recognise import measures
 from engraft.calibrate.sobol import ranking
@@ -52,6 +52,18 @@ class Calibration:
     laws: LawFile
     findings: dict[str, Any]
     folder: Path | None = None
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Say what speaks against trusting the laws."""
+        chain = self.laws.chain
+        said = []
+        if chain.r_hat > AGREED or chain.ess < ENOUGH:
+            said.append(f"the chains do not agree well: rank R-hat {chain.r_hat:.3f}, effective size {chain.ess:.0f}")
+        far = [one["id"] for one in self.findings["targets"] if abs(one["standard_errors"]) > 1.0]
+        if far:
+            said.append(f"more than one standard error off, for the median law: {', '.join(far)}")
+        return tuple(said)
 
 
 def calibrate(
@@ -156,5 +168,3 @@ def _keep(laws: LawFile, said: dict[str, Any], out: Path, folder: Path | None) -
     write_text(out / f"{laws.study}.md", markdown(said))
     if folder is not None:
         shutil.rmtree(folder, ignore_errors=True)
-
-

@@ -1,4 +1,4 @@
-"""Do chains agree, and how many independent draws are they worth?
+"""Whether chains agree, and how many independent draws they are worth.
 
 References
 ----------

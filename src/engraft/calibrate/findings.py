@@ -100,7 +100,9 @@ def _directions(laws: LawFile, found: Posterior, bare: Posterior) -> list[dict[s
     for k in np.argsort(-left, kind="stable").tolist():
         direction = root @ vectors[:, k]
         direction = direction / np.abs(direction).max() * np.sign(direction[np.abs(direction).argmax()])
-        loads = {laws.parameters[j].name: float(direction[j]) for j in np.argsort(-np.abs(direction), kind="stable")[:4]}
+        loads = {
+            laws.parameters[j].name: float(direction[j]) for j in np.argsort(-np.abs(direction), kind="stable")[:4]
+        }
         rows.append({"variance_left": float(left[k]), "open": bool(left[k] >= OPEN), "direction": loads})
     return rows
 
@@ -110,6 +112,6 @@ def _sobol(sobol: pd.DataFrame) -> list[dict[str, Any]]:
     rows = []
     for (arm, endpoint, column), part in sobol.groupby(["arm", "endpoint", "column"], sort=False):
         top = part[part["index"] > _SMALL].head(TOP)
-        ranked = [{"input": str(row.input), "index": float(row.index_)} for row in top.rename(columns={"index": "index_"}).itertuples()]
+        ranked = [{"input": str(row["input"]), "index": float(row["index"])} for row in top.to_dict("records")]
         rows.append({"arm": arm, "endpoint": endpoint, "column": column, "n": int(part["n"].iloc[0]), "inputs": ranked})
     return rows

@@ -1,4 +1,4 @@
-"""Simulate persons block by block and keep only the verdicts: one row per person and arm, however long they are followed.
+"""Simulate persons block by block and keep only the verdicts: one row per person and arm, however long the follow-up.
 
 Finished blocks may be kept in a folder, so that a stopped calibration goes on where it stopped.
 """
@@ -100,7 +100,7 @@ def _save(path: Path, endpoints: Sequence[Endpoint], verdicts: Verdicts) -> None
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    wide = [one.rename(columns=lambda name, k=k: f"{k}:{name}") for k, one in enumerate(verdicts)]
+    wide = [one.add_prefix(f"{k}:") for k, one in enumerate(verdicts)]
     for one in wide:
         one.attrs = {}
     table = pa.Table.from_pandas(pd.concat(wide, axis=1), preserve_index=True)
@@ -128,5 +128,5 @@ def _narrow(wide: pd.DataFrame, k: int, attrs: dict[str, Any]) -> pd.DataFrame:
     """Take the columns of one endpoint out again."""
     own = [name for name in wide.columns if str(name).startswith(f"{k}:")]
     table = wide[own].rename(columns=lambda name: str(name).split(":", 1)[1])
-    table.attrs = dict(attrs)
+    table.attrs.update(attrs)
     return table

@@ -7,7 +7,7 @@ s = omega exp(kappa v). Its figures are those of the weighted pool, its likeliho
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,7 +48,9 @@ class Question:
     def law(self, u: Floats) -> tuple[Floats, Floats]:
         """Turn a point into shifts and spreads."""
         d = len(self.priors)
-        tau, omega, kappa = (np.array([getattr(one, name) for one in self.priors]) for name in ("tau", "omega", "kappa"))
+        tau, omega, kappa = (
+            np.array([getattr(one, name) for one in self.priors]) for name in ("tau", "omega", "kappa")
+        )
         return tau * u[:d], omega * np.exp(kappa * u[d:])
 
     def weights(self, u: Floats) -> Floats:

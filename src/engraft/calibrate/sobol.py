@@ -74,7 +74,12 @@ def ranking(inputs: pd.DataFrame, arm: str, endpoints: Sequence[Endpoint], verdi
     table = pd.DataFrame(rows, columns=["arm", "endpoint", "column", "input", "index", "n"])
     order = table.assign(place=range(len(table)) if rows else []).sort_values("index", ascending=False, kind="stable")
     groups = order.groupby(["arm", "endpoint", "column"], sort=False)["place"].transform("min")
-    return order.assign(group=groups).sort_values("group", kind="stable").drop(columns=["place", "group"]).reset_index(drop=True)
+    return (
+        order.assign(group=groups)
+        .sort_values("group", kind="stable")
+        .drop(columns=["place", "group"])
+        .reset_index(drop=True)
+    )
 
 
 def _columns(verdict: pd.DataFrame) -> Iterator[tuple[str, Floats]]:
@@ -82,9 +87,10 @@ def _columns(verdict: pd.DataFrame) -> Iterator[tuple[str, Floats]]:
     for name in map(str, verdict.columns):
         column = verdict[name]
         if str(column.dtype) in {"boolean", "bool"}:
-            yield name, column.astype("Float64").to_numpy(np.float64, na_value=np.nan)
+            known = column.notna().to_numpy(bool)
+            yield name, np.where(known, column.fillna(False).to_numpy(bool).astype(np.float64), np.nan)
         elif column.dtype == np.float64:
             values = column.to_numpy(np.float64)
-            known = values[np.isfinite(values)]
-            wide = known.size > 0 and known.min() > 0.0 and known.max() > _WIDE * known.min()
+            there = values[np.isfinite(values)]
+            wide = there.size > 0 and there.min() > 0.0 and there.max() > _WIDE * there.min()
             yield (f"log {name}", np.log(values)) if wide else (name, values)

@@ -20,7 +20,8 @@ def markdown(found: Mapping[str, Any]) -> str:
         _table(("parameter", "unit", "prior", "posterior", "spread: prior, posterior", "in all", "by data"),
                map(_parameter, found["parameters"])),
         "## Directions",
-        "Share of the variance that is left; 1: the data say nothing. A direction is a product of powers of the typical values.",
+        "Share of the variance that is left; 1: the data say nothing. A direction is a product of powers of typical "
+        "values.",
         _table(("left", "open", "direction"), map(_direction, found["directions"])),
         "## What explains the endpoints",
         "First-order Sobol indices over the pool, corrected for chance; inputs below 0.005 are left out.",

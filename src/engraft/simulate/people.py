@@ -40,7 +40,8 @@ def lower_people(
     """Give each person parameters, an initial state and a schedule.
 
     A parameter is the declared value, or the cohort's column of its name, times its between-patient spread (the
-    cohort's own, where it has one); a lot that brings its own value has the last word. Draws belong to the person and the parameter's name.
+    cohort's own, where it has one); a lot that brings its own value has the last word. Draws belong to the person
+    and the parameter's name.
 
     Raises
     ------

@@ -1,7 +1,8 @@
 """The law file: which laws of the population published figures support, and how a cohort is drawn from them.
 
-One law says for each calibrated parameter how its typical value lies beside the prior median (``m``, on the log) and how
-much patients differ (``s``, an SD of the log). All laws of a file are equally supported; each person belongs to one.
+One law says for each calibrated parameter how far its typical value lies from the prior median (``m``, on the log)
+and how much patients differ (``s``, an SD of the log). All laws of a file are equally supported; each person belongs
+to one.
 """
 
 from __future__ import annotations
@@ -168,7 +169,9 @@ def find_laws(name_or_path: str) -> LawFile:
         return parse_laws(known[name_or_path], f"{name_or_path}.json")
     if not path.is_file():
         what = f"no law file is called '{name_or_path}' and no such file exists"
-        raise SpecificationError(what, do=nearest(name_or_path, known) or "make one with engraft calibrate STUDY")
+        raise SpecificationError(
+            what, do=nearest(name_or_path, known) if known else "make one with engraft calibrate STUDY"
+        )
     if path.stat().st_size > MAX_BYTES:
         raise SpecificationError(f"{path}: this is too large for a law file", expected=f"at most {MAX_BYTES:,} bytes")
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -320,10 +321,13 @@ class Study:
     document: Document
 
 
-def load_study(name_or_path: str | Path, *, overrides: Iterable[str] = (), rtol: float | None = None) -> Study:
+def load_study(
+    name_or_path: str | Path, *, overrides: Iterable[str] = (), rtol: float | None = None, laws: str | None = None
+) -> Study:
     """Read a study that comes with engraft by name, or any study file by path.
 
-    ``overrides`` are ``path=value`` texts, as given with ``--set``; ``rtol`` comes after them, as with ``--rtol``.
+    ``overrides`` are ``path=value`` texts, as given with ``--set``; ``rtol`` and ``laws`` (a law file) come after them,
+    as with ``--rtol`` and ``--laws``.
 
     Raises
     ------
@@ -333,6 +337,8 @@ def load_study(name_or_path: str | Path, *, overrides: Iterable[str] = (), rtol:
     document = apply_overrides(find_document(name_or_path), overrides)
     if rtol is not None:
         document = apply_overrides(document, [f"rtol={rtol!r}"], by="--rtol")
+    if laws is not None:
+        document = apply_overrides(document, [f"laws={json.dumps(laws)}"], by="--laws")
     return check_study(document)
 
 

@@ -64,7 +64,13 @@ def outcomes(plan: Design, cohort: Cohort, arms: Sequence[Judged]) -> pd.DataFra
     pieces = []
     for label, run, verdicts in arms:
         status = [Status(int(code)).name for code in run.status]
-        first: dict[str, Any] = {"arm": label, "person": run.persons, "status": status, "fault": run.where, "end_day": run.end_time}
+        first: dict[str, Any] = {
+            "arm": label,
+            "person": run.persons,
+            "status": status,
+            "fault": run.where,
+            "end_day": run.end_time,
+        }
         first |= {} if cohort.laws is None else {"law": cohort.laws}
         parts = [pd.DataFrame(first), covariates, _happened(plan, run), verdicts.reset_index(drop=True)]
         parts += [_readings(assay, plan, run) for assay in plan.assays]
