@@ -5,6 +5,7 @@ from engraft.errors import SpecificationError
 from engraft.language import System
 
 NAMES = (
+    "b_all",
     "b_all_spine",
     "leontriana2021",
     "kimmel2021",

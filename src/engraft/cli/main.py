@@ -40,6 +40,8 @@ class Command:
 
 COMMANDS = (
     Command("run", "engraft.cli.run", "run", "Simulate a study, print its endpoints, write a report."),
+    Command("calibrate", "engraft.cli.calibrate", "calibrate", "Fit the law of a study's population to its targets."),
+    Command("validate", "engraft.cli.validate", "validate", "Hold a study against what was published."),
     Command("show", "engraft.cli.show", "show", "Show a model, study, product, population or endpoint."),
     Command("studies", "engraft.cli.studies", "studies", "List the studies that come with engraft."),
     Command("models", "engraft.cli.models", "models", "List the models that come with engraft."),

@@ -49,6 +49,12 @@ def build(name: str) -> System:
     return _ENTRIES[name].build()
 
 
+def _b_all() -> System:
+    from engraft.models.leukemia.b_all import b_all
+
+    return b_all()
+
+
 def _b_all_spine() -> System:
     from engraft.models.leukemia.b_all_spine import b_all_spine
 
@@ -111,6 +117,9 @@ def _pembrolizumab() -> System:
 
 
 _ENTRIES = {
+    "b_all": Entry(
+        "B-ALL in a child from enrolment to verdict: clones, CAR T cells, toxicity, the ward, blood, survival", _b_all
+    ),
     "b_all_spine": Entry("B-ALL in a child: Flu/Cy, CAR T cells, leukemia, B cells, neutrophils", _b_all_spine),
     "leontriana2021": Entry("CAR T cells against B-ALL and healthy B cells (León-Triana 2021)", _leontriana2021),
     "kimmel2021": Entry(

@@ -17,12 +17,14 @@ from engraft.language.system import System
 from engraft.observe import Assay
 from engraft.outcomes.endpoint import Endpoint
 from engraft.outcomes.registry import endpoint
+from engraft.population import Cohort, draw
 from engraft.population.catalog import get as get_population
 from engraft.population.covariate import Effect
 from engraft.population.population import Population
 from engraft.simulate import Needs, Run, prepare
 from engraft.therapy import Dose, Regimen, Rounds, eliana_ward, flu_cy, give, rule
 from engraft.therapy.catalog import get as get_product
+from engraft.trial.laws import NONE, LawFile, assigned, calibrated, check_laws, find_laws
 from engraft.trial.reading import Where
 from engraft.trial.readings import asked_of
 from engraft.trial.study import Assumption, Every, Given, PaperSource, RuleGiven, Study, Template
@@ -31,7 +33,7 @@ Floats = NDArray[np.float64]
 
 TEMPLATES: dict[str, Callable[..., Regimen]] = {"flu_cy": flu_cy, "eliana_ward": eliana_ward}
 DEFAULT_ROUNDS = (0.0, 30.0, 0.5)
-_COLUMNS = {"arm", "person", "status", "fault", "end", "end_day"}  # "end" would write the column end_day again
+_COLUMNS = {"arm", "person", "law", "status", "fault", "end", "end_day"}  # "end" would write the column end_day again
 MOST_MOMENTS = 100_000  # every day of a hundred years, three times a day
 
 
@@ -46,7 +48,10 @@ class Arm:
 
 @dataclass(frozen=True)
 class Design:
-    """A study with every name looked up and every part checked against the others."""
+    """A study with every name looked up and every part checked against the others.
+
+    ``system`` says what the laws of the population made of its parameters, ``prior`` is the same before they did.
+    """
 
     study: Study
     system: System
@@ -55,6 +60,8 @@ class Design:
     endpoints: tuple[Endpoint, ...]
     assays: tuple[Assay, ...]
     visits: tuple[float, ...]
+    prior: System
+    laws: LawFile | None = None
 
     @property
     def n(self) -> int:
@@ -76,7 +83,9 @@ def design(study: Study) -> Design:
         Naming file, line and field.
     """
     with located(study, "model"):
-        system = _system(study)
+        prior = _system(study)
+    laws = _laws(study, prior)
+    system = prior if laws is None else calibrated(prior, laws)
     population = _population(study, system)
     endpoints, assays = _endpoints(study, system, set(population.units)), _assays(study, system)
     visits = _visits(study)
@@ -87,7 +96,13 @@ def design(study: Study) -> Design:
     _check_asked(study, endpoints, assays, arms)
     _check_doses(study, population)
     _check_published(study, endpoints)
-    return Design(study, system, population, arms, endpoints, assays, visits)
+    return Design(study, system, population, arms, endpoints, assays, visits, prior, laws)
+
+
+def drawn(plan: Design) -> Cohort:
+    """Draw the persons of a study; where it has laws, each person from one of them."""
+    cohort = draw(plan.population, plan.n, seed=plan.seed)
+    return cohort if plan.laws is None else assigned(plan.laws, plan.prior, cohort, seed=plan.seed)
 
 
 @contextmanager
@@ -117,6 +132,17 @@ def _system(study: Study) -> System:
             changes[name] = Parameter(value, unit, source=source, spread=spread, description=known.description)
             system.with_parameters({name: changes[name]})
     return system.with_parameters(changes) if changes else system
+
+
+def _laws(study: Study, system: System) -> LawFile | None:
+    """Read the laws a study names; they must be of this model's parameters."""
+    name = study.file.laws
+    if name is None or name == NONE:
+        return None
+    with located(study, "laws"):
+        laws = find_laws(name)
+        check_laws(laws, system)
+    return laws
 
 
 def _source(paper: PaperSource | None, assumed: Assumption | None) -> Source:
@@ -317,7 +343,8 @@ def _check_published(study: Study, endpoints: tuple[Endpoint, ...]) -> None:
     for k, entry in enumerate(study.file.published):
         with located(study, "published", k, "endpoint"):
             if entry.endpoint not in keys:
-                what = f"no endpoint of this study gives '{entry.endpoint}'"
+                target = f", the target '{entry.id}'" if entry.role == "calibrate" and entry.id else ""
+                what = f"no endpoint of this study gives '{entry.endpoint}'{target}"
                 raise SpecificationError(what, do=nearest(entry.endpoint, keys))
         with located(study, "published", k, "arm"):
             if entry.arm and entry.arm not in arms:

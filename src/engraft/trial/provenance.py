@@ -49,12 +49,22 @@ def provenance(plan: Design, key: str, sources: pd.DataFrame, tolerance: pd.Data
         "model_hash": content_key(describe(plan.system)),
         "population": law.name,
         "law_hash": content_key(repr(law)),
+        "calibration": _calibration(plan),
         "code_hash": code_key(),
         "parameters": _rows(sources),
         "covariates": [*map(_covariate, law.covariates), *map(_covariate, law.derived)],
         "tolerance_check": _rows(tolerance),
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
     }
+
+
+def _calibration(plan: Design) -> dict[str, Any] | None:
+    """Name the laws the persons were drawn from."""
+    laws = plan.laws
+    if laws is None:
+        return None
+    named = {"study": laws.study, "hash": laws.hash, "laws": len(laws.laws), "model_hash": laws.model_hash}
+    return named | {"parameters": [one.name for one in laws.parameters]}
 
 
 def fuses(options: Options) -> bool:

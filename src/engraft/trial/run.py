@@ -13,11 +13,11 @@ import numpy as np
 from engraft.errors import SpecificationError
 from engraft.language.describe import describe
 from engraft.outcomes.figure import Figure
-from engraft.population import Cohort, draw
+from engraft.population import Cohort
 from engraft.simulate import Trajectories, refuse_beyond_memory
 from engraft.trial import archive, tables
 from engraft.trial.blocks import Workshop
-from engraft.trial.design import Design, design, with_tolerance
+from engraft.trial.design import Design, design, drawn, with_tolerance
 from engraft.trial.provenance import provenance
 from engraft.trial.reading import apply_overrides
 from engraft.trial.readings import ready_to_judge
@@ -80,7 +80,7 @@ def run_study(
     began = time.perf_counter()
     plan = design(_chosen(study, patients, seed))
     _check_memory(plan)
-    key = archive.content_key(plan.study.document.data, describe(plan.system), repr(plan.population), VERSION)
+    key = content(plan)
     partial, final = _folders(plan, out, key)
     checked = min(plan.n, CHECKED)
     total = len(plan.arms) * (plan.n + checked)
@@ -88,7 +88,7 @@ def run_study(
     unused = shop.strangers(plan.arms[0].run.options)
     if progress is not None:
         progress(0, total)
-    cohort = draw(plan.population, plan.n, seed=plan.seed)
+    cohort = drawn(plan)
     treated = _treat(plan, cohort, shop, factor=1.0)
     tolerance = _tolerance(plan, cohort.subset(np.arange(plan.n) < checked), shop, treated)
     result = _result(plan, cohort, treated, tolerance, key)
@@ -101,6 +101,12 @@ def run_study(
                 report(replace(result, folder=final), made)
             archive.finish(made, partial, final)
     return result if final is None else replace(result, folder=final)
+
+
+def content(plan: Design) -> str:
+    """Name everything that decides what comes out of a study."""
+    parts = [plan.study.document.data, describe(plan.system), repr(plan.population), VERSION]
+    return archive.content_key(*parts, *([plan.laws.hash] if plan.laws else []))
 
 
 def _chosen(study: Study, patients: int | None, seed: int | None) -> Study:

@@ -19,7 +19,12 @@ from engraft.outcomes.remission import Relapse, Remission
 from engraft.outcomes.tumor import ProgressionFreeSurvival
 from engraft.population import Cohort
 from engraft.simulate import Trajectories
+<<<<<<< HEAD
 from engraft.trial.readings import read_on
+=======
+from engraft.trial.archive import content_key
+from engraft.trial.laws import governed
+>>>>>>> cal
 from engraft.trial.result import ArmSummary
 
 if TYPE_CHECKING:
@@ -63,7 +68,14 @@ def outcomes(plan: Design, cohort: Cohort, arms: Sequence[Judged]) -> pd.DataFra
     pieces = []
     for label, run, verdicts in arms:
         status = [Status(int(code)).name for code in run.status]
-        first = {"arm": label, "person": run.persons, "status": status, "fault": run.where, "end_day": run.end_time}
+        first: dict[str, Any] = {
+            "arm": label,
+            "person": run.persons,
+            "status": status,
+            "fault": run.where,
+            "end_day": run.end_time,
+        }
+        first |= {} if cohort.laws is None else {"law": cohort.laws}
         parts = [pd.DataFrame(first), covariates, _happened(plan, run), verdicts.reset_index(drop=True)]
         parts += [_readings(assay, plan, run) for assay in plan.assays]
         pieces.append(pd.concat(parts, axis=1))
@@ -219,6 +231,7 @@ def warnings(plan: Design, runs: Mapping[str, Trajectories], checked: int, toler
     ``runs`` are the courses of each arm, by its label.
     """
     said = [" ".join(plan.study.file.limits.split())] if plan.study.file.limits.strip() else []
+    said += _about_laws(plan)
     said += [line for label, run in runs.items() if run.failed for line in _failures(label, run)]
     moved = tolerance[tolerance["value"].between(0.0, 1.0) & (tolerance["difference"].abs() > _LOUD)]
     said += [
@@ -226,6 +239,22 @@ def warnings(plan: Design, runs: Mapping[str, Trajectories], checked: int, toler
         for row in moved.itertuples()
     ]
     return tuple(said)
+
+
+def _about_laws(plan: Design) -> list[str]:
+    """Say where the laws a study draws from do not hold."""
+    laws = plan.laws
+    if laws is None:
+        return []
+    kept = governed(laws, plan.prior)
+    said = [
+        f"'{one.name}' is as the study sets it; the {laws.run} are of another typical value and leave it alone"
+        for k, one in enumerate(laws.parameters)
+        if k not in kept
+    ]
+    if laws.model_hash != content_key(describe(plan.prior)):
+        said.append(f"the {laws.run} were fitted to another version of the model or its parameters")
+    return said
 
 
 def _failures(label: str, run: Trajectories) -> list[str]:

@@ -15,6 +15,7 @@ from engraft.therapy.catalog.bedside import (
     ventilation,
 )
 from engraft.therapy.catalog.blood_products import filgrastim, immunoglobulin, platelets, red_cells
+from engraft.therapy.catalog.bridging import vincristine
 from engraft.therapy.catalog.car_t import axicabtagene_ciloleucel, tisagenlecleucel
 from engraft.therapy.catalog.conditioning import cyclophosphamide, flu_cy, fludarabine
 from engraft.therapy.catalog.eliana_ward import eliana_ward
@@ -43,6 +44,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "tisagenlecleucel": tisagenlecleucel,
     "tocilizumab": tocilizumab,
     "ventilation": ventilation,
+    "vincristine": vincristine,
 }
 
 __all__ = [
@@ -71,6 +73,7 @@ __all__ = [
     "tisagenlecleucel",
     "tocilizumab",
     "ventilation",
+    "vincristine",
 ]
 
 
