@@ -19,12 +19,9 @@ from engraft.outcomes.remission import Relapse, Remission
 from engraft.outcomes.tumor import ProgressionFreeSurvival
 from engraft.population import Cohort
 from engraft.simulate import Trajectories
-<<<<<<< HEAD
-from engraft.trial.readings import read_on
-=======
 from engraft.trial.archive import content_key
 from engraft.trial.laws import governed
->>>>>>> cal
+from engraft.trial.readings import read_on
 from engraft.trial.result import ArmSummary
 
 if TYPE_CHECKING:
