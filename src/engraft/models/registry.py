@@ -67,6 +67,12 @@ def _kimmel2021() -> System:
     return Kimmel2021().system("b_lymphoma")
 
 
+def _kirouac2023() -> System:
+    from engraft.models.library.kirouac2023_antigen_toggle import Kirouac2023
+
+    return Kirouac2023().system("cll")
+
+
 def _friberg2002() -> System:
     from engraft.language import join
     from engraft.models.drugs.docetaxel import Docetaxel
@@ -103,6 +109,9 @@ _ENTRIES = {
     "leontriana2021": Entry("CAR T cells against B-ALL and healthy B cells (León-Triana 2021)", _leontriana2021),
     "kimmel2021": Entry(
         "axi-cel in B-cell lymphoma: T cells compete for room, the tumor dies out by chance (Kimmel 2021)", _kimmel2021
+    ),
+    "kirouac2023": Entry(
+        "CAR T cells in CLL: antigen toggles memory, effectors and exhaustion (Kirouac 2023)", _kirouac2023
     ),
     "friberg2002": Entry("neutrophils under docetaxel (Friberg 2002)", _friberg2002),
     "quartino2014": Entry("neutrophils and endogenous G-CSF under docetaxel (Quartino 2014)", _quartino2014),
