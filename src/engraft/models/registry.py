@@ -73,6 +73,12 @@ def _kirouac2023() -> System:
     return Kirouac2023().system("cll")
 
 
+def _mueller_schoell2021() -> System:
+    from engraft.models.library.mueller_schoell2021_axi_cel import MuellerSchoell2021
+
+    return MuellerSchoell2021().system("b_lymphoma")
+
+
 def _friberg2002() -> System:
     from engraft.language import join
     from engraft.models.drugs.docetaxel import Docetaxel
@@ -112,6 +118,10 @@ _ENTRIES = {
     ),
     "kirouac2023": Entry(
         "CAR T cells in CLL: antigen toggles memory, effectors and exhaustion (Kirouac 2023)", _kirouac2023
+    ),
+    "mueller_schoell2021": Entry(
+        "axi-cel in B-cell lymphoma: four phenotypes in succession, low expanders (Mueller-Schoell 2021)",
+        _mueller_schoell2021,
     ),
     "friberg2002": Entry("neutrophils under docetaxel (Friberg 2002)", _friberg2002),
     "quartino2014": Entry("neutrophils and endogenous G-CSF under docetaxel (Quartino 2014)", _quartino2014),
