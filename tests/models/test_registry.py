@@ -14,6 +14,14 @@ NAMES = (
     "quartino2014",
     "chen2019",
     "frey2010",
+    "b_all_spine",
+    "leontriana2021",
+    "kimmel2021",
+    "kirouac2023",
+    "mueller_schoell2021",
+    "friberg2002",
+    "quartino2014",
+    "tocilizumab",
     "pembrolizumab",
 )
 

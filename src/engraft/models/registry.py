@@ -79,6 +79,18 @@ def _stein2019() -> System:
     return Stein2019().system("tisa_cel")
 
 
+def _kirouac2023() -> System:
+    from engraft.models.library.kirouac2023_antigen_toggle import Kirouac2023
+
+    return Kirouac2023().system("cll")
+
+
+def _mueller_schoell2021() -> System:
+    from engraft.models.library.mueller_schoell2021_axi_cel import MuellerSchoell2021
+
+    return MuellerSchoell2021().system("b_lymphoma")
+
+
 def _friberg2002() -> System:
     from engraft.language import join
     from engraft.models.drugs.docetaxel import Docetaxel
@@ -126,6 +138,13 @@ _ENTRIES = {
         "axi-cel in B-cell lymphoma: T cells compete for room, the tumor dies out by chance (Kimmel 2021)", _kimmel2021
     ),
     "stein2019": Entry("tisagenlecleucel in B-ALL: transgene expands, contracts, persists (Stein 2019)", _stein2019),
+    "kirouac2023": Entry(
+        "CAR T cells in CLL: antigen toggles memory, effectors and exhaustion (Kirouac 2023)", _kirouac2023
+    ),
+    "mueller_schoell2021": Entry(
+        "axi-cel in B-cell lymphoma: four phenotypes in succession, low expanders (Mueller-Schoell 2021)",
+        _mueller_schoell2021,
+    ),
     "friberg2002": Entry("neutrophils under docetaxel (Friberg 2002)", _friberg2002),
     "quartino2014": Entry("neutrophils and endogenous G-CSF under docetaxel (Quartino 2014)", _quartino2014),
     "chen2019": Entry("IL-6 under a T-cell engager, lower with every dose (Chen 2019)", _chen2019),
