@@ -32,14 +32,16 @@ def expected(engaged, il6_blocked=0.0, il1_blocked=0.0, steroid=0.0):
     ifn = OWN["ifn_rest"] + released / loss
     rest = hill(OWN["ifn_rest"] / OWN["ifn_half"])
     m = (hill(ifn / OWN["ifn_half"]) - rest) / (1.0 - rest)
+    tolerance = m / (m + OWN["tolerance_time"] / OWN["tolerance_rest"])
+    left = m * (1.0 - tolerance)
     a, r = OWN["through_il1"], OWN["through_receptor"]
-    made = OWN["il6_rest"] + OWN["il6_full"] * m * (1 - a + a * m * (1 - il1_blocked)) * (1 - steroid)
+    made = OWN["il6_rest"] + OWN["il6_full"] * left * (1 - a + a * left * (1 - il1_blocked)) * (1 - steroid)
     il6 = made / (1.0 - r * il6_blocked)
     signal = (il6 - OWN["il6_rest"]) * (1.0 - il6_blocked)
     crp = OWN["crp_rest"] + OWN["crp_full"] * signal / (signal + OWN["crp_half"])
-    ferritin = OWN["ferritin_rest"] + OWN["ferritin_full"] * m**2
-    return {"ifn_gamma": ifn, "activation": m, "il6": il6, "crp": crp, "ferritin": ferritin, "il6_signal": signal,
-            "il6_rise": il6 - OWN["il6_rest"], "il1_signal": m * (1 - il1_blocked)}  # fmt: skip
+    ferritin = OWN["ferritin_rest"] + OWN["ferritin_full"] * left**2
+    return {"ifn_gamma": ifn, "activation": m, "tolerance": tolerance, "il6": il6, "crp": crp, "ferritin": ferritin, "il6_signal": signal,
+            "il6_rise": il6 - OWN["il6_rest"], "il1_signal": left * (1 - il1_blocked)}  # fmt: skip
 
 
 def test_at_rest_nothing_moves(alone):
@@ -136,8 +138,19 @@ def test_without_release_nothing_follows(alone, off):
 def test_blocking_il1_takes_its_part_of_il6_away(alone):
     free, blocked = settled(alone, 1e8), settled(alone, 1e8, il1_blocked=1.0)
     assert blocked["il1_signal"] == 0.0
-    m = free["activation"]
-    assert blocked["il6_rise"] / free["il6_rise"] == pytest.approx(0.2 / (0.2 + 0.8 * m), rel=1e-6)
+    left = free["activation"] * (1.0 - free["tolerance"])
+    assert blocked["il6_rise"] / free["il6_rise"] == pytest.approx(0.2 / (0.2 + 0.8 * left), rel=1e-6)
+
+
+def test_lasting_activation_makes_macrophages_tolerant(alone):
+    """Hold them fully active: the answer wanes as 1 - T with T = (1 - exp(-(1/t1 + 1/t2) t)) t2/(t1 + t2)."""
+    days = [0.0, 2.0, 5.0, 30.0]
+    values = {"cytokines.activation_half_life": 1e-3}
+    run = alone(SYSTEM, ["cytokines.tolerance", "cytokines.activation"], days, engaged=1e14 * KG, values=values)
+    np.testing.assert_allclose(run["cytokines.activation"][1:], 1.0, atol=0.02)
+    pace = 1.0 / OWN["tolerance_time"] + 1.0 / OWN["tolerance_rest"]
+    law = (1.0 - np.exp(-pace * np.array(days))) / (OWN["tolerance_time"] * pace)
+    np.testing.assert_allclose(run["cytokines.tolerance"], law, atol=0.02)
 
 
 def test_nothing_becomes_negative_as_a_wave_comes_and_goes(as_published):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from engraft.language import Assumed, Expression, Flow, Model, Observable, Paper, Parameter, Port, State
+from engraft.language import Assumed, Expression, Flow, Model, Observable, Paper, Parameter, Port, Rate, State
 
 _FERRITIN = "highest ferritin of 119 children without severe CRS, IQR 855 to 4048 ug/L (McNerney 2024, Table 2)"
 
@@ -15,9 +15,10 @@ class Cytokines(Model):
 
     dI/dt = s E (1 - z)/V - kI (I - I0)
     dM/dt = kM (m(I) - M),  m(I) = (h(I) - h(I0))/(1 - h(I0)),  h(I) = I^n/(I50^n + I^n)
-    dL/dt = k6 (1 - z) Lf M (1 - a + a M (1 - b1)) - k6 (1 - r b6) L + k6 L0
+    dT/dt = M (1 - T)/t1 - T/t2,  A = M (1 - T)
+    dL/dt = k6 (1 - z) Lf A (1 - a + a A (1 - b1)) - k6 (1 - r b6) L + k6 L0
     dC/dt = kC (C0 + Cf S/(S + S50) - C),  S = (L - L0)(1 - b6)
-    dF/dt = kF (F0 + Ff M² - F)
+    dF/dt = kF (F0 + Ff A² - F)
 
     ======  =======================  ===========================================================
     symbol  here                     meaning
@@ -43,8 +44,9 @@ class Cytokines(Model):
     stands here for GM-CSF, contact and killing too. IL-6 that cannot bind is not eliminated through its receptor:
     serum IL-6 rises under tocilizumab while its signal falls (Nishimoto 2008). Steroids act on what
     inflammation adds, not on what is there at rest. IL-1 is as fast as its source and has no state of
-    its own: its signal is M (1 - b1). Tolerance after repeated release, as under T-cell engagers
-    (Chen 2019), is left out: one infusion gives one wave, which ends as engaged cells vanish.
+    its own: its signal is A (1 - b1). Release wanes under lasting stimulation: what Chen 2019 says of the
+    release under T-cell engagers by an area under the curve, and what is known as tolerance of monocytes,
+    is said here of the answer of macrophages.
 
     What this model cannot say: GM-CSF, IL-10, soluble receptors, infection, cytokines of the
     conditioning, a second wave of macrophages without T cells (hemophagocytosis), antibodies against
@@ -60,13 +62,14 @@ class Cytokines(Model):
     Vigushin DM, et al. J Clin Invest 1993;91:1351-1357. doi:10.1172/JCI116336 (half-life of CRP)
     Teachey DT, et al. Cancer Discov 2016;6:664-679. PMC5448406 (which cytokines mark severe CRS)
     McNerney KO, et al. Blood Adv 2024, Table 2 (ferritin of children by severity of CRS)
-    Chen X, et al. Clin Transl Sci 2019;12:600-608. doi:10.1111/cts.12662 (tolerance, left out)
+    Chen X, et al. Clin Transl Sci 2019;12:600-608. doi:10.1111/cts.12662 (tolerance)
     """
 
     reference = "10.1182/blood-2008-05-155846"
 
     ifn_gamma = State("pg/mL", initial=lambda m: m.ifn_rest, negligible=1e-2, description="interferon gamma in serum")
     activation = State("1", negligible=1e-5, description="activated macrophages: 0 at rest, 1 at most")
+    tolerance = State("1", negligible=1e-4, description="share of their answer that macrophages have lost")
     il6 = State("pg/mL", initial=lambda m: m.il6_rest, negligible=1e-2, description="interleukin 6 in serum")
     crp = State("mg/L", initial=lambda m: m.crp_rest, negligible=1e-2, description="C-reactive protein")
     ferritin = State("ug/L", initial=lambda m: m.ferritin_rest, negligible=1.0, description="ferritin in serum")
@@ -133,6 +136,24 @@ class Cytokines(Model):
         "day",
         source=Assumed("IL-6 appears within hours and falls over days; one day between them", 0.25, 3.0),
         description="half-life of activation",
+    )
+    tolerance_time = Parameter(
+        5.0,
+        "day",
+        source=Assumed(
+            "monocytes are tolerant within a day or two of a full stimulus; under T-cell engagers most of the release is "
+            "lost within the first week; geometric mean of 2 and 14 days, rounded",
+            2.0,
+            14.0,
+        ),
+        spread=0.3,
+        description="days of full activation that take two thirds of the answer; spread assumed, 30 %",
+    )
+    tolerance_rest = Parameter(
+        14.0,
+        "day",
+        source=Assumed("after sepsis monocytes recover over one to several weeks", 7.0, 28.0),
+        description="days of rest that give two thirds of the answer back",
     )
     il6_rest = Parameter(
         5.0,
@@ -238,9 +259,18 @@ class Cytokines(Model):
         yield Flow("the liver makes CRP", into=self.crp, rate=liver * made)
         yield Flow("CRP is eliminated", out_of=self.crp, rate=liver * self.crp)
         turnover = math.log(2.0) / self.ferritin_half_life
-        released = self.ferritin_rest + self.ferritin_full * self.activation**2
+        released = self.ferritin_rest + self.ferritin_full * self._answer() ** 2
         yield Flow("macrophages release ferritin", into=self.ferritin, rate=turnover * released)
         yield Flow("ferritin is eliminated", out_of=self.ferritin, rate=turnover * self.ferritin)
+
+    def _answer(self) -> Expression:
+        """Give what activated macrophages still answer."""
+        return self.activation * (1.0 - self.tolerance)
+
+    def rates(self) -> Iterator[Rate]:
+        """Yield tolerance, in which nothing moves."""
+        gained = self.activation * (1.0 - self.tolerance) / self.tolerance_time
+        yield Rate(self.tolerance, gained - self.tolerance / self.tolerance_rest, "macrophages become tolerant")
 
     def _interferon(self) -> Iterator[Flow]:
         """Yield the turnover of interferon gamma."""
@@ -259,8 +289,8 @@ class Cytokines(Model):
     def _interleukin_6(self) -> Iterator[Flow]:
         """Yield the turnover of interleukin 6."""
         loss = math.log(2.0) / self.il6_half_life
-        loop = self.activation * (1.0 - self.il1_blocked)
-        answer = self.activation * (1.0 - self.through_il1 + self.through_il1 * loop)
+        loop = self._answer() * (1.0 - self.il1_blocked)
+        answer = self._answer() * (1.0 - self.through_il1 + self.through_il1 * loop)
         made = self.il6_full * answer * (1.0 - self.steroid_effect)
         yield Flow("macrophages release IL-6", into=self.il6, rate=loss * made)
         yield Flow("IL-6 is made at rest", into=self.il6, rate=loss * self.il6_rest)
@@ -277,7 +307,7 @@ class Cytokines(Model):
         """Yield what body temperature, vessels and brain answer to."""
         yield Observable("il6_signal", self._signal(), "pg/mL", "IL-6 above rest that reaches free receptors")
         yield Observable("il6_rise", self.il6 - self.il6_rest, "pg/mL", "IL-6 in serum above rest, blocked or not")
-        unblocked = self.activation * (1.0 - self.il1_blocked)
+        unblocked = self._answer() * (1.0 - self.il1_blocked)
         yield Observable("il1_signal", unblocked, "1", "IL-1 of activated macrophages at free receptors, 0 to 1")
 
 
