@@ -2,11 +2,12 @@ import pytest
 
 from engraft import units
 from engraft.kernel.evaluate import evaluate
-from engraft.language import join
+from engraft.language import Assumed, Model, Observable, Parameter, Port, join
 from engraft.models.blocks.body import Body
 from engraft.models.blocks.support import Support
 from engraft.models.scales.astct_crs import AstctCrs
 from engraft.models.scales.chart import Chart
+from engraft.models.scales.icans import Icans
 from engraft.models.scales.lee_crs import LeeCrs
 from engraft.models.scales.penn_crs import PennCrs
 
@@ -74,7 +75,6 @@ def graded():
         "astct.vasopressin": "support.vasopressin",
     }
     recipes = {"chart": Chart, "penn": PennCrs, "lee": LeeCrs, "astct": AstctCrs, "support": Support, "body": Body}
-    from engraft.language import Assumed, Model, Observable, Parameter
 
     class Seen(Model):
         """What the monitor shows."""
@@ -95,6 +95,17 @@ def graded():
     wire |= {f"{s}.{k}": "seen.normal" for s in ("penn", "lee") for k in ("creatinine", "transaminases")}
     systems = [recipe().system(name) for name, recipe in recipes.items()]
     return join(*systems, Seen().system("seen"), wire=wire, name="graded")
+
+
+@pytest.mark.parametrize("scale", [Chart, PennCrs, LeeCrs, AstctCrs, Icans])
+def test_no_scale_reads_a_cytokine(scale):
+    """Ports carry scores, signs, counts and what was done: nothing in pg/mL, and nothing that is named after one."""
+    ports = {name: one for name, one in scale.declared.items() if isinstance(one, Port)}
+    assert ports
+    amounts = {units.dimension("pg/mL"), units.dimension("ug/L")}
+    read = {name for name, one in ports.items() if units.dimension(one.unit) in amounts}
+    assert read <= {"fibrinogen"}
+    assert not any(name.startswith(("il6_s", "il6_r", "ifn", "crp", "ferritin", "cytokine")) for name in ports)
 
 
 @pytest.mark.parametrize("step", STEPS)
