@@ -109,6 +109,17 @@ def test_a_template_says_what_it_gives_on_which_days(capsys):
     assert "----" not in out
 
 
+def test_a_template_of_rules_says_when_each_is_given(capsys):
+    said = told(capsys, "eliana_ward")
+    assert said["first_day"] == 0.0
+    assert {"tocilizumab", "norepinephrine", "ventilation", "anakinra"} <= {one["product"] for one in said["gives"]}
+    assert any(line.startswith("tocilizumab") and "at most 4 times, 8 h apart" in line for line in said["regimen"])
+    assert main(["show", "eliana_ward"]) == 0
+    out = capsys.readouterr().out
+    assert "- {template: eliana_ward, day: 0}" in out
+    assert "----" not in out
+
+
 @pytest.mark.parametrize(
     ("name", "hint"),
     [

@@ -20,7 +20,6 @@ from engraft.language import (
 )
 
 _HAHN = "10.1097/EJA.0000000000000436"
-_EQUIVALENT = "10.1186/s13054-023-04322-y"
 _LAG = (
     "a device or infusion is at half its level after 21 min and at 99.99 % when the next round is due 12 h later; "
     "norepinephrine itself is faster (minutes), which at 12-hourly rounds changes nothing but makes equations stiff"
@@ -28,6 +27,10 @@ _LAG = (
 _SLOW = (
     "hypotension slows elimination: 3 to 8 h under the vasodilatation of anaesthesia, 80 min under stress, 20 to "
     "40 min in volunteers (Hahn and Lyons 2016, abstract); the geometric mean of 3 and 8 h, not chosen by any outcome"
+)
+_CANNULA = (
+    "4 L/min by cannula, the middle of low flow; 2 L/min give 25 %, 6 to 8 L/min 40 % (MSD Manual, note on FiO2 in the "
+    "modified Marshall score)"
 )
 _DEVICES = (
     (0.0, "none"),
@@ -89,7 +92,7 @@ class Support(Model):
     epinephrine_potency = Parameter(
         1.0,
         "1",
-        source=Paper(_EQUIVALENT, "formula of norepinephrine equivalents", "recalled; the abstract gives no factor"),
+        source=Assumed("equivalents count both alike (Kotani 2023; the formula is recalled, not seen)", 0.5, 2.0),
         description="norepinephrine that has the effect of epinephrine",
     )
     running = Parameter(
@@ -105,14 +108,7 @@ class Support(Model):
         description="crystalloid in the body from which fluids count as being given for blood pressure",
     )
     air = Parameter(0.21, "1", source=Paper("ISO 2533", "composition of air"), description="oxygen in air")
-    low_flow_oxygen = Parameter(
-        0.3,
-        "1",
-        source=Paper(
-            "MSD Manual, modified Marshall score", "note on FiO2", "4 L/min: 30 %; 2 L/min 25, 6 to 8 L/min 40 %"
-        ),
-        description="oxygen inspired under low flow",
-    )
+    low_flow_oxygen = Parameter(0.3, "1", source=Assumed(_CANNULA, 0.25, 0.4), description="inspired under low flow")
     high_flow_oxygen = Parameter(
         0.6,
         "1",

@@ -75,8 +75,8 @@ def eliana_ward(day: float = 0.0, *, every: float | str = "12 h", tocilizumab_in
     Rules read vital signs, counts and the support that is running, never cytokines. Devices and infusions are
     ordered until the next round, ``every`` 12 hours; they end when they are not ordered again.
 
-    - fluids: two boluses of 20 mL/kg (half-way apart) while blood pressure would be below the limit for age and no
-      vasopressor runs
+    - fluids: two boluses of 20 mL/kg (half-way apart) while blood pressure would be below the limit for age without
+      them, no vasopressor runs, and they have not just failed
     - vasopressors: norepinephrine 0.1 ug/kg/min when pressure is low in spite of fluids, or 10 mmHg below the limit
       at once; 0.25 when that is not enough; then epinephrine 0.1 in addition; a step down at 10 mmHg above the
       limit, and none when pressure would hold without
@@ -120,7 +120,7 @@ def eliana_ward(day: float = 0.0, *, every: float | str = "12 h", tocilizumab_in
 def _circulation(ward: _Ward) -> Regimen:
     """Fluids first, then one step up or down the ladder of vasopressors."""
     boluses = give(crystalloid(), days=(0.0, 0.5 * ward.every), over=min(1.0 / 24.0, 0.25 * ward.every))
-    fluids = ward.from_day(f"{HELD} and {NONE}")
+    fluids = ward.from_day(f"{HELD} and {NONE} and not ({LOW} and {ward.running('fluids')})")
     start = _start(ward)
     low = f"({start}) or ({LOW_DOSE} and {HELD} and not {LOW}) or ({HIGH_DOSE} and {HELD} and {HIGH_ENOUGH})"
     high = f"({LOW_DOSE} and {LOW}) or ({HIGH_DOSE} and {HELD} and not {HIGH_ENOUGH}) or ({TWO} and {HELD})"
