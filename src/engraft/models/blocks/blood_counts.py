@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engraft.language import Assumed, Expression, Model, Observable, Paper, Parameter, Port, maximum, quantity
+from engraft.language import Assumed, Expression, Model, Observable, Paper, Parameter, Port, maximum
 
 
 class BloodCounts(Model):
@@ -94,6 +94,13 @@ class BloodCounts(Model):
         description="transgene copies of a CAR T cell",
     )
 
+    fewest = Parameter(
+        1e-9,
+        "cell/uL",
+        source=Assumed("a number, not biology: keeps the share defined where no cell is left", 1e-12, 1e-6),
+        description="white cells below which the share of CAR T cells is not divided",
+    )
+
     def observables(self) -> Iterator[Observable]:
         """Yield blood counts and transgene copies."""
         car, b_cells = self._lymphoid(self.car_total), self._lymphoid(self.b_cells_total)
@@ -105,7 +112,7 @@ class BloodCounts(Model):
         yield Observable("lymphocytes", lymphocytes, "cell/uL", "normal T and NK cells in blood")
         yield Observable("blasts", blasts, "cell/uL", "leukemic cells in blood")
         yield Observable("white_cells", white, "cell/uL", "nucleated white cells in blood")
-        among = car / maximum(white, quantity(1e-9, "cell/uL"))
+        among = car / maximum(white, self.fewest)
         copies = self.genomes_per_dna * self.copies_per_cell * among
         yield Observable("copies", copies, "copy/ug", "transgene copies per mass of DNA from blood")
 

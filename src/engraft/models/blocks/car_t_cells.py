@@ -233,7 +233,7 @@ class CarTCells(Model):
     def observables(self) -> Iterator[Observable]:
         """Yield counts, stimulation and what happens to a target."""
         total = self._total()
-        fresh = 1.0 - self.fatigue
+        fresh = maximum(0.0, 1.0 - self.fatigue)
         potency = fresh + self.tired_potency * self.fatigue
         killers = (self.effector + self.memory) * potency + self.tired_potency * self.exhausted
         rate = self.kills * killers / (self.half_meeting * self.weight + self.antigen + killers)
@@ -261,6 +261,6 @@ class CarTCells(Model):
         """Divisions per effector cell and day."""
         fastest = self.growth + self.contraction + self.exhaustion
         room = maximum(0.0, 1.0 - self._total() / (self.capacity * self.weight))
-        fresh = 1.0 - self.fatigue
+        fresh = maximum(0.0, 1.0 - self.fatigue)
         helped = self.support * fresh / self.full_drive * (1.0 - self.steroid_stops * self.steroid)
         return fastest * self._stimulation() * helped * room

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from engraft.language import Assumed, Expression, Flow, Model, Observable, Paper, Parameter, Port, Rate, State
+from engraft.language import Assumed, Expression, Flow, Model, Observable, Paper, Parameter, Port, Rate, State, maximum
 
 _FERRITIN = "highest ferritin of 119 children without severe CRS, IQR 855 to 4048 ug/L (McNerney 2024, Table 2)"
 
@@ -265,7 +265,7 @@ class Cytokines(Model):
 
     def _answer(self) -> Expression:
         """Give what activated macrophages still answer."""
-        return self.activation * (1.0 - self.tolerance)
+        return self.activation * maximum(0.0, 1.0 - self.tolerance)
 
     def rates(self) -> Iterator[Rate]:
         """Yield tolerance, in which nothing moves."""
@@ -284,29 +284,34 @@ class Cytokines(Model):
         """Give the activation that IFN-γ holds up; nothing at rest."""
         now = _hill(self.ifn_gamma / self.ifn_half, self.steepness)
         rest = _hill(self.ifn_rest / self.ifn_half, self.steepness)
-        return (now - rest) / (1.0 - rest)
+        return maximum(0.0, now - rest) / (1.0 - rest)
 
     def _interleukin_6(self) -> Iterator[Flow]:
         """Yield the turnover of interleukin 6."""
         loss = math.log(2.0) / self.il6_half_life
         loop = self._answer() * (1.0 - self.il1_blocked)
-        answer = self._answer() * (1.0 - self.through_il1 + self.through_il1 * loop)
+        alone = maximum(0.0, 1.0 - self.through_il1)
+        answer = self._answer() * (alone + self.through_il1 * loop)
         made = self.il6_full * answer * (1.0 - self.steroid_effect)
         yield Flow("macrophages release IL-6", into=self.il6, rate=loss * made)
         yield Flow("IL-6 is made at rest", into=self.il6, rate=loss * self.il6_rest)
         bound = self.through_receptor * (1.0 - self.il6_blocked)
         yield Flow("IL-6 is eliminated through its receptor", out_of=self.il6, rate=loss * bound * self.il6)
-        other = 1.0 - self.through_receptor
+        other = maximum(0.0, 1.0 - self.through_receptor)
         yield Flow("IL-6 is eliminated by other ways", out_of=self.il6, rate=loss * other * self.il6)
+
+    def _rise(self) -> Expression:
+        """Give IL-6 in serum above rest."""
+        return maximum(0.0, self.il6 - self.il6_rest)
 
     def _signal(self) -> Expression:
         """Give IL-6 above rest that reaches free receptors."""
-        return (self.il6 - self.il6_rest) * (1.0 - self.il6_blocked)
+        return self._rise() * (1.0 - self.il6_blocked)
 
     def observables(self) -> Iterator[Observable]:
         """Yield what body temperature, vessels and brain answer to."""
         yield Observable("il6_signal", self._signal(), "pg/mL", "IL-6 above rest that reaches free receptors")
-        yield Observable("il6_rise", self.il6 - self.il6_rest, "pg/mL", "IL-6 in serum above rest, blocked or not")
+        yield Observable("il6_rise", self._rise(), "pg/mL", "IL-6 in serum above rest, blocked or not")
         unblocked = self._answer() * (1.0 - self.il1_blocked)
         yield Observable("il1_signal", unblocked, "1", "IL-1 of activated macrophages at free receptors, 0 to 1")
 

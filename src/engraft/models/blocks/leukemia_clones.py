@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engraft.language import Assumed, Expression, Flow, Model, Observable, Paper, Parameter, Port, State
+from engraft.language import Assumed, Expression, Flow, Model, Observable, Paper, Parameter, Port, State, maximum
 
 _LEONTRIANA = "10.1016/j.cnsns.2020.105570"
 _FREQUENCY = (
@@ -181,4 +181,4 @@ class LeukemiaClones(Model):
 
     def _room(self) -> Expression:
         """Share of division that crowding leaves."""
-        return 1.0 - self._total() / (self.capacity * self.weight)
+        return maximum(0.0, 1.0 - self._total() / (self.capacity * self.weight))

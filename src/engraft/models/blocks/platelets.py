@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engraft.language import Expression, Flow, Model, Observable, Paper, Parameter, Port, State, quantity
+from engraft.language import Expression, Flow, Model, Observable, Paper, Parameter, Port, State
 from engraft.models.blocks.inhibited_marrow import HALF_INHIBITION, LEAST_ROOM, free_place, open_room, spared
 from engraft.models.blocks.maturation import divide_and_mature
 
@@ -75,6 +75,12 @@ class Platelets(Model):
     transit_time = Parameter(
         134.0, "hour", source=Paper(_DOI, _TRANSCRIBED), description="mean time from division to the end of a platelet"
     )
+    few = Parameter(
+        1e9,
+        "cell/L",
+        source=Paper("10.1002/psp4.12882", "as transcribed", "keeps the feedback finite without platelets"),
+        description="platelets added on both sides of the feedback",
+    )
     feedback = Parameter(
         0.217, "1", source=Paper(_DOI, _TRANSCRIBED), description="how strongly a low count speeds division"
     )
@@ -117,5 +123,4 @@ class Platelets(Model):
 
     def _feedback(self) -> Expression:
         """Speed of division, 1 at rest and finite without any platelet."""
-        few = quantity(1e9, "cell/L")
-        return ((self.baseline + few) / (self._count() + few)) ** self.feedback
+        return ((self.baseline + self.few) / (self._count() + self.few)) ** self.feedback
