@@ -36,7 +36,7 @@ class Hypogammaglobulinemia(Endpoint):
     igg: str = "humoral.igg_level"
     level: str = "4 g/L"
     every: float = 28.0
-    until: float = 365.0
+    until: float = 364.0
 
     def __post_init__(self) -> None:
         if not 1.0 <= self.every <= self.until:

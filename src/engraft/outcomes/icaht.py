@@ -30,7 +30,7 @@ class Icaht(Endpoint):
     Early (daily counts of days 0 to 30), by the longest stretch at or below 0.5e9 cell/L: below 7 days grade 1, 7 to 13
     grade 2, 14 and more grade 3, never above it grade 4; by the longest at or below 0.1e9 cell/L: 7 days and more
     grade 3, 14 and more grade 4. One or two days above do not end a stretch. A stretch that begins by day 3 and lasts
-    to the last count, such as to death, is never above. Late (weekly counts from day 31 to ``late_until``), by the
+    to the last count, such as to death, is never above. Late (weekly counts from day 35 to ``late_until``), by the
     lowest count if another is at or below 1.5e9 cell/L too: 1.5, 1.0, 0.5 and 0.1e9 cell/L.
 
     Columns
@@ -51,13 +51,13 @@ class Icaht(Endpoint):
     late_until: float = 100.0
 
     def __post_init__(self) -> None:
-        if not 38.0 <= self.late_until <= 3650.0:
-            raise SpecificationError(f"endpoint '{self.name}' has no late counts", expected="late_until of 38 to 3650")
+        if not 42.0 <= self.late_until <= 3650.0:
+            raise SpecificationError(f"endpoint '{self.name}' has no late counts", expected="late_until of 42 to 3650")
 
     @property
     def late_days(self) -> Floats:
         """The days of late counts."""
-        return np.arange(31.0, self.late_until + 1e-9, 7.0)
+        return np.arange(35.0, self.late_until + 1e-9, 7.0)
 
     def needs(self, system: System) -> Needs:
         """Keep daily counts for a month, then weekly ones."""

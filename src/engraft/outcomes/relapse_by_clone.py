@@ -50,7 +50,7 @@ class RelapseByClone(MarrowEndpoint):
     negative: str = "leukemia.negative"
     switched: str = "leukemia.switched"
     every: float = 14.0
-    until: float = 365.0
+    until: float = 364.0
     months: tuple[float, ...] = (6.0, 12.0)
 
     def __post_init__(self) -> None:

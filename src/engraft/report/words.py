@@ -51,8 +51,8 @@ class Wording:
 
 
 ENDPOINTS = {
-    "event_free_survival": Wording("Event-free survival", "alive and event-free"),
     "intention_to_treat": Wording("Event-free survival from enrolment", "alive and event-free"),
+    "event_free_survival": Wording("Event-free survival", "alive and event-free"),
     "progression_free_survival": Wording("Progression-free survival", "alive and progression-free"),
     "overall_survival": Wording("Overall survival", "alive"),
     "relapse": Wording("Relapse-free survival", "alive and still in remission"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,13 +38,16 @@ class Workshop:
 
     def simulate(self, run: Run, cohort: Cohort, arm: str) -> Trajectories:
         """Simulate everybody of an arm, or find what was simulated before."""
-        parts = []
+        return concatenate([part for _, part in self.each(run, cohort, arm)])
+
+    def each(self, run: Run, cohort: Cohort, arm: str) -> Iterator[tuple[Cohort, Trajectories]]:
+        """Give one block after the other, so that whoever judges need not hold them all."""
         for block in blocks(cohort, self.size):
-            parts.append(self._block(run, block, arm))
+            part = self._block(run, block, arm)
             self.done += len(block)
             if self.progress is not None:
                 self.progress(self.done, self.total)
-        return concatenate(parts)
+            yield block, part
 
     def strangers(self, options: Options) -> int:
         """Count the blocks that a stopped run left and this one cannot use."""

@@ -14,7 +14,7 @@ from engraft.errors import SpecificationError
 from engraft.language.describe import describe
 from engraft.outcomes.figure import Figure
 from engraft.population import Cohort, draw
-from engraft.simulate import Trajectories, refuse_beyond_memory
+from engraft.simulate import Trajectories, concatenate, refuse_beyond_memory
 from engraft.trial import archive, tables
 from engraft.trial.blocks import Workshop
 from engraft.trial.design import Design, design, with_tolerance
@@ -43,6 +43,7 @@ class Treated:
     run: Trajectories
     verdicts: pd.DataFrame
     figures: dict[str, Figure]
+    each: list[pd.DataFrame]  # the verdicts of one endpoint after the other
 
 
 def run_study(
@@ -139,10 +140,14 @@ def _arm(plan: Design, k: int, cohort: Cohort, shop: Workshop, factor: float) ->
     """Treat a cohort in one arm and judge it."""
     arm = plan.arms[k]
     run = with_tolerance(arm.run, plan.study.file.rtol * factor)
-    trajectories = shop.simulate(run, cohort, arm.name)
-    judged = ready_to_judge(plan, cohort, trajectories)
-    verdicts = [endpoint.verdict(judged) for endpoint in plan.endpoints]
-    return Treated(arm.label, arm.name, trajectories, tables.side_by_side(verdicts), _figures(plan, verdicts))
+    parts, judged = [], []
+    for block, part in shop.each(run, cohort, arm.name):
+        ready = ready_to_judge(plan, block, part)
+        judged.append([endpoint.verdict(ready) for endpoint in plan.endpoints])
+        parts.append(tables.single(part))
+    verdicts = [tables.one_below_the_other(pieces) for pieces in zip(*judged, strict=True)]
+    courses = concatenate(parts)
+    return Treated(arm.label, arm.name, courses, tables.side_by_side(verdicts), _figures(plan, verdicts), verdicts)
 
 
 def _figures(plan: Design, verdicts: list[pd.DataFrame]) -> dict[str, Figure]:
@@ -158,9 +163,7 @@ def _tolerance(plan: Design, some: Cohort, shop: Workshop, treated: list[Treated
     again = _treat(plan, some, shop, factor=0.5)
     rows = []
     for before, after in zip(treated, again, strict=True):
-        kept = np.arange(before.run.persons.size) < len(some)
-        judged = ready_to_judge(plan, some, tables.subset(before.run, kept))
-        first = _figures(plan, [one.verdict(judged) for one in plan.endpoints])
+        first = _figures(plan, [verdict.iloc[: len(some)] for verdict in before.each])
         rows += tables.tolerance_rows(before.label, first, after.figures)
     return tables.tolerance_table(rows)
 
