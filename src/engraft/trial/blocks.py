@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from engraft.trial.archive import content_key, load_block, save_block
 from engraft.trial.provenance import code_key, fuses
 
 Progress = Callable[[int, int], None]
+Seen = Callable[[Cohort, Trajectories], Trajectories]
 
 
 def maker(options: Options) -> str:
@@ -36,18 +37,19 @@ class Workshop:
     done: int = field(default=0)
     found: int = field(default=0)
 
-    def simulate(self, run: Run, cohort: Cohort, arm: str) -> Trajectories:
-        """Simulate everybody of an arm, or find what was simulated before."""
-        return concatenate([part for _, part in self.each(run, cohort, arm)])
+    def simulate(self, run: Run, cohort: Cohort, arm: str, seen: Seen | None = None) -> Trajectories:
+        """Simulate everybody of an arm, or find what was simulated before.
 
-    def each(self, run: Run, cohort: Cohort, arm: str) -> Iterator[tuple[Cohort, Trajectories]]:
-        """Give one block after the other, so that whoever judges need not hold them all."""
+        ``seen`` is shown each block as soon as it is there, and gives what is to be kept of it.
+        """
+        parts = []
         for block in blocks(cohort, self.size):
             part = self._block(run, block, arm)
+            parts.append(part if seen is None else seen(block, part))
             self.done += len(block)
             if self.progress is not None:
                 self.progress(self.done, self.total)
-            yield block, part
+        return concatenate(parts)
 
     def strangers(self, options: Options) -> int:
         """Count the blocks that a stopped run left and this one cannot use."""

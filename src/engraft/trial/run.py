@@ -14,7 +14,7 @@ from engraft.errors import SpecificationError
 from engraft.language.describe import describe
 from engraft.outcomes.figure import Figure
 from engraft.population import Cohort, draw
-from engraft.simulate import Trajectories, concatenate, refuse_beyond_memory
+from engraft.simulate import Trajectories, refuse_beyond_memory
 from engraft.trial import archive, tables
 from engraft.trial.blocks import Workshop
 from engraft.trial.design import Design, design, with_tolerance
@@ -140,13 +140,15 @@ def _arm(plan: Design, k: int, cohort: Cohort, shop: Workshop, factor: float) ->
     """Treat a cohort in one arm and judge it."""
     arm = plan.arms[k]
     run = with_tolerance(arm.run, plan.study.file.rtol * factor)
-    parts, judged = [], []
-    for block, part in shop.each(run, cohort, arm.name):
+    judged: list[list[pd.DataFrame]] = []
+
+    def judge(block: Cohort, part: Trajectories) -> Trajectories:
         ready = ready_to_judge(plan, block, part)
         judged.append([endpoint.verdict(ready) for endpoint in plan.endpoints])
-        parts.append(tables.single(part))
+        return tables.single(part)
+
+    courses = shop.simulate(run, cohort, arm.name, judge)
     verdicts = [tables.one_below_the_other(pieces) for pieces in zip(*judged, strict=True)]
-    courses = concatenate(parts)
     return Treated(arm.label, arm.name, courses, tables.side_by_side(verdicts), _figures(plan, verdicts), verdicts)
 
 
