@@ -8,12 +8,11 @@ from engraft.errors import SpecificationError
 from engraft.models import build
 from engraft.outcomes import endpoint, names, options
 
+# Of these the first whole patient knows nothing.
 ELSEWHERE = {
-    "progression_free_survival",
-    "crs",
-    "icans",
-    "kinetic_fit",
-}  # of which the first whole patient knows nothing
+    "crs", "hypogammaglobulinemia", "icans", "infection", "kinetic_fit", "progression_free_survival",
+    "relapse_by_clone",
+}  # fmt: skip
 SPINE = set(names()) - ELSEWHERE
 
 

@@ -12,6 +12,7 @@ from engraft.language import Assumed
 from engraft.observe import Assay
 from engraft.outcomes import SampledKinetics
 from engraft.population import Cohort
+from engraft.trial import check_study, parse_document, run_study
 from engraft.trial.readings import read_on, with_covariates, with_readings
 
 DAYS = (0.0, 1.0, 7.0, 14.0, 28.0)
@@ -59,3 +60,13 @@ def test_covariates_are_those_the_persons_have_in_their_units() -> None:
     assert then.outputs["infused"].values.tolist() == [1.0, 0.0, 1.0]
     assert then.outputs["age"].values == pytest.approx(np.array([4.0, 5.0, 6.0]) / 365.25)
     assert "height" not in then.outputs
+
+
+def test_blocks_of_any_size_are_judged_alike(text: str) -> None:
+    asked = "endpoints:\n  - {name: sampled_kinetics, assay: flow, days: [1, 7, 14, 28]}\n  - cellular_kinetics\n"
+    study = check_study(parse_document(text.replace("endpoints:\n", asked), "small.yaml"))
+    small, large = (run_study(study, block=size) for size in (2, 512))
+    pd.testing.assert_frame_equal(small.outcomes, large.outcomes)
+    assert repr([arm.figures for arm in small.summaries]) == repr([arm.figures for arm in large.summaries])  # NaN too
+    assert small.summaries[0].figures["sampled_kinetics.c_max"].unit == "cell/uL"
+    assert small.summaries[0].figures["sampled_kinetics.quantifiable"].n == 5

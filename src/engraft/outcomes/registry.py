@@ -10,10 +10,16 @@ from engraft.errors import SpecificationError, nearest
 from engraft.outcomes.b_cell_aplasia import BCellAplasia
 from engraft.outcomes.crs import CytokineReleaseSyndrome
 from engraft.outcomes.endpoint import Endpoint
+from engraft.outcomes.hypogammaglobulinemia import Hypogammaglobulinemia
+from engraft.outcomes.icaht import Icaht
 from engraft.outcomes.icans import Icans
+from engraft.outcomes.infection import Infection
+from engraft.outcomes.intention_to_treat import IntentionToTreat
 from engraft.outcomes.kinetic_fit import KineticFit
 from engraft.outcomes.kinetics import CellularKinetics
 from engraft.outcomes.neutrophils import NeutrophilRecovery
+from engraft.outcomes.non_relapse_mortality import NonRelapseMortality
+from engraft.outcomes.relapse_by_clone import RelapseByClone
 from engraft.outcomes.remission import Relapse, Remission
 from engraft.outcomes.sampled_kinetics import SampledKinetics
 from engraft.outcomes.time_to_event import EventFreeSurvival, OverallSurvival
@@ -25,12 +31,18 @@ _ENDPOINTS: dict[str, type[Endpoint]] = {
     "crs": CytokineReleaseSyndrome,
     "event_free_survival": EventFreeSurvival,
     "extinction": Extinction,
+    "hypogammaglobulinemia": Hypogammaglobulinemia,
+    "icaht": Icaht,
     "icans": Icans,
+    "infection": Infection,
+    "intention_to_treat": IntentionToTreat,
     "kinetic_fit": KineticFit,
     "neutrophil_recovery": NeutrophilRecovery,
+    "non_relapse_mortality": NonRelapseMortality,
     "overall_survival": OverallSurvival,
     "progression_free_survival": ProgressionFreeSurvival,
     "relapse": Relapse,
+    "relapse_by_clone": RelapseByClone,
     "remission": Remission,
     "sampled_kinetics": SampledKinetics,
 }

@@ -26,7 +26,6 @@ from engraft.therapy import Dose, Regimen, Rounds, eliana_ward, flu_cy, give, ru
 from engraft.therapy.catalog import get as get_product
 from engraft.trial.laws import NONE, LawFile, assigned, calibrated, check_laws, find_laws
 from engraft.trial.reading import Where
-from engraft.trial.readings import asked_of
 from engraft.trial.study import Assumption, Every, Given, PaperSource, RuleGiven, Study, Template
 
 Floats = NDArray[np.float64]
@@ -329,7 +328,7 @@ def _check_asked(
     """Refuse an endpoint that looks at an assay or a rule which the study does not have."""
     rules = sorted({rule.name for arm in arms for rule in arm.run.regimen.rules})
     for kind, known in (("assay", [assay.name for assay in assays]), ("rule", rules)):
-        for k, name in asked_of(endpoints, f"{kind}s"):
+        for k, name in [(k, name) for k, one in enumerate(endpoints) for name in getattr(one, f"{kind}s")]:
             with located(study, "endpoints", k):
                 if name not in known:
                     what = f"endpoint '{endpoints[k].name}' looks at the {kind} '{name}', which the study has not"

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from engraft import units
 from engraft.observe import Assay, Readings, read
-from engraft.outcomes.endpoint import Endpoint
 from engraft.population import Cohort
 from engraft.simulate import Trajectories
 
@@ -63,8 +62,3 @@ def ready_to_judge(plan: Design, cohort: Cohort, run: Trajectories) -> Trajector
     assays = [assay for assay in plan.assays if assay.name in wanted]
     names = sorted({name for one in plan.endpoints for name in one.covariates})
     return with_covariates(with_readings(run, assays, days, plan.seed), cohort, names)
-
-
-def asked_of(endpoints: Iterable[Endpoint], kind: str) -> list[tuple[int, str]]:
-    """List the assays or rules that endpoints name, each with the place of its endpoint."""
-    return [(k, name) for k, one in enumerate(endpoints) for name in getattr(one, kind)]

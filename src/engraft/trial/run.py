@@ -43,6 +43,7 @@ class Treated:
     run: Trajectories
     verdicts: pd.DataFrame
     figures: dict[str, Figure]
+    each: list[pd.DataFrame]  # the verdicts of one endpoint after the other
 
 
 def run_study(
@@ -145,10 +146,16 @@ def _arm(plan: Design, k: int, cohort: Cohort, shop: Workshop, factor: float) ->
     """Treat a cohort in one arm and judge it."""
     arm = plan.arms[k]
     run = with_tolerance(arm.run, plan.study.file.rtol * factor)
-    trajectories = shop.simulate(run, cohort, arm.name)
-    judged = ready_to_judge(plan, cohort, trajectories)
-    verdicts = [endpoint.verdict(judged) for endpoint in plan.endpoints]
-    return Treated(arm.label, arm.name, trajectories, tables.side_by_side(verdicts), _figures(plan, verdicts))
+    judged: list[list[pd.DataFrame]] = []
+
+    def judge(block: Cohort, part: Trajectories) -> Trajectories:
+        ready = ready_to_judge(plan, block, part)
+        judged.append([endpoint.verdict(ready) for endpoint in plan.endpoints])
+        return tables.single(part)
+
+    courses = shop.simulate(run, cohort, arm.name, judge)
+    verdicts = [tables.one_below_the_other(pieces) for pieces in zip(*judged, strict=True)]
+    return Treated(arm.label, arm.name, courses, tables.side_by_side(verdicts), _figures(plan, verdicts), verdicts)
 
 
 def _figures(plan: Design, verdicts: list[pd.DataFrame]) -> dict[str, Figure]:
@@ -164,9 +171,7 @@ def _tolerance(plan: Design, some: Cohort, shop: Workshop, treated: list[Treated
     again = _treat(plan, some, shop, factor=0.5)
     rows = []
     for before, after in zip(treated, again, strict=True):
-        kept = np.arange(before.run.persons.size) < len(some)
-        judged = ready_to_judge(plan, some, tables.subset(before.run, kept))
-        first = _figures(plan, [one.verdict(judged) for one in plan.endpoints])
+        first = _figures(plan, [verdict.iloc[: len(some)] for verdict in before.each])
         rows += tables.tolerance_rows(before.label, first, after.figures)
     return tables.tolerance_table(rows)
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engraft import units
 from engraft.kernel.status import Status
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 
     from engraft.trial.design import Design
 
-Flags = NDArray[np.bool_]
 Judged = tuple[str, Trajectories, "pd.DataFrame"]
 
 _LOUD = 0.01  # a fraction that moves more than this when the tolerance is halved is worth a warning
@@ -43,18 +41,21 @@ def side_by_side(verdicts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(verdicts, axis=1)
 
 
-def subset(run: Trajectories, kept: Flags) -> Trajectories:
-    """Keep some persons of a run."""
-    values: dict[str, Any] = {"outputs": run.outputs.isel(person=np.flatnonzero(kept))}
-    for one in fields(Trajectories)[1:]:
-        value = getattr(run, one.name)
-        if isinstance(value, tuple):
-            values[one.name] = tuple(entry for entry, keep in zip(value, kept, strict=True) if keep)
-        elif isinstance(value, Mapping):
-            values[one.name] = {name: array[..., kept] for name, array in value.items()}
-        else:
-            values[one.name] = value[kept]
-    return Trajectories(**values)
+def one_below_the_other(pieces: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Put the verdicts of one endpoint on blocks of persons back together, with what is said of the columns."""
+    import pandas as pd
+
+    bare = [piece.copy(deep=False) for piece in pieces]
+    for piece in bare:
+        piece.attrs = {}
+    whole = pd.concat(bare)
+    whole.attrs = dict(pieces[0].attrs)
+    return whole
+
+
+def single(run: Trajectories) -> Trajectories:
+    """Keep courses in single precision: they have been judged, and are for tables and pictures from here on."""
+    return replace(run, outputs=run.outputs.astype(np.float32))
 
 
 def outcomes(plan: Design, cohort: Cohort, arms: Sequence[Judged]) -> pd.DataFrame:
