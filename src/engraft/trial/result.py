@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
+    from engraft.trial.observed import Overlay
+
 
 @dataclass(frozen=True)
 class StudySummary:
@@ -90,3 +92,4 @@ class StudyResult:
     labels: dict[str, str] = field(default_factory=dict)  # endpoint name -> what it is in words
     lloq: dict[str, float] = field(default_factory=dict)  # observable -> limit in the unit of its trajectory
     folder: Path | None = None
+    observed: Overlay | None = None  # what real persons showed, if somebody laid it over

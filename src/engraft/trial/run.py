@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -14,10 +15,12 @@ from engraft.errors import SpecificationError
 from engraft.language.describe import describe
 from engraft.outcomes.figure import Figure
 from engraft.population import Cohort, draw
+from engraft.records import Observed
 from engraft.simulate import Trajectories, refuse_beyond_memory
 from engraft.trial import archive, tables
 from engraft.trial.blocks import Workshop
 from engraft.trial.design import Design, design, with_tolerance
+from engraft.trial.observed import Overlay, overlay
 from engraft.trial.provenance import provenance
 from engraft.trial.reading import apply_overrides
 from engraft.trial.result import StudyResult, StudySummary
@@ -53,6 +56,7 @@ def run_study(
     block: int = BLOCK,
     progress: Progress | None = None,
     report: Report | None = None,
+    observed: Observed | None = None,
 ) -> StudyResult:
     """Run a study; with ``out``, leave a folder ``<study>-<hash>`` in it.
 
@@ -69,15 +73,20 @@ def run_study(
         Called with the persons done and the persons in all, arms and tolerance check included.
     report
         Called with the result and the folder to write into, before the folder counts as finished.
+    observed
+        What real persons showed, laid over the simulated courses; it changes no simulated number.
 
     Raises
     ------
     SpecificationError
         Something the study names is unknown or does not fit, or its results would not fit into memory;
         before anything is written.
+    CompatibilityError
+        The observations do not fit the study.
     """
     began = time.perf_counter()
     plan = design(_chosen(study, patients, seed))
+    laid = None if observed is None else overlay(plan, observed)
     _check_memory(plan)
     key = archive.content_key(plan.study.document.data, describe(plan.system), repr(plan.population), VERSION)
     partial, final = _folders(plan, out, key)
@@ -90,7 +99,7 @@ def run_study(
     cohort = draw(plan.population, plan.n, seed=plan.seed)
     treated = _treat(plan, cohort, shop, factor=1.0)
     tolerance = _tolerance(plan, cohort.subset(np.arange(plan.n) < checked), shop, treated)
-    result = _result(plan, cohort, treated, tolerance, key)
+    result = _with_observed(_result(plan, cohort, treated, tolerance, key), laid)
     result.provenance["resumed"] = {"persons": shop.found, "of": total, "unused_blocks": unused}
     result.provenance["wall_time_s"] = round(time.perf_counter() - began, 3)
     if partial is not None and final is not None:
@@ -189,6 +198,16 @@ def _result(plan: Design, cohort: Cohort, treated: list[Treated], tolerance: pd.
         time_from={one.name: one.since for one in plan.endpoints if one.since},
         labels={one.name: one.label for one in plan.endpoints},
         lloq=tables.limits(plan),
+    )
+
+
+def _with_observed(result: StudyResult, laid: Overlay | None) -> StudyResult:
+    """Lay observations over a result, and say in its provenance which they were."""
+    if laid is None:
+        return result
+    command = f"{result.provenance['command']} --observed {shlex.quote(laid.file)}"
+    return replace(
+        result, observed=laid, provenance=result.provenance | {"command": command, "observed": laid.provenance()}
     )
 
 
