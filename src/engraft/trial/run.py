@@ -177,6 +177,7 @@ def _result(plan: Design, cohort: Cohort, treated: list[Treated], tolerance: pd.
     labels = tuple(arm.label for arm in treated)
     summaries = tuple(tables.summary(arm.name, arm.label, arm.run, arm.figures) for arm in treated)
     sources, share = tables.sources(plan)
+    judged = [(arm.label, arm.run, arm.verdicts) for arm in treated]
     population = plan.population.label or plan.population.name
     return StudyResult(
         study=StudySummary(
@@ -184,13 +185,13 @@ def _result(plan: Design, cohort: Cohort, treated: list[Treated], tolerance: pd.
         ),
         arms=labels,
         summaries=summaries,
-        outcomes=tables.outcomes(plan, cohort, [(arm.label, arm.run, arm.verdicts) for arm in treated]),
+        outcomes=tables.outcomes(plan, cohort, judged),
         trajectories=tables.trajectories(plan, labels, [arm.run for arm in treated]),
         sources=sources,
         share_assumed=share,
         tolerance=tolerance,
         headline=tables.headline(plan, summaries),
-        flow=tables.flow(plan, [(arm.label, arm.run, arm.verdicts) for arm in treated]),
+        flow=tables.flow(plan, judged),
         published=tables.published(plan, summaries),
         provenance=provenance(plan, key, sources, tolerance),
         warnings=tables.warnings(plan, {arm.label: arm.run for arm in treated}, min(plan.n, CHECKED), tolerance),
@@ -198,6 +199,7 @@ def _result(plan: Design, cohort: Cohort, treated: list[Treated], tolerance: pd.
         time_from={one.name: one.since for one in plan.endpoints if one.since},
         labels={one.name: one.label for one in plan.endpoints},
         lloq=tables.limits(plan),
+        responses=tables.responses(plan, judged),
     )
 
 

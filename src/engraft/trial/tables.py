@@ -69,6 +69,21 @@ def outcomes(plan: Design, cohort: Cohort, arms: Sequence[Judged]) -> pd.DataFra
     return pd.concat(pieces, ignore_index=True)
 
 
+def responses(plan: Design, arms: Sequence[Judged]) -> pd.DataFrame:
+    """Make one row per arm, person, endpoint of remission and visit: the response confirmed at that visit."""
+    import pandas as pd
+
+    pieces = []
+    for label, run, _ in arms:
+        for one in plan.endpoints:
+            if isinstance(one, Remission):
+                first = {"arm": label, "person": run.persons, "endpoint": one.name}
+                pairs = zip(one.visits, one.by_visit(run), strict=True)
+                pieces += [pd.DataFrame(first | {"visit": day, "response": kinds}) for day, kinds in pairs]
+    columns = ["arm", "person", "endpoint", "visit", "response"]
+    return pd.concat(pieces, ignore_index=True) if pieces else pd.DataFrame(columns=columns)
+
+
 def _happened(plan: Design, run: Trajectories) -> pd.DataFrame:
     """Count how often rules fired and say when clones died out; a rule of another arm fired never."""
     import pandas as pd
