@@ -64,7 +64,10 @@ def design(
     plan = looked_up(load_study(study, overrides=settings or ()))
     arm_called(plan.arms, arm)
     key = endpoint or plan.endpoints[0].keys[0]
-    stated = _time_null(null, at, historical_median, shape) if is_timed(plan, key) else _share_null(null, key)
+    timed = is_timed(plan, key)
+    stated = (
+        _time_null(null, at, historical_median, shape) if timed else _share_null(null, key, at or historical_median)
+    )
     with progress_bar(shown=not as_json, last="drawing trials") as progress, interruptible("interrupted"):
         result = run_study(plan.study, patients=patients, seed=seed, progress=progress)
         found = size(result, key, stated, asked, arm=arm, follow_up=length)
@@ -74,8 +77,10 @@ def design(
         _print(result, found, asked)
 
 
-def _share_null(null: str, key: str) -> float:
+def _share_null(null: str, key: str, time: str) -> float:
     """Read the share to be beaten."""
+    if time:
+        raise SpecificationError(f"'{key}' is a share and no time to event", expected="--null alone", got=time[:40])
     share = _number("--null", null) if null else math.nan
     if not 0.0 <= share < 1.0:
         got = null or "nothing"

@@ -41,7 +41,7 @@ def upper_tail(n: int, p: float) -> Floats:
 
     Examples
     --------
-    >>> upper_tail(2, 0.5).tolist()
+    >>> upper_tail(2, 0.5).round(12).tolist()
     [1.0, 0.75, 0.25, 0.0]
     """
     k = np.arange(n + 1)
