@@ -118,3 +118,13 @@ def test_what_is_no_share_and_no_time_is_refused(result, small) -> None:
 def test_what_cannot_be_asked_is_refused(asked) -> None:
     with pytest.raises(SpecificationError):
         Asked(**asked)
+
+
+def test_a_share_without_an_interval_or_a_value_is_said(result) -> None:
+    def with_share(value: float) -> StudyResult:
+        figure = replace(result.summaries[0].figures["remission"], value=value, lower=math.nan, upper=math.nan)
+        return replace(result, summaries=(replace(result.summaries[0], figures={"remission": figure}),))
+
+    assert size(with_share(0.6), "remission", 0.4, Asked()).details["power_at_interval"] == []
+    with pytest.raises(CompatibilityError, match="'remission' has no value in 'cells'"):
+        size(with_share(math.nan), "remission", 0.4, Asked())

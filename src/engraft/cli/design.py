@@ -142,8 +142,8 @@ def _print(result: StudyResult, found: SingleArm, asked: Asked) -> None:
 
 def _counted(found: SingleArm) -> list[Row]:
     """Say what a test of a share holds against what."""
-    low, high = found.details.get("truth_interval", (math.nan, math.nan))
-    spread = f" (95 % {_percent(low)} to {_percent(high)})" if math.isfinite(low) else ""
+    ends = found.details.get("truth_interval", ())
+    spread = f" (95 % {_percent(ends[0])} to {_percent(ends[1])})" if len(ends) == 2 else ""
     truth = f"{_percent(found.truth)}{spread} of {found.patients:,} virtual patients"
     return [("truth", truth), ("null", _percent(found.null))]
 
@@ -176,7 +176,9 @@ def _verdict(found: SingleArm, asked: Asked) -> list[Row]:
         else f", ± {100 * found.details['standard_error']:.1f} % from {found.details['trials']:,} drawn trials"
     )
     ends = found.details.get("power_at_interval", ())
-    between = f" ({_percent(ends[0])} to {_percent(ends[1])} within the interval of the truth)" if ends else ""
+    between = (
+        f" ({_percent(ends[0])} to {_percent(ends[1])} within the interval of the truth)" if len(ends) == 2 else ""
+    )
     return [
         test,
         ("n", f"{found.n:,} {'person' if found.n == 1 else 'persons'}{wu}{needed}{beyond}"),

@@ -139,8 +139,8 @@ def size_proportion(result: StudyResult, endpoint: str, null: float, asked: Aske
         shares = [key for key, one in summary.figures.items() if one.unit == "fraction"]
         what = f"'{endpoint}' is in {figure.unit}, and a trial can only count persons or time an event"
         raise CompatibilityError(what, do=nearest(endpoint, [*shares, *result.time_to_event]))
-    if figure.n == 0:
-        raise CompatibilityError(f"nobody of '{summary.label}' could be judged on '{endpoint}'")
+    if not math.isfinite(figure.value):
+        raise CompatibilityError(f"'{endpoint}' has no value in '{summary.label}', over {figure.n} virtual patients")
     if asked.n is None:
         found = binomial_design(null, figure.value, alpha=asked.alpha, power=asked.power)
     else:
@@ -148,9 +148,9 @@ def size_proportion(result: StudyResult, endpoint: str, null: float, asked: Aske
     common = (endpoint, figure.text, summary.label, "exact binomial", figure.n, figure.value, null, asked.alpha)
     if found is None:
         return SingleArm(*common, None, math.nan, math.nan)
-    ends = [binomial_trial(found.n, null, share, asked.alpha).power for share in (figure.lower, figure.upper)]
-    details = {"critical": found.critical, "always": found.always or None, "power_at_interval": ends}
-    details["truth_interval"] = [figure.lower, figure.upper]
+    ends = [min(max(share, 0.0), 1.0) for share in (figure.lower, figure.upper) if math.isfinite(share)]
+    details: dict[str, Any] = {"critical": found.critical, "always": found.always or None, "truth_interval": ends}
+    details["power_at_interval"] = [binomial_trial(found.n, null, share, asked.alpha).power for share in ends]
     return SingleArm(*common, found.n, found.power, found.alpha, details)
 
 
