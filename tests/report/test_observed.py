@@ -172,3 +172,21 @@ def test_the_page_names_the_data_and_nobody_in_it(measured):
     assert "seen.csv, SHA-256 0f0f" in page
     assert "3 real persons (seen.csv)" in re.sub(r"<[^>]*>|&nbsp;|\xa0", " ", page)
     assert '"person"' not in page
+
+
+def test_whoever_was_observed_for_longer_than_simulated_is_cut_there(followed):
+    late = replace(followed.observed, table=times([100.0, 400.0, 900.0], [True, True, False]))
+    picture = survival_picture(replace(followed, observed=late), EFS, key="s")
+    seen = [row for row in rows_with(picture.draw(WIDE), "lower") if row["arm"] == OBSERVED]
+    assert max(row["day"] for row in seen) == followed.study.follow_up
+    assert [row["survival"] for row in seen] == pytest.approx([1.0, 2 / 3, 2 / 3])
+    assert "2 of them were followed for longer than simulated and are cut there" in picture.note
+    assert "observed median 400 days" in observed_lines(replace(followed, observed=late))[0]
+
+
+def test_an_arm_of_which_nobody_was_simulated_is_compared_with_nothing(measured):
+    course = measured.trajectories[CAR]
+    nobody = measured.trajectories.assign({CAR: course.where(course["arm"] != measured.arms[0])})
+    laid = replace(measured, trajectories=nobody)
+    assert coverage(laid, CAR) == (0, 0)
+    assert "none can be compared" in observed_lines(laid)[0]

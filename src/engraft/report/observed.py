@@ -26,7 +26,10 @@ def observed_of(result: StudyResult, name: str) -> pd.DataFrame | None:
 
 
 def with_observed(result: StudyResult, endpoint: str) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """Give the outcomes and arms of a time to event, the observed persons as an arm after the simulated ones."""
+    """Give the outcomes and arms of a time to event, the observed persons as an arm after the simulated ones.
+
+    Whoever was observed for longer than anybody is simulated is cut there, as the simulated ones are.
+    """
     import pandas as pd
 
     seen = observed_of(result, endpoint)
@@ -34,9 +37,10 @@ def with_observed(result: StudyResult, endpoint: str) -> tuple[pd.DataFrame, tup
     outcomes = result.outcomes
     if seen is None:
         return outcomes, result.arms
-    cause = np.where(seen["event"], "event", "censored").astype(object)
-    days, events = seen["day"].to_numpy(dtype=np.float64), seen["event"].to_numpy(dtype=bool)
-    real = pd.DataFrame(dict(zip(columns, (OBSERVED, days, events, cause), strict=True)))
+    days, end = seen["day"].to_numpy(dtype=np.float64), result.study.follow_up
+    events = seen["event"].to_numpy(dtype=bool) & (days <= end)
+    cause = np.where(events, "event", "censored").astype(object)
+    real = pd.DataFrame(dict(zip(columns, (OBSERVED, np.minimum(days, end), events, cause), strict=True)))
     return pd.concat([outcomes[columns], real.astype({columns[2]: "boolean"})], ignore_index=True), (
         *result.arms,
         OBSERVED,
@@ -97,10 +101,10 @@ def coverage(result: StudyResult, name: str) -> tuple[int, int]:
     The band is of the simulated amounts themselves, without the noise of an assay; between two days it is read
     along a straight line.
     """
-    seen = observed_of(result, name)
-    frame = kinetics_frame(result.trajectories, name, result.arms[:1])
-    if seen is None or frame.empty:
+    seen, course = observed_of(result, name), result.trajectories[name].sel(arm=result.arms[0])
+    if seen is None or not np.isfinite(course.to_numpy()).any():
         return 0, 0
+    frame = kinetics_frame(result.trajectories, name, result.arms[:1])
     days = frame["day"].to_numpy(dtype=np.float64)
     read = seen[~seen["below"] & seen["day"].between(days[0], days[-1])]
     at, value = read["day"].to_numpy(dtype=np.float64), read["value"].to_numpy(dtype=np.float64)
@@ -111,11 +115,13 @@ def coverage(result: StudyResult, name: str) -> tuple[int, int]:
 def survival_line(result: StudyResult, endpoint: str) -> str:
     """Say the share without the event at the last usual month both curves reach, and the observed median."""
     words = endpoint_words(endpoint, result.labels)
-    outcomes, _ = with_observed(result, endpoint)
-    real = kaplan_meier(*times_of(outcomes, endpoint, OBSERVED))
+    seen = observed_of(result, endpoint)
+    if seen is None:
+        raise ValueError(f"nothing was observed of {endpoint}")
+    real = kaplan_meier(seen["day"], seen["event"])
     n, events = int(real.at_risk[0]), int(real.events.sum())
     opening = f"{words.noun}: {events:,} events in {n:,} persons"
-    day, event = times_of(outcomes, endpoint, result.arms[0], rising=words.rising)
+    day, event = times_of(result.outcomes, endpoint, result.arms[0], rising=words.rising)
     if day.size == 0:
         return f"{opening}; nobody simulated has a time."
     curve = kaplan_meier(day, event)
@@ -142,7 +148,9 @@ def observed_note(result: StudyResult, name: str) -> str:
         return ""
     persons = f"{int(seen['person'].nunique()):,} real persons ({laid.file})"
     if laid.kind == "survival":
-        return f" The black curve is observed in {persons}; nothing was fitted to it."
+        longer = int((seen["day"] > result.study.follow_up).sum())
+        cut = f" {longer:,} of them were followed for longer than simulated and are cut there." if longer else ""
+        return f" The black curve is observed in {persons}; nothing was fitted to it.{cut}"
     unit = unit_words(str(result.trajectories[name].attrs.get("unit", "")))
     blank = int((seen["below"] & ~(seen["value"] > 0)).sum())
     missing = f" {blank:,} below a limit the file does not name are not drawn." if blank else ""

@@ -132,7 +132,7 @@ def _points(points: pd.DataFrame, clock: Clock, layout: Layout, axis: dict[str, 
     kinds = [what for what in SHAPES if (points["what"] == what).any()]
     shape = alt.Shape("what:N", scale=alt.Scale(domain=kinds, range=[SHAPES[what] for what in kinds]), legend=legend)
     base = alt.Chart(points.assign(time=points["day"] / clock.days))
-    mark = base.mark_point(color=INK, size=34, strokeWidth=1.3, filled=False, opacity=0.85, clip=True)
+    mark = base.mark_point(color=INK, size=34, strokeWidth=1.3, filled=False, opacity=0.85)
     return [mark.encode(alt.X("time:Q"), alt.Y("value:Q", **axis), shape)]
 
 
