@@ -74,11 +74,3 @@ def test_death_in_remission_competes_with_relapse() -> None:
     verdict = relapse.verdict(run(marks={relapse.crossing: [[]] * 6}, end=end, hazards=death))
     assert verdict["relapse_cause"][1] == "death"
     assert verdict["relapse_day"][1] == 72.0
-
-
-def test_the_response_at_each_visit_agrees_with_the_best_one() -> None:
-    at_28, at_90 = Remission().by_visit(run())
-    assert at_28 == ["none", "CR", "CRi", "none", "none", None]
-    assert at_90 == ["none", "CR", "CRi", "CR", "none", None]
-    best = Remission().verdict(run())["remission_kind"].tolist()
-    assert [min((a, b), key=["CR", "CRi", "none"].index) for a, b in zip(at_28, at_90, strict=True) if a] == best[:5]

@@ -97,6 +97,28 @@ def test_adtte_has_the_times_of_the_outcomes_and_0_for_an_event(tables, result) 
     assert set(adtte["USUBJID"]) <= set(tables["adsl"]["USUBJID"])
 
 
+def test_each_reason_for_censoring_has_its_own_number(result) -> None:
+    cause = result.outcomes["event_free_survival_cause"].astype(object)
+    event = result.outcomes["event_free_survival_event"].copy()
+    cause[[0, 1, 3]], event[[0, 1, 3]] = ["further therapy", "censored", "relapse"], [False, False, True]
+    both = {f"event_free_survival_uncensored_{part}": result.outcomes[f"event_free_survival_{part}"]
+            for part in ("day", "event", "cause")}  # fmt: skip
+    made = result.outcomes.assign(event_free_survival_cause=cause, event_free_survival_event=event, **both)
+    adtte = adam_tables(replace(result, outcomes=made))["adtte"]
+    efs = adtte[adtte["PARAMCD"] == "EFS"].set_index("SUBJID")[["CNSR", "EVNTDESC", "CNSDTDSC"]]
+    assert efs.loc["once-00000"].tolist() == [2, "FURTHER THERAPY", "FURTHER THERAPY"]
+    assert efs.loc["once-00001"].tolist() == [1, "CENSORED", "END OF FOLLOW-UP"]
+    assert efs.loc["once-00003"].tolist() == [0, "RELAPSE", ""]
+    through = adtte[adtte["PARAMCD"] == "EFSU"]
+    assert through["PARAM"].str.contains("followed through further therapy").all()
+    assert (through["CNSR"] == 0).tolist() == event_of(result)
+
+
+def event_of(result: StudyResult) -> list[bool]:
+    known = result.outcomes[result.outcomes["event_free_survival_day"].notna()]
+    return known["event_free_survival_event"].astype(bool).tolist()
+
+
 def test_a_time_that_does_not_count_from_the_infusion_has_no_relative_day(tables, result) -> None:
     assert tables["adtte"]["ADY"].notna().all()
     since = result.time_from | {"event_free_survival": "remission"}

@@ -37,7 +37,7 @@ def whole(least: int) -> Callable[[str], int]:
     return read
 
 
-def _folder(text: str | Path) -> Path:
+def folder(text: str | Path) -> Path:
     """Read the name of a folder; no name at all would mean the current one, which nobody asked for."""
     if not str(text).strip():
         raise typer.BadParameter("expected a folder; got nothing ('.' is the current one)")
@@ -53,7 +53,7 @@ def run(
         int | None, typer.Option(parser=whole(0), metavar="S", help="The seed, instead of the study's.")
     ] = None,
     out: Annotated[
-        Path, typer.Option(parser=_folder, metavar="DIR", help="Where the folder of this run is made.")
+        Path, typer.Option(parser=folder, metavar="DIR", help="Where the folder of this run is made.")
     ] = Path("runs"),
     settings: Annotated[
         list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Set a field of the study file; repeatable.")
@@ -77,7 +77,7 @@ def run(
 
     chosen = load_study(study, overrides=settings or (), rtol=rtol)
     seen = None if observed is None else read_observed(observed)
-    _refuse_unwritable(out)
+    refuse_unwritable(out)
     write = _report_and_tables if adam else _report
     goes_on = "interrupted; the same command goes on where this one stopped"
     with progress_bar(shown=not as_json and not quiet) as progress, interruptible(goes_on):
@@ -151,7 +151,7 @@ def _report_and_tables(result: StudyResult, folder: Path) -> None:
     write_adam(result, folder)
 
 
-def _refuse_unwritable(out: Path) -> None:
+def refuse_unwritable(out: Path) -> None:
     """Say before anything starts that its results could not be kept."""
     there = next((folder for folder in (out, *out.absolute().parents) if folder.exists()), Path("/"))
     if not there.is_dir():

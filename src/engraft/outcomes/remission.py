@@ -98,17 +98,6 @@ class Remission(MarrowEndpoint):
         """Name the figures."""
         return (self.name, f"{self.name}.cr", f"{self.name}.mrd_negative")
 
-    def by_visit(self, run: Trajectories) -> list[list[object]]:
-        """Say at each visit who is in complete remission (CR), in one without recovery (CRi) or in none.
-
-        Shapes
-        ------
-        One list per visit, one entry per person; None where integration failed.
-        """
-        known, seen, recovered = solved(run), self.seen(run), self._with(run, self.neutrophils)
-        kinds = np.where(seen, np.where(recovered, "CR", "CRi"), "none")
-        return [words(kind.tolist(), known) for kind in kinds]
-
     def _with(self, run: Trajectories, name: str) -> Flags:
         """Tell at which visits whose neutrophils have recovered."""
         if not name:

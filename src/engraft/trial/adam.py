@@ -30,9 +30,11 @@ if TYPE_CHECKING:
 LONGEST_NAME = 8  # of a variable or a parameter code, as in SAS transport files
 SITE = "SIM"
 CENSORED = "censored"
+BOTH = "_uncensored"  # ends the name of the estimand that follows persons through further therapy
 CODES = {
     "event_free_survival": "EFS", "overall_survival": "OS", "relapse": "RFS", "progression_free_survival": "PFS",
-    "b_cell_aplasia": "BCELLAP", "neutrophil_recovery": "NEUTREC", "extinction": "EXTINCT",
+    "event_free_survival_uncensored": "EFSU", "relapse_uncensored": "RFSU", "b_cell_aplasia": "BCELLAP",
+    "neutrophil_recovery": "NEUTREC", "extinction": "EXTINCT",
 }  # fmt: skip
 BASELINE = {
     "age": "AGE",
@@ -131,23 +133,35 @@ def _deaths(outcomes: pd.DataFrame) -> dict[str, Any]:
 
 
 def _adtte(result: StudyResult) -> pd.DataFrame:
-    """Make one row per person and time to event; CNSR is 0 for an event and 1 for the end of follow-up."""
+    """Make one row per person and time to event; CNSR is 0 for an event, 1 for the end of follow-up, 2 and on else."""
     import pandas as pd
 
-    codes = _names(result.time_to_event, taken=(), known=CODES)
-    pieces = []
-    for name, code in codes.items():
-        rows = result.outcomes[result.outcomes[f"{name}_day"].notna()]
-        event = rows[f"{name}_event"].to_numpy(dtype=bool)
-        since, days = result.time_from.get(name, "infusion"), rows[f"{name}_day"].to_numpy(dtype=np.float64)
-        columns: dict[str, Any] = dict(_keys(result, rows["arm"], rows["person"]))
-        columns |= {"TRTP": rows["arm"], "PARAMCD": code, "PARAM": f"{_label(result, name)} (days since {since})"}
-        columns |= {"AVAL": days, "AVALU": "DAYS", "CNSR": np.where(event, 0, 1)}
-        columns["EVNTDESC"] = rows[f"{name}_cause"].astype(str).where(event, "CENSORED").str.upper()
-        columns["CNSDTDSC"] = np.where(event, "", "END OF FOLLOW-UP")
-        columns["ADY"] = _relative(days) if since == "infusion" else pd.array([pd.NA] * len(rows), dtype="Int64")
-        pieces.append(pd.DataFrame(columns))
+    timed = [one for name in result.time_to_event for one in (name, f"{name}{BOTH}") if f"{one}_day" in result.outcomes]
+    pieces = [_timed(result, name, code) for name, code in _names(timed, taken=(), known=CODES).items()]
     return pd.concat(pieces, ignore_index=True) if pieces else pd.DataFrame(columns=["STUDYID", "USUBJID"])
+
+
+def _timed(result: StudyResult, name: str, code: str) -> pd.DataFrame:
+    """Make the rows of one time to event."""
+    import pandas as pd
+
+    rows = result.outcomes[result.outcomes[f"{name}_day"].notna()]
+    event, own = rows[f"{name}_event"].to_numpy(dtype=bool), name.removesuffix(BOTH)
+    since, days = result.time_from.get(own, "infusion"), rows[f"{name}_day"].to_numpy(dtype=np.float64)
+    label = _label(result, own) + (" followed through further therapy" if own != name else "")
+    cause = rows[f"{name}_cause"].astype(str)
+    reasons = {CENSORED: 1} | {one: k + 2 for k, one in enumerate(sorted(set(cause[~event]) - {CENSORED}))}
+    columns: dict[str, Any] = dict(_keys(result, rows["arm"], rows["person"]))
+    columns |= {"TRTP": rows["arm"], "PARAMCD": code, "PARAM": f"{label} (days since {since})"}
+    columns |= {
+        "AVAL": days,
+        "AVALU": "DAYS",
+        "CNSR": np.where(event, 0, cause.map(reasons).fillna(0)).astype(np.int64),
+    }
+    columns["EVNTDESC"] = cause.str.upper()
+    columns["CNSDTDSC"] = cause.mask(cause == CENSORED, "end of follow-up").str.upper().mask(event, "")
+    columns["ADY"] = _relative(days) if since == "infusion" else pd.array([pd.NA] * len(rows), dtype="Int64")
+    return pd.DataFrame(columns)
 
 
 def _relative(days: np.ndarray[Any, np.dtype[np.float64]]) -> pd.api.extensions.ExtensionArray:
@@ -262,7 +276,8 @@ VARIABLES = {
     "TRT01AN": "Actual Treatment for Period 01 (N)", "ITTFL": "Intent-To-Treat Population Flag",
     "INFFL": "Infused Population Flag", "SOLVEFL": "Simulated to the End Flag", "DTHFL": "Subject Death Flag",
     "TRTP": "Planned Treatment", "PARAMCD": "Parameter Code", "PARAM": "Parameter", "AVAL": "Analysis Value",
-    "AVALC": "Analysis Value (C)", "AVALU": "Analysis Value Unit", "CNSR": "Censor (0: event)",
+    "AVALC": "Analysis Value (C)", "AVALU": "Analysis Value Unit",
+    "CNSR": "Censor (0: event; 1: end of follow-up; from 2 on: what EVNTDESC says)",
     "EVNTDESC": "Event or Censoring Description", "CNSDTDSC": "Censor Date Description",
     "ADY": "Analysis Relative Day (infusion: day 1)", "AVISIT": "Analysis Visit",
     "AVISITN": "Analysis Visit (N): days since the infusion",

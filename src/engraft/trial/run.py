@@ -45,6 +45,7 @@ class Treated:
     run: Trajectories
     verdicts: pd.DataFrame
     figures: dict[str, Figure]
+    responses: pd.DataFrame
 
 
 def run_study(
@@ -149,7 +150,8 @@ def _arm(plan: Design, k: int, cohort: Cohort, shop: Workshop, factor: float) ->
     run = with_tolerance(arm.run, plan.study.file.rtol * factor)
     trajectories = shop.simulate(run, cohort, arm.name)
     verdicts = [endpoint.verdict(trajectories) for endpoint in plan.endpoints]
-    return Treated(arm.label, arm.name, trajectories, tables.side_by_side(verdicts), _figures(plan, verdicts))
+    figures, responses = _figures(plan, verdicts), tables.responses(plan, arm.label, trajectories)
+    return Treated(arm.label, arm.name, trajectories, tables.side_by_side(verdicts), figures, responses)
 
 
 def _figures(plan: Design, verdicts: list[pd.DataFrame]) -> dict[str, Figure]:
@@ -199,7 +201,7 @@ def _result(plan: Design, cohort: Cohort, treated: list[Treated], tolerance: pd.
         time_from={one.name: one.since for one in plan.endpoints if one.since},
         labels={one.name: one.label for one in plan.endpoints},
         lloq=tables.limits(plan),
-        responses=tables.responses(plan, judged),
+        responses=tables.stacked([arm.responses for arm in treated]),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -40,6 +40,13 @@ def side_by_side(verdicts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(verdicts, axis=1)
 
 
+def stacked(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Put the tables of all arms under each other."""
+    import pandas as pd
+
+    return pd.concat(tables, ignore_index=True)
+
+
 def subset(run: Trajectories, kept: Flags) -> Trajectories:
     """Keep some persons of a run."""
     values: dict[str, Any] = {"outputs": run.outputs.isel(person=np.flatnonzero(kept))}
@@ -69,17 +76,16 @@ def outcomes(plan: Design, cohort: Cohort, arms: Sequence[Judged]) -> pd.DataFra
     return pd.concat(pieces, ignore_index=True)
 
 
-def responses(plan: Design, arms: Sequence[Judged]) -> pd.DataFrame:
-    """Make one row per arm, person, endpoint of remission and visit: the response confirmed at that visit."""
+def responses(plan: Design, label: str, run: Trajectories) -> pd.DataFrame:
+    """Make one row per person, endpoint of remission and visit: what the verdict were if it was the only visit."""
     import pandas as pd
 
     pieces = []
-    for label, run, _ in arms:
-        for one in plan.endpoints:
-            if isinstance(one, Remission):
-                first = {"arm": label, "person": run.persons, "endpoint": one.name}
-                pairs = zip(one.visits, one.by_visit(run), strict=True)
-                pieces += [pd.DataFrame(first | {"visit": day, "response": kinds}) for day, kinds in pairs]
+    for one in (endpoint for endpoint in plan.endpoints if isinstance(endpoint, Remission)):
+        for day in one.visits:
+            kinds = replace(one, visits=(day,)).verdict(run)[f"{one.name}_kind"].tolist()
+            first = {"arm": label, "person": run.persons, "endpoint": one.name, "visit": day}
+            pieces.append(pd.DataFrame(first | {"response": kinds}))
     columns = ["arm", "person", "endpoint", "visit", "response"]
     return pd.concat(pieces, ignore_index=True) if pieces else pd.DataFrame(columns=columns)
 
