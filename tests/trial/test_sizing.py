@@ -11,9 +11,8 @@ import pytest
 from scipy import stats
 
 from engraft.errors import CompatibilityError, SpecificationError
-from engraft.outcomes import Null
 from engraft.outcomes.figure import proportion
-from engraft.outcomes.one_sample import quantile
+from engraft.outcomes.one_sample import Null, quantile
 from engraft.trial import ArmSummary, Asked, StudyResult, StudySummary, arm_called, design, is_timed, size
 from engraft.trial.sizing import TRIALS
 

@@ -13,7 +13,7 @@ from engraft.cli.run import interruptible, progress_bar, whole
 from engraft.errors import SpecificationError
 
 if TYPE_CHECKING:
-    from engraft.outcomes import Null
+    from engraft.outcomes.one_sample import Null
     from engraft.trial import Asked, SingleArm, StudyResult
 
 Row = tuple[str, str]
@@ -90,7 +90,7 @@ def _share_null(null: str, key: str, time: str) -> float:
 
 def _time_null(null: str, at: str, historical_median: str, shape: float) -> Null:
     """Read the law of the times to be beaten."""
-    from engraft.outcomes import Null
+    from engraft.outcomes.one_sample import Null
 
     if bool(historical_median) == bool(null and at):
         raise SpecificationError(

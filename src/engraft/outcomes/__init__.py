@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from engraft.outcomes.b_cell_aplasia import BCellAplasia
-from engraft.outcomes.binomial import BinomialDesign, binomial_design, binomial_power, binomial_trial
 from engraft.outcomes.endpoint import Endpoint
 from engraft.outcomes.figure import Figure
 from engraft.outcomes.kinetics import CellularKinetics, Kinetics, kinetics
 from engraft.outcomes.neutrophils import NeutrophilRecovery
-from engraft.outcomes.one_sample import Null
 from engraft.outcomes.registry import endpoint, names, options
 from engraft.outcomes.remission import Relapse, Remission
 from engraft.outcomes.survival import (
@@ -28,7 +26,6 @@ from engraft.outcomes.tumor import Extinction, ProgressionFreeSurvival
 
 __all__ = [
     "BCellAplasia",
-    "BinomialDesign",
     "CellularKinetics",
     "Endpoint",
     "EventFreeSurvival",
@@ -38,15 +35,11 @@ __all__ = [
     "Kinetics",
     "LogRank",
     "NeutrophilRecovery",
-    "Null",
     "OverallSurvival",
     "ProgressionFreeSurvival",
     "Relapse",
     "Remission",
     "SurvivalCurve",
-    "binomial_design",
-    "binomial_power",
-    "binomial_trial",
     "cumulative_incidence",
     "endpoint",
     "kaplan_meier",
