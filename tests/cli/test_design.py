@@ -7,7 +7,7 @@ import json
 import pytest
 
 from engraft.cli.main import main
-from engraft.trial import run as trial_run
+from engraft.trial import blocks
 
 SHARE = ["--endpoint", "extinction.month_1", "--null", "0"]
 TIME = ["--endpoint", "extinction", "--historical-median", "3 day"]
@@ -68,7 +68,7 @@ def test_what_cannot_be_asked_is_refused_before_anything_runs(asked, said, brief
     def never(*_, **__):
         raise AssertionError
 
-    monkeypatch.setattr(trial_run, "draw", never)
+    monkeypatch.setattr(blocks, "simulate_block", never)
     assert main(["design", brief, *asked]) == 2
     out, err = capsys.readouterr()
     assert out == ""
