@@ -48,6 +48,7 @@ def test_a_unit_that_does_not_fit_is_named_with_what_it_is_held_against(small: S
     assert "line 5: nothing measured is called 'flw', did you mean 'flow'?" in said
     assert [fault.line for fault in caught.value.faults] == [2, 4, 5]
     assert len(said.splitlines()) == 3
+    assert said.splitlines()[2].startswith("readings may be of: flow, ")
 
 
 def test_a_reading_of_nothing_in_particular_needs_one_assay(changed, seen) -> None:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from engraft.trial.design import Design
 
+MOST_LISTED = 8
+
 
 @dataclass(frozen=True, eq=False)
 class Overlay:
@@ -99,8 +101,10 @@ def _misread(plan: Design, known: Mapping[str, str], analyte: str, unit: str) ->
 
 
 def _advice(known: Mapping[str, str]) -> str:
-    """List what readings can be laid over."""
-    return f"readings may be of: {', '.join(name for name in known if name) or 'nothing; the study has no assay'}"
+    """List what readings can be laid over, assays first."""
+    names = sorted((name for name in known if name), key=lambda name: known[name] == name)
+    more = f" and {len(names) - MOST_LISTED} more" if len(names) > MOST_LISTED else ""
+    return f"readings may be of: {', '.join(names[:MOST_LISTED]) or 'nothing; the study has no assay'}{more}"
 
 
 def _survival(plan: Design, observed: Observed) -> pd.DataFrame:
