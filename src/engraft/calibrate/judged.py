@@ -19,6 +19,7 @@ from engraft.simulate import blocks, simulate_block
 from engraft.trial.archive import content_key, write_whole
 from engraft.trial.blocks import maker
 from engraft.trial.design import Arm, Design
+from engraft.trial.readings import ready_to_judge
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,7 +92,8 @@ def _block(plan: Design, arm: Arm, some: Cohort, bench: Bench) -> Verdicts:
 def _made(plan: Design, arm: Arm, options: Any, some: Cohort) -> Verdicts:
     """Simulate one block and judge it."""
     run = simulate_block(replace(arm.run, options=options), some)
-    return tuple(endpoint.verdict(run) for endpoint in plan.endpoints)
+    ready = ready_to_judge(plan, some, run)
+    return tuple(endpoint.verdict(ready) for endpoint in plan.endpoints)
 
 
 def _save(path: Path, endpoints: Sequence[Endpoint], verdicts: Verdicts) -> None:

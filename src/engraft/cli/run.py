@@ -62,6 +62,11 @@ def run(
         list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Set a field of the study file; repeatable.")
     ] = None,
     rtol: Annotated[float | None, typer.Option(help="The solver's relative tolerance.")] = None,
+    observed: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Lay kinetics or survival of real persons (CSV) over the report."),
+    ] = None,
+    adam: Annotated[bool, typer.Option("--adam", help="Leave ADSL, ADTTE and ADRS-shaped tables too.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress, print only where it is.")] = False,
 ) -> None:
@@ -70,13 +75,18 @@ def run(
     A run that was stopped goes on where it stopped when the same command is given again. Where nobody of an
     arm could be simulated to the end, everything is written all the same, and the exit code is 1.
     """
+    from engraft.records import read_observed
     from engraft.trial import load_study, run_study
 
     chosen = load_study(study, overrides=settings or (), rtol=rtol, laws=laws)
+    seen = None if observed is None else read_observed(observed)
     refuse_unwritable(out)
+    write = _report_and_tables if adam else _report
     goes_on = "interrupted; the same command goes on where this one stopped"
     with progress_bar(shown=not as_json and not quiet) as progress, interruptible(goes_on):
-        result = run_study(chosen, out=out, patients=patients, seed=seed, progress=progress, report=_report)
+        result = run_study(
+            chosen, out=out, patients=patients, seed=seed, progress=progress, report=write, observed=seen
+        )
     report = (result.folder or out) / REPORT
     if as_json:
         print_object(summary(result, report))
@@ -134,6 +144,14 @@ def _report(result: StudyResult, folder: Path) -> None:
     from engraft.report import write_report
 
     write_report(result, folder / REPORT)
+
+
+def _report_and_tables(result: StudyResult, folder: Path) -> None:
+    """Write the report, and the outcomes in the shape of ADaM beside it."""
+    from engraft.trial import write_adam
+
+    _report(result, folder)
+    write_adam(result, folder)
 
 
 def refuse_unwritable(out: Path) -> None:

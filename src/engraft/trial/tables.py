@@ -58,6 +58,13 @@ def single(run: Trajectories) -> Trajectories:
     return replace(run, outputs=run.outputs.astype(np.float32))
 
 
+def stacked(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Put the tables of all arms under each other."""
+    import pandas as pd
+
+    return pd.concat(tables, ignore_index=True)
+
+
 def outcomes(plan: Design, cohort: Cohort, arms: Sequence[Judged]) -> pd.DataFrame:
     """Make one row per arm and person: status, covariates, rules, clones, endpoints, readings."""
     import pandas as pd
@@ -78,6 +85,20 @@ def outcomes(plan: Design, cohort: Cohort, arms: Sequence[Judged]) -> pd.DataFra
         parts += [_readings(assay, plan, run) for assay in plan.assays]
         pieces.append(pd.concat(parts, axis=1))
     return pd.concat(pieces, ignore_index=True)
+
+
+def responses(plan: Design, label: str, run: Trajectories) -> pd.DataFrame:
+    """Make one row per person, endpoint of remission and visit: what the verdict were if it was the only visit."""
+    import pandas as pd
+
+    pieces = []
+    for one in (endpoint for endpoint in plan.endpoints if isinstance(endpoint, Remission)):
+        for day in one.visits:
+            kinds = replace(one, visits=(day,)).verdict(run)[f"{one.name}_kind"].tolist()
+            first = {"arm": label, "person": run.persons, "endpoint": one.name, "visit": day}
+            pieces.append(pd.DataFrame(first | {"response": kinds}))
+    columns = ["arm", "person", "endpoint", "visit", "response"]
+    return pd.concat(pieces, ignore_index=True) if pieces else pd.DataFrame(columns=columns)
 
 
 def _happened(plan: Design, run: Trajectories) -> pd.DataFrame:

@@ -141,8 +141,8 @@ class Cytokines(Model):
         5.0,
         "day",
         source=Assumed(
-            "monocytes are tolerant within a day or two of a full stimulus; under T-cell engagers most of the release is "
-            "lost within the first week; geometric mean of 2 and 14 days, rounded",
+            "monocytes are tolerant within a day or two of a full stimulus; under T-cell engagers most of the release "
+            "is lost within the first week; geometric mean of 2 and 14 days, rounded",
             2.0,
             14.0,
         ),

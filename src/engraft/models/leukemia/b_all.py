@@ -27,8 +27,8 @@ from engraft.models.drugs.anakinra import Anakinra
 from engraft.models.drugs.glucocorticoid import Glucocorticoid
 from engraft.models.drugs.il6_receptor import Il6Receptor
 from engraft.models.drugs.lymphodepletion import Lymphodepletion
-from engraft.models.library.frey2010_tocilizumab import Frey2010AnyWeight
 from engraft.models.drugs.vincristine import Vincristine
+from engraft.models.library.frey2010_tocilizumab import Frey2010AnyWeight
 from engraft.models.scales.astct_crs import AstctCrs
 from engraft.models.scales.chart import Chart
 from engraft.models.scales.icans import Icans

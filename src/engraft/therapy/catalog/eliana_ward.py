@@ -69,7 +69,9 @@ class _Ward:
         return f"rule.{name}.since <= {1.5 * max(self.every, hours / 24.0):g}"
 
 
-def eliana_ward(day: float = 0.0, *, every: float | str = "12 h", tocilizumab_into: str = "tocilizumab.central") -> Regimen:
+def eliana_ward(
+    day: float = 0.0, *, every: float | str = "12 h", tocilizumab_into: str = "tocilizumab.central"
+) -> Regimen:
     """Care as in ELIANA: what is seen at rounds decides on fluids, vasopressors, oxygen, tocilizumab and steroids.
 
     Rules read vital signs, counts and the support that is running, never cytokines. Devices and infusions are
