@@ -66,6 +66,12 @@ def priors():
 
 
 @pytest.fixture(scope="session")
+def true_law():
+    """Give the shift and the spread of each parameter that made the targets."""
+    return list(zip(TRUE_SHIFT, TRUE_SPREAD, strict=True))
+
+
+@pytest.fixture(scope="session")
 def deviations(priors):
     """Draw how far the persons of the pool are from the prior medians."""
     return np.stack([one.sigma * streams.normal(7, one.name, np.arange(6000)) for one in priors])

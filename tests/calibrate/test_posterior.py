@@ -11,19 +11,17 @@ from engraft.calibrate.posterior import AGREED, ENOUGH, Question, posterior, sup
 from engraft.calibrate.weights import LEAST_KISH, MOST_WEIGHT, Importance
 from engraft.errors import CompatibilityError
 
-from .conftest import TRUE_SHIFT, TRUE_SPREAD
-
 
 @pytest.fixture(scope="module")
 def found(question):
     return posterior(question, seed=5)
 
 
-def test_the_true_law_is_found(question, found):
+def test_the_true_law_is_found(question, found, true_law):
     states = np.concatenate(list(found.states))
     m, s = (np.array(part) for part in zip(*(question.law(u) for u in states[::10]), strict=True))
     for k in range(2):
-        for drawn, true in ((m[:, k], TRUE_SHIFT[k]), (s[:, k], TRUE_SPREAD[k])):
+        for drawn, true in zip((m[:, k], s[:, k]), true_law[k], strict=True):
             low, high = np.quantile(drawn, (0.005, 0.995))
             assert low < true < high
             assert high - low < 0.6  # and it is knowledge, not width: the prior's interval is 2.1 wide

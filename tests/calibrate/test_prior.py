@@ -22,7 +22,11 @@ def test_bounds_are_the_5th_and_95th_percentile_and_a_cv_is_one(toy):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("b_lymphoma.kill: {cv: 0.3, why: toy}", "b_lymphoma.kil: {cv: 0.3, why: toy}", "did you mean 'b_lymphoma.kill'"),
+        (
+            "b_lymphoma.kill: {cv: 0.3, why: toy}",
+            "b_lymphoma.kil: {cv: 0.3, why: toy}",
+            "'b_lymphoma.kill'",
+        ),
         ("b_lymphoma.kill: {cv: 0.3, why: toy}", "b_lymphoma.kill: {}", "nothing says how well the published value"),
         ("b_lymphoma.kill: {cv: 0.3, why: toy}", "b_lymphoma.half_kill: {cv: 1, why: toy}", "no log-normal law"),
         ("low: 0.07, high", "low: 0, high", "not those of a positive quantity"),
