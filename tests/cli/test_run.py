@@ -291,11 +291,11 @@ class Terminal(io.StringIO):
 def test_progress_is_for_somebody_who_looks(monkeypatch):
     screen = Terminal()
     monkeypatch.setattr(command.sys, "stderr", screen)
-    with command._progress(shown=True) as progress:
+    with command.progress_bar(shown=True) as progress:
         progress(3, 8)
     assert "3/8" in screen.getvalue()
-    with command._progress(shown=False) as progress:
+    with command.progress_bar(shown=False) as progress:
         assert progress is None
     monkeypatch.setattr(command.sys, "stderr", io.StringIO())
-    with command._progress(shown=True) as progress:
+    with command.progress_bar(shown=True) as progress:
         assert progress is None
