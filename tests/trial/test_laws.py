@@ -18,6 +18,7 @@ from engraft.trial.design import drawn
 from engraft.trial.laws import assigned, calibrated, check_laws, find_laws, governed, law_hash, parse_laws, shipped_laws
 from engraft.trial.provenance import provenance
 from engraft.trial.reading import apply_overrides
+from engraft.trial.run import content as content_of
 
 SYSTEM = build("b_all_spine")
 KILL, GROWTH = "b_all.kill", "b_all.growth"
@@ -205,3 +206,14 @@ def test_a_fault_in_laws_is_told_with_its_place(changed, tmp_path):
 def test_every_law_file_that_comes_with_engraft_is_whole():
     for name, text in shipped_laws().items():
         assert len(parse_laws(text, name).laws) >= 100
+
+
+def test_the_command_names_the_laws_without_their_folder(small, file):
+    told = provenance(design(with_laws(small, file)), "key", _no_rows(), _no_rows())
+    assert told["command"].endswith("--laws test.json")
+
+
+def test_where_the_law_file_lies_does_not_change_the_run(small, file, tmp_path):
+    other = tmp_path / "elsewhere.json"
+    other.write_bytes(file.read_bytes())
+    assert content_of(design(with_laws(small, file))) == content_of(design(with_laws(small, other)))
