@@ -15,16 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engraft.calibrate.judged import Bench, Verdicts, judged
-from engraft.calibrate.measure import Measure
-from engraft.calibrate.recognise import measures
-from engraft.calibrate.weights import kish, law_weights
+from engraft.calibrate.weights import kish
 from engraft.errors import SpecificationError
 from engraft.kernel import streams
 from engraft.outcomes.figure import Z95
+from engraft.outcomes.measure import Measure
+from engraft.outcomes.recognise import measures
 from engraft.population import Cohort
-from engraft.simulate import deviates
 from engraft.trial.design import Design, design, drawn
-from engraft.trial.laws import LawFile, governed
+from engraft.trial.laws import LawFile, shares
 from engraft.trial.reading import apply_overrides
 from engraft.trial.study import Published, Study, check_study
 
@@ -157,15 +156,9 @@ def _plan(study: Study, seed: int | None, patients: int | None) -> Design:
 
 def _weights(plan: Design, cohort: Cohort) -> Floats:
     """Give how much every person speaks for every law."""
-    laws = plan.laws
-    if laws is None or cohort.laws is None:
+    if plan.laws is None:
         return np.full((1, len(cohort)), 1.0 / len(cohort))
-    chosen = list(governed(laws, plan.prior))
-    m, s = laws.shifts[:, chosen], laws.spreads[:, chosen]
-    if not chosen:
-        return np.full((1, len(cohort)), 1.0 / len(cohort))
-    luck = np.stack([deviates(laws.parameters[k].name, cohort, plan.seed) for k in chosen])
-    return law_weights(m[cohort.laws].T + s[cohort.laws].T * luck, m, s)
+    return shares(plan.laws, plan.prior, cohort, seed=plan.seed)
 
 
 def _failed(verdicts: Verdicts) -> int:

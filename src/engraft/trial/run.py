@@ -16,6 +16,7 @@ from engraft.outcomes.figure import Figure
 from engraft.population import Cohort
 from engraft.simulate import Trajectories, refuse_beyond_memory
 from engraft.trial import archive, tables
+from engraft.trial.bands import banded
 from engraft.trial.blocks import Workshop
 from engraft.trial.design import Design, design, drawn, with_tolerance
 from engraft.trial.provenance import provenance
@@ -146,7 +147,10 @@ def _arm(plan: Design, k: int, cohort: Cohort, shop: Workshop, factor: float) ->
     run = with_tolerance(arm.run, plan.study.file.rtol * factor)
     trajectories = shop.simulate(run, cohort, arm.name)
     verdicts = [endpoint.verdict(trajectories) for endpoint in plan.endpoints]
-    return Treated(arm.label, arm.name, trajectories, tables.side_by_side(verdicts), _figures(plan, verdicts))
+    figures = _figures(plan, verdicts)
+    if plan.laws is not None and factor == 1.0:  # the tolerance check compares values and needs no interval
+        figures = banded(plan, plan.laws, cohort, verdicts, figures)
+    return Treated(arm.label, arm.name, trajectories, tables.side_by_side(verdicts), figures)
 
 
 def _figures(plan: Design, verdicts: list[pd.DataFrame]) -> dict[str, Figure]:
