@@ -15,16 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engraft.calibrate.judged import Bench, Verdicts, judged
-from engraft.calibrate.measure import Measure
-from engraft.calibrate.recognise import measures
-from engraft.calibrate.weights import kish, law_weights
+from engraft.calibrate.weights import kish
 from engraft.errors import SpecificationError
 from engraft.kernel import streams
 from engraft.outcomes.figure import Z95
+from engraft.outcomes.measure import Measure
+from engraft.outcomes.recognise import measures
 from engraft.population import Cohort
-from engraft.simulate import deviates
 from engraft.trial.design import Design, design, drawn
-from engraft.trial.laws import LawFile, governed
+from engraft.trial.laws import LawFile, shares
 from engraft.trial.reading import apply_overrides
 from engraft.trial.study import Published, Study, check_study
 
@@ -127,12 +126,13 @@ def validate(
     arms = {one.arm or plan.arms[0].name for one in plan.study.file.published}
     found = judged(plan, cohort, sorted(arms), Bench(threads=threads, progress=progress))
     simulated = Simulated(plan, found, _weights(plan, cohort))
+    keys = {one.endpoint for one in plan.study.file.published}
     forms = {
         (arm, key): form
         for arm, verdicts in found.items()
         for endpoint, verdict in zip(plan.endpoints, verdicts, strict=True)
-        if any(one.endpoint in endpoint.keys for one in plan.study.file.published)
-        for key, form in measures(endpoint, verdict).items()
+        if keys & set(endpoint.keys)
+        for key, form in measures(endpoint, verdict, sorted(keys)).items()
     }
     rows = []
     for k, one in enumerate(plan.study.file.published):
@@ -156,15 +156,9 @@ def _plan(study: Study, seed: int | None, patients: int | None) -> Design:
 
 def _weights(plan: Design, cohort: Cohort) -> Floats:
     """Give how much every person speaks for every law."""
-    laws = plan.laws
-    if laws is None or cohort.laws is None:
+    if plan.laws is None:
         return np.full((1, len(cohort)), 1.0 / len(cohort))
-    chosen = list(governed(laws, plan.prior))
-    m, s = laws.shifts[:, chosen], laws.spreads[:, chosen]
-    if not chosen:
-        return np.full((1, len(cohort)), 1.0 / len(cohort))
-    luck = np.stack([deviates(laws.parameters[k].name, cohort, plan.seed) for k in chosen])
-    return law_weights(m[cohort.laws].T + s[cohort.laws].T * luck, m, s)
+    return shares(plan.laws, plan.prior, cohort, seed=plan.seed)
 
 
 def _failed(verdicts: Verdicts) -> int:
