@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engraft.language import TIME, Assumed, Expression, Hazard, Model, Observable, Paper, Parameter, Port
+from engraft.language import TIME, Assumed, Expression, Hazard, Model, Observable, Paper, Parameter, Port, select
 
 _MARON = "10.3389/fonc.2022.845540"
 _JACI = "10.1016/j.jaci.2024.10.021"
