@@ -117,6 +117,7 @@ def _times(verdict: pd.DataFrame, name: str, at: float | None) -> Iterator[Measu
     else:
         yield Landmark(curve, at)
         yield from (Incidence.of(day, event, word, at) for word in words)
+        yield Incidence.of(day, event, np.zeros(day.size, dtype=bool), at)  # what happened to nobody
 
 
 def _shares(verdict: pd.DataFrame) -> Iterator[Share]:
@@ -135,6 +136,8 @@ def _shares(verdict: pd.DataFrame) -> Iterator[Share]:
         elif name not in flags and name.endswith("grade"):
             for grade in (1.0, 2.0, 3.0, 4.0):
                 yield Share.of(column.notna().to_numpy(bool), (column >= grade - _NEARLY).to_numpy(bool))
+    for column in (verdict[name] for name in verdict.columns):
+        yield Share.of(column.notna().to_numpy(bool), np.zeros(len(verdict), dtype=bool))  # what nobody has
     for name in flags:
         for other in flags:
             if other != name:
