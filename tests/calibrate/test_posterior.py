@@ -74,3 +74,11 @@ def test_a_target_without_a_value_is_named(question):
     lost = Question(question.priors, question.targets[:1], question.importance, (Nowhere(),))
     with pytest.raises(CompatibilityError, match=r"the target '0 above -0.5' has no value in the pool: 'e' of arm 'a'"):
         posterior(lost, seed=5)
+
+
+def test_chains_agree_where_the_posterior_leans_on_the_limits_of_the_pool(question):
+    """Targets that no supported law meets: two shares far above what the pool gives, with small errors."""
+    far = tuple(one.model_copy(update={"value": min(one.value + 0.25, 0.97)}) for one in question.targets)
+    pressed = posterior(replace(question, targets=far), seed=5)
+    assert pressed.r_hat.max() < 1.03
+    assert pressed.ess.min() > 100.0

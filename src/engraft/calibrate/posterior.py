@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engraft.calibrate.diagnostics import bulk_ess, rank_r_hat
-from engraft.calibrate.sampler import Guess, guess, walk
+from engraft.calibrate.sampler import Guess, around_draws, guess, walk
 from engraft.calibrate.targets import misfit, residual
 from engraft.calibrate.weights import LEAST_KISH, MOST_WEIGHT, Importance, is_supported, kish
 from engraft.errors import CompatibilityError
@@ -26,7 +26,8 @@ Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
 
 CHAINS = 4
-WARM_UP, STEPS, LONGEST = 500, 1000, 8000
+WARM_UP, STEPS, LONGEST = 200, 1000, 8000
+ROUNDS, ROUND = 4, 400  # in which chains only teach where the posterior lies
 AGREED, ENOUGH = 1.01, 400.0  # rank R-hat and bulk ESS at which chains are long enough (Vehtari 2021)
 _SHRINKS = 60
 
@@ -113,6 +114,7 @@ def posterior(
     middle = np.zeros(question.dimensions)
     around = guess(question.residuals, middle) if with_data else Guess(middle, np.eye(middle.size))
     starts = [_start(question, likelihood, seed, f"{name}:{c}") for c in range(CHAINS)]
+    around, starts = _settled(likelihood, around, starts, seed, name)
     steps, found = STEPS, None
     while found is None or not (found.agreed or steps > LONGEST):
         chains = []
@@ -150,6 +152,20 @@ def _supported(question: Question, u: Floats, log_likelihood: float) -> Supporte
         max_weight=float(weights.max()),
         figures=tuple(question.figures(weights)),
     )
+
+
+def _settled(
+    likelihood: Callable[[Floats], float], around: Guess, starts: list[Floats], seed: int, name: str
+) -> tuple[Guess, list[Floats]]:
+    """Let short chains correct the guess where a posterior leans on the limits of the pool; then forget them."""
+    for k in range(ROUNDS):
+        chains = [
+            walk(likelihood, start, around, steps=ROUND, seed=seed, name=f"{name}:{c}:round {k}")
+            for c, start in enumerate(starts)
+        ]
+        late = np.concatenate([one.states[ROUND // 4 :] for one in chains])
+        around, starts = around_draws(late), [one.states[-1] for one in chains]
+    return around, starts
 
 
 def _sized(states: Floats, log_likelihood: Floats) -> Posterior:
