@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engraft.calibrate.posterior import AGREED, ENOUGH, Question, posterior, supported_share, thinned
+from engraft.calibrate.posterior import AGREED, ENOUGH, Question, middle_of, posterior, supported_share, thinned
 from engraft.calibrate.weights import LEAST_KISH, MOST_WEIGHT, Importance
 from engraft.errors import CompatibilityError
 
@@ -82,3 +82,14 @@ def test_chains_agree_where_the_posterior_leans_on_the_limits_of_the_pool(questi
     pressed = posterior(replace(question, targets=far), seed=5)
     assert pressed.r_hat.max() < 1.03
     assert pressed.ess.min() > 100.0
+
+
+def test_where_the_centre_is_not_supported_the_spreads_are_widened_a_little(question):
+    uncertain = tuple(one.model_copy(update={"omega": 0.16}) for one in question.priors)
+    wide = replace(question, priors=uncertain, importance=Importance.of(question.importance.z, question.priors))
+    assert wide.support(np.zeros(4)) == -np.inf
+    middle = middle_of(wide)
+    assert middle[:2].tolist() == [0.0, 0.0]
+    assert middle[2] == middle[3] > 0.0
+    assert wide.support(middle) == 0.0
+    assert not middle_of(question).any()

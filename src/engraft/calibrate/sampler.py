@@ -85,7 +85,7 @@ def guess(residuals: Residuals, start: Floats) -> Guess:
         if gained < 1e-3:
             break
     covariance = np.linalg.inv(slopes.T @ slopes + np.eye(u.size))
-    return Guess(u, WIDER * np.linalg.cholesky(covariance))
+    return Guess(u, np.asarray(WIDER * np.linalg.cholesky(covariance), dtype=np.float64))
 
 
 def around_draws(draws: Floats) -> Guess:
@@ -96,7 +96,7 @@ def around_draws(draws: Floats) -> Guess:
     draws (draws, dimensions).
     """
     covariance = np.asarray(np.cov(draws.T) + _LEAST * np.eye(draws.shape[1]), dtype=np.float64)
-    return Guess(draws.mean(axis=0), WIDER * np.linalg.cholesky(covariance))
+    return Guess(np.asarray(draws.mean(axis=0)), np.asarray(WIDER * np.linalg.cholesky(covariance), dtype=np.float64))
 
 
 def _cost(residuals: Floats, u: Floats) -> float:
