@@ -21,6 +21,7 @@ Flags = NDArray[np.bool_]
 
 MONTH = 30.4375
 PERCENTILES = (5, 25, 50, 75, 95)
+FEWEST_DAYS = 28.0
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,15 @@ def kinetics_frame(trajectories: xr.Dataset, name: str, arms: Sequence[str], *, 
         piece |= {f"p{p}": band for p, band in zip(PERCENTILES, bands, strict=True)}
         pieces.append(pd.DataFrame(piece | {"n": followed[seen]}))
     return pd.concat(pieces, ignore_index=True)
+
+
+def last_seen(frame: pd.DataFrame, lloq: float | None, follow_up: float) -> float:
+    """End the time axis a little after the last percentile that can be quantified."""
+    if lloq is None:
+        return follow_up
+    days = frame.loc[frame["p95"] >= lloq, "day"]
+    last = float(days.max()) if not days.empty else 0.0
+    return float(min(follow_up, max(FEWEST_DAYS, np.ceil(1.1 * last / 14.0) * 14.0)))
 
 
 def quantifiable(frame: pd.DataFrame, floor: float) -> pd.DataFrame:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from engraft.report.charts.theme import LAYOUTS, ROW_LIMIT, WIDE, Spec, row_count, still
 from engraft.report.findings import headline_finding
-from engraft.report.pictures import Picture, pictures
+from engraft.report.picture import Picture
+from engraft.report.pictures import pictures
 from engraft.report.tables import (
     Table,
     block_table,

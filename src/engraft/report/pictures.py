@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,15 +14,19 @@ from engraft.report.charts.survival import survival_chart
 from engraft.report.charts.theme import LAYOUTS, Layout, Spec
 from engraft.report.findings import flow_finding, kinetics_finding, published_finding, survival_finding
 from engraft.report.frames import (
+    FEWEST_DAYS,
     Clock,
     clock,
     flow_frame,
     kinetics_frame,
+    last_seen,
     pairs_frame,
     risk_frame,
     survival_frame,
 )
-from engraft.report.tables import Table, published_table, survival_table
+from engraft.report.picture import Picture
+from engraft.report.pictures_clinic import clinic_pictures
+from engraft.report.tables import published_table, survival_table
 from engraft.report.words import endpoint_words, figure_words, number, observable_words, unit_words
 
 if TYPE_CHECKING:
@@ -32,7 +35,7 @@ if TYPE_CHECKING:
     from engraft.trial.result import StudyResult
 
 MOST_KINETICS = 4
-FEWEST_DAYS = 28.0
+
 NOISE = 1e-6  # of the largest value: how far below zero a solver may leave an amount
 FALLING = (
     "Kaplan–Meier estimate with its 95 % band. A tick marks the end of a patient's observation without the event; "
@@ -45,25 +48,10 @@ RISING = (
 SHARES = ("", "1", "dimensionless", "fraction")
 
 
-@dataclass(frozen=True)
-class Picture:
-    """One chart of a report.
-
-    ``draw`` makes the specification for a layout; ``topic`` is the small line over the title, ``note`` says how to
-    read the chart.
-    """
-
-    key: str
-    topic: str
-    title: str
-    note: str
-    draw: Callable[[Layout], Spec]
-    table: Table | None = None
-
-
 def pictures(result: StudyResult) -> list[Picture]:
     """Make every picture the result has data for, the headline first."""
-    return [*_survival(result), *_kinetics(result), *_flow(result), *_published(result)]
+    clinic = clinic_pictures(result)
+    return [*_survival(result), *_kinetics(result), *clinic, *_flow(result), *_published(result)]
 
 
 def _survival(result: StudyResult) -> Iterator[Picture]:
@@ -132,7 +120,7 @@ def kinetics_picture(result: StudyResult, name: str, *, key: str) -> Picture:
     what = observable_words(result.trajectories, name)
     frame = kinetics_frame(result.trajectories, name, arms)
     share = unit in SHARES and float(frame["p95"].max()) <= 1.0
-    horizon = _last_seen(frame, lloq, result.study.follow_up)
+    horizon = last_seen(frame, lloq, result.study.follow_up)
     seen = frame[frame["day"] <= horizon]
     title = kinetics_finding(frame, what, unit, lloq=lloq, share=share)
     axis = what if share or not unit_words(unit) else f"{what} ({unit_words(unit)})"
@@ -145,15 +133,6 @@ def kinetics_picture(result: StudyResult, name: str, *, key: str) -> Picture:
     limit = f" Below the limit of quantification ({number(lloq)} {unit_words(unit)}) nothing is drawn." if lloq else ""
     note = "Line: median. Dark band: 25th to 75th percentile, light band: 5th to 95th, of the patients still followed."
     return Picture(key, "Kinetics", title, note + limit, draw)
-
-
-def _last_seen(frame: pd.DataFrame, lloq: float | None, follow_up: float) -> float:
-    """End the time axis a little after the last percentile that can be quantified."""
-    if lloq is None:
-        return follow_up
-    days = frame.loc[frame["p95"] >= lloq, "day"]
-    last = float(days.max()) if not days.empty else 0.0
-    return float(min(follow_up, max(FEWEST_DAYS, np.ceil(1.1 * last / 14.0) * 14.0)))
 
 
 def _flow(result: StudyResult) -> Iterator[Picture]:
