@@ -59,7 +59,7 @@ def _panel(rows: pd.DataFrame, arm: str, causes: list[str], axes: tuple[Clock, f
     dashes = [DASHES[k % len(DASHES)] for k in range(len(causes))]
     legend = alt.Legend(
         title=None, orient="top", symbolType="stroke", symbolSize=700, symbolStrokeWidth=2.4, labelColor=INK,
-        labelFontSize=layout.type_size, columns=1 if layout.columns == 1 else 0, labelLimit=layout.width - 60,
+        labelFontSize=layout.type_size, columns=1 if layout.columns == 1 else 3, labelLimit=layout.width - 60,
         symbolOpacity=1,
     )  # fmt: skip
     base = alt.Chart(rows).encode(
