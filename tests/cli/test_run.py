@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 from dataclasses import replace
@@ -291,11 +292,70 @@ class Terminal(io.StringIO):
 def test_progress_is_for_somebody_who_looks(monkeypatch):
     screen = Terminal()
     monkeypatch.setattr(command.sys, "stderr", screen)
-    with command._progress(shown=True) as progress:
+    with command.progress_bar(shown=True) as progress:
         progress(3, 8)
     assert "3/8" in screen.getvalue()
-    with command._progress(shown=False) as progress:
+    with command.progress_bar(shown=False) as progress:
         assert progress is None
     monkeypatch.setattr(command.sys, "stderr", io.StringIO())
-    with command._progress(shown=True) as progress:
+    with command.progress_bar(shown=True) as progress:
         assert progress is None
+
+
+READINGS = "person,time,time_unit,value,unit,lloq,analyte\na,7,day,40,cell/uL,0.1,{}\na,14,day,0,cell/uL,0.1,{}\n"
+ASSAY = """\
+assays:
+  - {name: flow, observable: b_lymphoma.car_blood, unit: cell/uL, lloq: 0.1, sd_log: 0.3,
+     assumed: {why: usual, low: 0.1, high: 0.6}}
+endpoints:
+"""
+
+
+@pytest.fixture
+def assayed(brief, here):
+    text = (here / brief).read_text(encoding="utf-8")
+    (here / brief).write_text(text.replace("endpoints:\n", ASSAY), encoding="utf-8")
+    return brief
+
+
+def test_observed_readings_are_laid_over_and_named_in_provenance(assayed, here, capsys):
+    (here / "seen.csv").write_text(READINGS.format("flow", "flow"), encoding="utf-8")
+    assert main(["run", assayed, "--observed", "seen.csv"]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert "Observed (seen.csv): " in out
+    assert "2 readings of 1 person, 1 below their limit" in " ".join(out.split())
+    folder = next((here / "runs").iterdir())
+    kept = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))["observed"]
+    assert kept["sha256"] == hashlib.sha256((here / "seen.csv").read_bytes()).hexdigest()
+    assert "seen.csv, SHA-256" in (folder / "report.html").read_text(encoding="utf-8")
+    assert "seen.csv" not in files(folder)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (READINGS.format("flow", "flwo"), "line 3: nothing measured is called 'flwo'"),
+        (READINGS.format("flow", "flow").replace("cell/uL", "mg/L"), "and assay 'flow' reads cell/uL"),
+        ("person,time,time_unit,event,endpoint\na,-1,day,3,extinction\n", "line 2: 'event' is neither"),
+        ("person,time,time_unit,event,endpoint\na,1,day,1,survival\n", "line 2: no time to event of the study"),
+        ("", "empty"),
+    ],
+)
+def test_observations_that_do_not_fit_are_refused_before_anything_runs(assayed, here, capsys, content, said):
+    (here / "seen.csv").write_text(content, encoding="utf-8")
+    assert main(["run", assayed, "--observed", "seen.csv"]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert said in err
+    assert len(err.splitlines()) <= 3
+    assert not (here / "runs").exists()
+
+
+def test_adam_leaves_tables_beside_the_report(swift, brief, here):
+    assert main(["run", brief, "-q", "--adam"]) == 0
+    folder = next((here / "runs").iterdir())
+    assert {"adsl.csv", "adtte.csv", "adrs.csv", "adam-variables.csv"} <= files(folder)
+    subjects = (folder / "adsl.csv").read_text(encoding="utf-8").splitlines()
+    assert len(subjects) == 1 + 2 * 4
+    assert subjects[1].startswith("brief,brief-once-00000,once-00000,SIM,0,")

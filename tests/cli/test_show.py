@@ -89,9 +89,9 @@ def test_a_study_file_shows_like_a_study(brief, capsys):
 
 
 def test_a_name_of_two_kinds_says_so(capsys):
-    assert main(["show", "tocilizumab"]) == 0
-    assert "engraft show product:tocilizumab" in capsys.readouterr().out
-    assert find("product:tocilizumab")[0].word == "product"
+    assert main(["show", "pembrolizumab"]) == 0
+    assert "engraft show product:pembrolizumab" in capsys.readouterr().out
+    assert find("product:pembrolizumab")[0].word == "product"
 
 
 def test_a_template_says_what_it_gives_on_which_days(capsys):
@@ -109,11 +109,23 @@ def test_a_template_says_what_it_gives_on_which_days(capsys):
     assert "----" not in out
 
 
+def test_a_template_of_rules_says_when_each_is_given(capsys):
+    said = told(capsys, "eliana_ward")
+    assert said["first_day"] == 0.0
+    assert {"tocilizumab", "norepinephrine", "ventilation", "anakinra"} <= {one["product"] for one in said["gives"]}
+    assert any(line.startswith("tocilizumab") and "at most 4 times, 8 h apart" in line for line in said["regimen"])
+    assert main(["show", "eliana_ward"]) == 0
+    out = capsys.readouterr().out
+    assert "- {template: eliana_ward, day: 0}" in out
+    assert "----" not in out
+
+
 @pytest.mark.parametrize(
     ("name", "hint"),
     [
         ("foo:bar", "known: endpoint, model, population, product, study, template"), ("modle:nothing", "'model'"),
-        ("foo:tocilizumab", "'model:tocilizumab' or 'product:tocilizumab'"), ("modle:kimmel2021", "'model:kimmel2021'"),
+        ("foo:pembrolizumab", "'model:pembrolizumab' or 'product:pembrolizumab'"),
+        ("modle:kimmel2021", "'model:kimmel2021'"),
     ],
 )  # fmt: skip
 def test_an_unknown_kind_is_answered_with_the_nearest(name, hint, capsys):

@@ -18,6 +18,7 @@ from engraft.simulate import Needs, Trajectories, simulate
 from engraft.therapy import Dose, Product, Regimen, give
 from engraft.therapy.catalog import get as product
 from engraft.therapy.catalog import names as products
+from engraft.therapy.dose import measure
 
 MODELS = tuple(models.catalog())
 DAYS = (-7.0, -6.0, -3.0, 0.0, 0.5, 1.0, 3.0, 7.0, 14.0, 21.0, 28.0, 45.0, 60.0)
@@ -39,19 +40,22 @@ def system(request: pytest.FixtureRequest) -> System:
 
 @pytest.fixture(scope="session")
 def own_regimen() -> Callable[..., Regimen]:
-    """Give a function that treats a system with every product made for it, else with a dose made up."""
+    """Give a function that treats a system with every product made for it, else with a dose made up.
+
+    A system that holds no amount of anything can be started but not dosed: its regimen is empty.
+    """
 
     def regimen(system: System, *, days: tuple[float, ...] = (0.0, 7.0), dose: str = "") -> Regimen:
         units_of = {state.name: state.unit for state in system.states}
         fit = [one for one in map(product, products()) if one.target in units_of]
-        if not fit:
-            target = next(name for name, unit in units_of.items() if unit in MADE_UP)
+        target = next((name for name, unit in units_of.items() if unit in MADE_UP), None)
+        if not fit and target:
             kind = "cells" if units_of[target] == "cell" else "drug"
             label = Dose.parse(MADE_UP[units_of[target]])
             fit = [Product("made up", target, kind, Paper("test", "made up"), label_dose=label)]
         total = Regimen()
         for one in fit:
-            amount = f"{dose} {'cell' if one.kind == 'cells' else 'mg'}" if dose else None
+            amount = f"{dose} {measure(one.label_dose.unit).amount}" if dose and one.label_dose else None
             total += give(one, amount, days=days)
         return total
 

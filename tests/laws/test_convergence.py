@@ -7,6 +7,7 @@ import pytest
 from scipy.integrate import solve_ivp
 
 from engraft.kernel.evaluate import evaluate
+from engraft.kernel.expression import free_symbols, topological
 from engraft.kernel.problem import Ensemble, Kind, Problem
 from engraft.language import System
 from engraft.simulate import Needs
@@ -14,6 +15,7 @@ from engraft.simulate.people import lower_people
 from engraft.simulate.problem import lower_problem
 
 FIRST, LAST = -7.0, 60.0
+HAIR = 1e-9  # days
 AMPLIFIED = 1000.0  # an error made while cells multiply multiplies with them
 
 
@@ -45,12 +47,21 @@ def test_error_falls_with_the_tolerance(
     assert errors[1] < AMPLIFIED * 1e-6
 
 
+def by_the_clock(problem: Problem, fixed: dict[str, float]) -> set[float]:
+    """Find the instants at which a comparison of time with a number of the person changes its answer."""
+    compared = [node for node in topological(problem.rates) if node.op in ("lt", "le")]
+    sides = [node.args[0] - node.args[1] for node in compared]
+    clocks = [side for side in sides if "time" in (read := free_symbols(side)) and read <= {"time", *fixed}]
+    zero, one = (np.array([evaluate([side], {**fixed, "time": t})[0, 0] for side in clocks]) for t in (0.0, 1.0))
+    return {float(t) for t in zero / (zero - one) if FIRST < t < LAST}  # all are straight lines in time
+
+
 def radau(problem: Problem, people: Ensemble, times: np.ndarray, rtol: float) -> np.ndarray:
     """Solve one person with SciPy between the instants at which something is given: (states, times)."""
     fixed = dict(zip(problem.parameters, people.parameters[:, 0], strict=True))
     given = people.schedule
     ends = given.time + given.duration
-    stops = sorted({FIRST, LAST, *given.time[:, 0], *ends[:, 0]})
+    stops = sorted({FIRST, LAST, *given.time[:, 0], *ends[:, 0], *by_the_clock(problem, fixed)})
     y, found = people.initial[:, 0].copy(), np.full((len(problem.states), times.size), np.nan)
     for begin, end in zip(stops, [*stops[1:], np.inf], strict=True):
         inflow = np.zeros(len(y))
@@ -64,9 +75,11 @@ def radau(problem: Problem, people: Ensemble, times: np.ndarray, rtol: float) ->
             found[:, times == LAST] = y[:, None]
             break
 
-        def change(t: float, y: np.ndarray, inflow: np.ndarray = inflow) -> np.ndarray:
+        between = (begin + HAIR, end - HAIR)  # at a switch itself the equations are those of the other side
+
+        def change(t: float, y: np.ndarray, inflow=inflow, between=between) -> np.ndarray:
             columns = y.reshape(len(problem.states), -1)
-            values = {**fixed, **dict(zip(problem.states, columns, strict=True)), "time": t}
+            values = {**fixed, **dict(zip(problem.states, columns, strict=True)), "time": np.clip(t, *between)}
             rates = evaluate(problem.rates, values, columns.shape[1]) + inflow[:, None]
             return rates.reshape(y.shape)
 

@@ -41,7 +41,10 @@ def test_a_dose_of_nothing_changes_no_course(system, own_regimen, different, cou
 
 
 def test_what_is_given_changes_something(system, own_regimen, different, course, canonical_states):
-    """Otherwise the laws above would hold of a system that no dose reaches."""
+    """Otherwise the laws above would hold of a system that no dose reaches; one that holds no amount has to say so."""
+    if not own_regimen(system).events:
+        assert any("nothing can be given" in block.about for block in system.blocks)
+        return
     cohort = different(system, 2)
     courses = [canonical_states(system, course(system, given, cohort)) for given in (Regimen(), own_regimen(system))]
     assert not np.array_equal(*courses, equal_nan=True)
@@ -55,8 +58,14 @@ def test_addition_of_regimens_is_associative_and_has_a_zero(three):
     assert (a + b).lines() == a.lines() + b.lines()
 
 
-def test_the_order_of_addition_changes_no_course(system, different, course, canonical_states, negligible):
-    """Two products on one day are given in the order they were written, which nobody can tell afterwards."""
+def test_the_order_of_addition_changes_no_course(
+    system, whole_numbers_off, different, course, canonical_states, negligible
+):
+    """Two products on one day are given in the order they were written, which nobody can tell afterwards.
+
+    Without chance: sums in another order differ in their last bit, on which the draw of a small clone may turn.
+    """
+    system = whole_numbers_off(system)
     parts = [part for part in PARTS if part.events[0].target in {state.name for state in system.states}]
     if not parts:
         parts = [Regimen()]

@@ -4,7 +4,20 @@ from engraft import models
 from engraft.errors import SpecificationError
 from engraft.language import System
 
-NAMES = ("b_all_spine", "leontriana2021", "kimmel2021", "friberg2002", "quartino2014", "tocilizumab", "pembrolizumab")
+NAMES = (
+    "b_all",
+    "b_all_spine",
+    "leontriana2021",
+    "kimmel2021",
+    "stein2019",
+    "kirouac2023",
+    "mueller_schoell2021",
+    "friberg2002",
+    "quartino2014",
+    "chen2019",
+    "frey2010",
+    "pembrolizumab",
+)
 
 
 def test_the_catalog_lists_every_system_in_one_line():

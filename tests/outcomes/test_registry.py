@@ -8,7 +8,12 @@ from engraft.errors import SpecificationError
 from engraft.models import build
 from engraft.outcomes import endpoint, names, options
 
-SPINE = {name for name in names() if name != "progression_free_survival"}
+# Of these the first whole patient knows nothing.
+ELSEWHERE = {
+    "crs", "hypogammaglobulinemia", "icans", "infection", "kinetic_fit", "progression_free_survival",
+    "relapse_by_clone",
+}  # fmt: skip
+SPINE = set(names()) - ELSEWHERE
 
 
 @pytest.mark.parametrize("name", sorted(SPINE))
@@ -24,6 +29,7 @@ def test_options_come_as_a_file_writes_them() -> None:
     assert endpoint("remission", visits=[28], threshold=0.01).visits == (28.0,)
     assert endpoint("remission", as_="early_remission", visits=[28]).name == "early_remission"
     assert options("relapse")["threshold"] == 0.05
+    assert endpoint("crs", steroids=["a", "b"], tocilizumab=[]).rules == ("a", "b")
 
 
 @pytest.mark.parametrize(
@@ -38,6 +44,9 @@ def test_options_come_as_a_file_writes_them() -> None:
         ("remission", {"visits": []}, "a list"),
         ("remission", {"visits": 28}, "a list"),
         ("remission", {"blasts": 3}, "text"),
+        ("event_free_survival", {"further_therapy": "transplant.onset"}, "a list of names"),
+        ("event_free_survival", {"further_therapy": [3]}, "a list of names"),
+        ("crs", {"until": 10}, "dense_until <= until"),
         ("remission", {"as_": "no name"}, "letters"),
         ("neutrophil_recovery", {"successive": 0}, "1 or more"),
         ("cellular_kinetics", {"every": 0}, "every"),

@@ -49,6 +49,41 @@ def test_the_rate_is_over_the_solved() -> None:
     assert tuple(figures) == Remission().keys
 
 
+def test_complete_remission_needs_platelets_and_no_transfusion() -> None:
+    # Enough of everything; few platelets; a transfusion 3 days before; one 10 days before; on day 28, better on day 90.
+    days = (0.0, 28.0, 56.0, 90.0, 118.0)
+    counts = [[150e9] * 5, [99e9] * 5, *[[150e9] * 5] * 3]
+    courses = {
+        "marrow.blast_fraction": ("1", [[0.7, 0.01, 0.01, 0.01, 0.01]] * 5),
+        "neutrophils.anc": ("cell/L", [[2e9] * 5] * 5),
+        "platelets.count": ("cell/L", counts),
+    }
+    given = {"platelets": [[], [], [5.0, 25.0, 88.0], [18.0, 80.0], [28.0]]}
+    looked = Remission(platelets="platelets.count", transfusions=("platelets", "of_another_arm"))
+    verdict = looked.verdict(made(days, courses, rules=given))
+    assert verdict["remission_kind"].tolist() == ["CR", "CRi", "CRi", "CR", "CR"]
+    assert Remission().verdict(made(days, courses, rules=given))["remission_kind"].tolist() == ["CR"] * 5
+    often = {"platelets": [list(np.linspace(0.0, 20.0, 17))] * 5}  # the 17th is not known, and might be any later day
+    assert looked.verdict(made(days, courses, rules=often))["remission_kind"].tolist() == ["CRi"] * 5
+    assert looked.figures(verdict)["remission.cri"].value == pytest.approx(2 / 5)
+    assert looked.rules == ("platelets", "of_another_arm")
+
+
+def test_mrd_is_what_the_assay_reads() -> None:
+    # True blasts are 1e-3 in all; read as below the limit, as 5e-5, as 2e-4, and not at all.
+    days, n = (0.0, 28.0, 56.0), 4
+    courses = {
+        "marrow.blast_fraction": ("1", [[0.7, 1e-3, 1e-3]] * n),
+        "mrd": ("percent", [[NAN, NAN, NAN], [NAN, 5e-3, NAN], [NAN, 2e-2, NAN], [NAN] * 3]),
+        "mrd.below": ("1", [[0, 1, 0], *[[0, 0, 0]] * 3]),
+    }
+    then = made(days, courses)
+    then.outputs["mrd"].attrs["lloq"] = 1e-3
+    looked = Remission(neutrophils="", visits=(28.0,), mrd_assay="mrd")
+    assert looked.verdict(then)["remission_mrd_negative"].tolist() == [True, True, False, False]
+    assert (looked.assays, looked.sampled) == (("mrd",), (28.0,))
+
+
 def test_a_fraction_in_percent_is_the_same_fraction() -> None:
     percent = made(
         DAYS, {"marrow.blast_fraction": ("percent", [[100 * v for v in row] for row in BLASTS])}, status=STATUS
@@ -74,3 +109,17 @@ def test_death_in_remission_competes_with_relapse() -> None:
     verdict = relapse.verdict(run(marks={relapse.crossing: [[]] * 6}, end=end, hazards=death))
     assert verdict["relapse_cause"][1] == "death"
     assert verdict["relapse_day"][1] == 72.0
+
+
+def test_further_therapy_in_remission_censors_and_is_followed_once_more() -> None:
+    relapse = Relapse(further_therapy=("transplant.onset",))
+    crossings = [[], [200.5], [200.5], [], [], []]
+    therapy = {"transplant.onset": [20.0, 150.0, 250.0, 130.0, NAN, NAN]}
+    verdict = relapse.verdict(run(marks={relapse.crossing: crossings}, hazards=therapy))
+    assert verdict["relapse_cause"].tolist() == [None, "further therapy", "relapse", "further therapy", None, None]
+    assert verdict["relapse_event"].tolist()[1:4] == [False, True, False]
+    assert verdict["relapse_day"].tolist()[1:4] == [122.0, 172.5, 40.0]
+    assert verdict["relapse_uncensored_cause"].tolist()[1:4] == ["relapse", "relapse", "censored"]
+    assert verdict["relapse_uncensored_day"].tolist()[1:4] == [172.5, 172.5, 275.0]
+    assert set(relapse.figures(verdict)) == set(relapse.keys)
+    assert "relapse_uncensored.month_12" in relapse.keys

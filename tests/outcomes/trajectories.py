@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import xarray as xr
 
-from engraft.kernel.problem import MARKS_KEPT
+from engraft.kernel.problem import FIRINGS_KEPT, MARKS_KEPT
 from engraft.simulate import Trajectories
 
 
@@ -19,6 +19,7 @@ def made(
     hazards: Mapping[str, Sequence[float]] | None = None,
     extinct: Mapping[str, Sequence[float]] | None = None,
     peaks: Mapping[str, Sequence[Sequence[float]]] | None = None,
+    rules: Mapping[str, Sequence[Sequence[float]]] | None = None,
     end: Sequence[float] | None = None,
     status: Sequence[int] | None = None,
 ) -> Trajectories:
@@ -28,6 +29,7 @@ def made(
         name: (("time", "person"), np.array(rows, float).T, {"unit": unit}) for name, (unit, rows) in courses.items()
     }
     recorded = {name: padded(days) for name, days in (marks or {}).items()}
+    fired = {name: padded(days, FIRINGS_KEPT) for name, days in (rules or {}).items()}
     return Trajectories(
         outputs=xr.Dataset(data, coords={"time": ("time", list(times), {"unit": "day"}), "person": np.arange(n)}),
         persons=np.arange(n),
@@ -36,8 +38,8 @@ def made(
         hazards={name: np.array(days, float) for name, days in (hazards or {}).items()},
         marks=recorded,
         mark_counts={name: np.isfinite(days).sum(axis=0) for name, days in recorded.items()},
-        rules={},
-        rule_counts={},
+        rules=fired,
+        rule_counts={name: np.array([len(own) for own in days], np.int64) for name, days in (rules or {}).items()},
         extinct={name: np.array(days, float) for name, days in (extinct or {}).items()},
         peaks={name: np.array(rows, float) for name, rows in (peaks or {}).items()},
         steps=np.ones(n, np.int64),
@@ -45,9 +47,9 @@ def made(
     )
 
 
-def padded(days: Sequence[Sequence[float]]) -> np.ndarray:
-    """Pad each person's crossings with NaN."""
-    table = np.full((MARKS_KEPT, len(days)), np.nan)
+def padded(days: Sequence[Sequence[float]], kept: int = MARKS_KEPT) -> np.ndarray:
+    """Pad each person's crossings or firings with NaN, and keep the first ones only."""
+    table = np.full((kept, len(days)), np.nan)
     for person, own in enumerate(days):
-        table[: len(own), person] = own
+        table[: len(own), person] = own[:kept]
     return table

@@ -24,7 +24,7 @@ def test_an_unknown_product_suggests_the_nearest() -> None:
 def test_published_doses() -> None:
     weight = np.array([units.canonical(w, "kg") for w in (20.0, 70.0, 120.0)])
     people = {"weight": weight, "body_surface": np.array([units.canonical(1.8, "m^2")])}
-    given = {name: _label(name).amount(people) for name in catalog.names()}
+    given = {name: _label(name).amount(people, duration=0.5) for name in catalog.names()}
     np.testing.assert_allclose(given["tocilizumab"], [240.0, 560.0, 800.0])
     np.testing.assert_allclose(given["axicabtagene_ciloleucel"], [4e7, 1.4e8, 2e8])
     np.testing.assert_allclose(given["tisagenlecleucel"], [6.2e7, 2.17e8, 2.5e8])

@@ -20,6 +20,9 @@ SURFACE = np.array([units.canonical(a, "m^2") for a in (0.5, 1.0, 1.2, 1.8, 2.4)
         ("ug/day", Basis.AMOUNT, "ug", "day"),
         ("mg/m^2/day", Basis.SURFACE, "mg", "day"),
         ("ug/kg/hour", Basis.WEIGHT, "ug", "hour"),
+        ("mL/kg", Basis.WEIGHT, "mL", ""),
+        ("ug/kg/min", Basis.WEIGHT, "ug", "min"),
+        ("hour", Basis.AMOUNT, "hour", ""),
     ],
 )
 def test_a_unit_is_taken_apart(unit: str, basis: Basis, amount: str, time: str) -> None:
@@ -35,6 +38,13 @@ def test_amount_scales_with_weight_and_surface() -> None:
         Dose(30, "mg/m^2").amount({"body_surface": SURFACE}), 30 * np.array([0.5, 1.0, 1.2, 1.8, 2.4])
     )
     assert Dose(0.5, "g").amount({}) == pytest.approx(500.0)
+
+
+def test_fluids_come_in_volumes_and_devices_in_hours() -> None:
+    litres = units.canonical(12.0 * 20.0, "mL")
+    np.testing.assert_allclose(Dose.parse("20 mL/kg").amount({"weight": WEIGHT[:1]}), [litres])
+    assert Dose.parse("12 hour").amount({}) == pytest.approx(0.5)
+    assert Dose.parse("12 hour").dimension == units.dimension("day")
 
 
 def test_a_rate_times_a_duration_is_an_amount() -> None:

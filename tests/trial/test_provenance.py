@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from importlib import resources
 
 from engraft.trial import Study, check_study, design, load_study
-from engraft.trial.provenance import code_key, provenance
+from engraft.trial.provenance import _sources, code_key, provenance
 from engraft.trial.reading import apply_overrides
 from engraft.trial.tables import sources, tolerance_table
 
@@ -31,3 +32,9 @@ def test_another_value_is_another_model(small: Study) -> None:
     other = check_study(apply_overrides(small.document, ["parameters.b_all.growth.value=0.02 1/day"]))
     assert told(other)["model_hash"] != told(small)["model_hash"]
     assert told(other)["law_hash"] == told(small)["law_hash"]
+
+
+def test_published_tables_of_a_model_count_as_its_code() -> None:
+    found = dict(_sources(resources.files("engraft") / "models"))
+    assert found["library/kirouac2023_virtual_patients.csv"].count(b"\nPR") == 12
+    assert "library/kirouac2023_antigen_toggle.py" in found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from tests.outcomes.trajectories import made
 
@@ -87,12 +88,18 @@ def test_a_figure_that_moves_is_a_warning() -> None:
     assert tables.tolerance_table(rows)["difference"].tolist() == pytest.approx([0.05, 0.0])
 
 
-def test_some_persons_of_a_run() -> None:
-    run = made((0.0, 1.0), {"x": ("1", [[0.0, 1.0], [0.0, 2.0], [0.0, 3.0]])}, marks={"m": [[1.0], [2.0], []]})
-    some = tables.subset(run, np.array([True, False, True]))
-    assert some.course("x")[1].tolist() == [1.0, 3.0]
-    assert some.marks["m"][0].tolist()[0] == 1.0
-    assert (some.persons.tolist(), len(some.where)) == ([0, 2], 2)
+def test_blocks_are_put_back_together_with_what_is_said_of_them() -> None:
+    one, other = (pd.DataFrame({"x": [value]}, index=pd.Index([k], name="person")) for k, value in ((3, 1.0), (5, 2.0)))
+    one.attrs["unit"] = other.attrs["unit"] = "cell"
+    whole = tables.one_below_the_other([one, other])
+    assert (whole.index.tolist(), whole["x"].tolist(), whole.attrs) == ([3, 5], [1.0, 2.0], {"unit": "cell"})
+
+
+def test_courses_that_were_judged_are_kept_in_single_precision() -> None:
+    run = made((0.0, 1.0), {"x": ("mg/L", [[0.1, 1e11]])})
+    slim = tables.single(run)
+    assert (slim.outputs["x"].dtype, slim.unit("x")) == (np.float32, "mg/L")
+    assert slim.course("x")[:, 0] == pytest.approx([0.1, 1e11], rel=1e-7)
 
 
 def test_a_published_figure_stands_beside_the_simulated(result: StudyResult) -> None:

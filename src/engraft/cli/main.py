@@ -40,9 +40,12 @@ class Command:
 
 COMMANDS = (
     Command("run", "engraft.cli.run", "run", "Simulate a study, print its endpoints, write a report."),
+    Command("calibrate", "engraft.cli.calibrate", "calibrate", "Fit the law of a study's population to its targets."),
+    Command("validate", "engraft.cli.validate", "validate", "Hold a study against what was published."),
     Command("show", "engraft.cli.show", "show", "Show a model, study, product, population or endpoint."),
     Command("studies", "engraft.cli.studies", "studies", "List the studies that come with engraft."),
     Command("models", "engraft.cli.models", "models", "List the models that come with engraft."),
+    Command("design", "engraft.cli.design", "design", "Size a single-arm trial under the simulated truth."),
     Command("schema", "engraft.cli.schema", "schema", "Print the JSON schema of a study file."),
     Command(
         "doctor",

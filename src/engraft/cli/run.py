@@ -24,7 +24,7 @@ MOST_DIGITS = 40
 FAILED = 1  # done, and something is wrong
 
 
-def _whole(least: int) -> Callable[[str], int]:
+def whole(least: int) -> Callable[[str], int]:
     """Make a reader of whole numbers that says what it got."""
 
     def read(text: str) -> int:
@@ -37,7 +37,7 @@ def _whole(least: int) -> Callable[[str], int]:
     return read
 
 
-def _folder(text: str | Path) -> Path:
+def folder(text: str | Path) -> Path:
     """Read the name of a folder; no name at all would mean the current one, which nobody asked for."""
     if not str(text).strip():
         raise typer.BadParameter("expected a folder; got nothing ('.' is the current one)")
@@ -47,18 +47,26 @@ def _folder(text: str | Path) -> Path:
 def run(
     study: Annotated[str, typer.Argument(metavar="STUDY", help="A study by name (engraft studies), or a file.")],
     patients: Annotated[
-        int | None, typer.Option(parser=_whole(1), metavar="N", help="How many patients, instead of the study's.")
+        int | None, typer.Option(parser=whole(1), metavar="N", help="How many patients, instead of the study's.")
     ] = None,
     seed: Annotated[
-        int | None, typer.Option(parser=_whole(0), metavar="S", help="The seed, instead of the study's.")
+        int | None, typer.Option(parser=whole(0), metavar="S", help="The seed, instead of the study's.")
     ] = None,
     out: Annotated[
-        Path, typer.Option(parser=_folder, metavar="DIR", help="Where the folder of this run is made.")
+        Path, typer.Option(parser=folder, metavar="DIR", help="Where the folder of this run is made.")
     ] = Path("runs"),
+    laws: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Draw patients from these laws; 'none': from the prior law.")
+    ] = None,
     settings: Annotated[
         list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Set a field of the study file; repeatable.")
     ] = None,
     rtol: Annotated[float | None, typer.Option(help="The solver's relative tolerance.")] = None,
+    observed: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Lay kinetics or survival of real persons (CSV) over the report."),
+    ] = None,
+    adam: Annotated[bool, typer.Option("--adam", help="Leave ADSL, ADTTE and ADRS-shaped tables too.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress, print only where it is.")] = False,
 ) -> None:
@@ -67,13 +75,18 @@ def run(
     A run that was stopped goes on where it stopped when the same command is given again. Where nobody of an
     arm could be simulated to the end, everything is written all the same, and the exit code is 1.
     """
+    from engraft.records import read_observed
     from engraft.trial import load_study, run_study
 
-    chosen = load_study(study, overrides=settings or (), rtol=rtol)
-    _refuse_unwritable(out)
+    chosen = load_study(study, overrides=settings or (), rtol=rtol, laws=laws)
+    seen = None if observed is None else read_observed(observed)
+    refuse_unwritable(out)
+    write = _report_and_tables if adam else _report
     goes_on = "interrupted; the same command goes on where this one stopped"
-    with _progress(shown=not as_json and not quiet) as progress, _interruptible(goes_on):
-        result = run_study(chosen, out=out, patients=patients, seed=seed, progress=progress, report=_report)
+    with progress_bar(shown=not as_json and not quiet) as progress, interruptible(goes_on):
+        result = run_study(
+            chosen, out=out, patients=patients, seed=seed, progress=progress, report=write, observed=seen
+        )
     report = (result.folder or out) / REPORT
     if as_json:
         print_object(summary(result, report))
@@ -133,7 +146,15 @@ def _report(result: StudyResult, folder: Path) -> None:
     write_report(result, folder / REPORT)
 
 
-def _refuse_unwritable(out: Path) -> None:
+def _report_and_tables(result: StudyResult, folder: Path) -> None:
+    """Write the report, and the outcomes in the shape of ADaM beside it."""
+    from engraft.trial import write_adam
+
+    _report(result, folder)
+    write_adam(result, folder)
+
+
+def refuse_unwritable(out: Path) -> None:
     """Say before anything starts that its results could not be kept."""
     there = next((folder for folder in (out, *out.absolute().parents) if folder.exists()), Path("/"))
     if not there.is_dir():
@@ -147,7 +168,7 @@ def _refuse_unwritable(out: Path) -> None:
 
 
 @contextmanager
-def _interruptible(said: str) -> Iterator[None]:
+def interruptible(said: str) -> Iterator[None]:
     """Say after Ctrl-C what is there and what to do."""
     try:
         yield
@@ -156,7 +177,7 @@ def _interruptible(said: str) -> Iterator[None]:
 
 
 @contextmanager
-def _progress(*, shown: bool) -> Iterator[Progress | None]:
+def progress_bar(*, shown: bool, last: str = "writing the report") -> Iterator[Progress | None]:
     """Show a bar on the standard error stream if somebody is looking."""
     if not shown or sys.stderr is None or not sys.stderr.isatty():
         yield None
@@ -167,5 +188,5 @@ def _progress(*, shown: bool) -> Iterator[Progress | None]:
     with Progress(*parts, console=page(err=True), transient=True) as bar:
         task = bar.add_task("starting", total=None)
         yield lambda done, total: bar.update(
-            task, completed=done, total=total, description="patients" if done < total else "writing the report"
+            task, completed=done, total=total, description="patients" if done < total else last
         )

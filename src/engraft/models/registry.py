@@ -49,6 +49,12 @@ def build(name: str) -> System:
     return _ENTRIES[name].build()
 
 
+def _b_all() -> System:
+    from engraft.models.leukemia.b_all import b_all
+
+    return b_all()
+
+
 def _b_all_spine() -> System:
     from engraft.models.leukemia.b_all_spine import b_all_spine
 
@@ -65,6 +71,24 @@ def _kimmel2021() -> System:
     from engraft.models.library.kimmel2021_axi_cel import Kimmel2021
 
     return Kimmel2021().system("b_lymphoma")
+
+
+def _stein2019() -> System:
+    from engraft.models.library.stein2019_tisagenlecleucel import Stein2019
+
+    return Stein2019().system("tisa_cel")
+
+
+def _kirouac2023() -> System:
+    from engraft.models.library.kirouac2023_antigen_toggle import Kirouac2023
+
+    return Kirouac2023().system("cll")
+
+
+def _mueller_schoell2021() -> System:
+    from engraft.models.library.mueller_schoell2021_axi_cel import MuellerSchoell2021
+
+    return MuellerSchoell2021().system("b_lymphoma")
 
 
 def _friberg2002() -> System:
@@ -86,10 +110,16 @@ def _quartino2014() -> System:
     return join(Quartino2014().system("neutrophils"), drug, wire=wire, name="quartino2014")
 
 
-def _tocilizumab() -> System:
-    from engraft.models.drugs.two_compartment_antibody import tocilizumab
+def _frey2010() -> System:
+    from engraft.models.library.frey2010_tocilizumab import Frey2010
 
-    return tocilizumab().system("tocilizumab")
+    return Frey2010().system("tocilizumab")
+
+
+def _chen2019() -> System:
+    from engraft.models.library.chen2019_cytokine_priming import Chen2019
+
+    return Chen2019().system("engager")
 
 
 def _pembrolizumab() -> System:
@@ -99,13 +129,25 @@ def _pembrolizumab() -> System:
 
 
 _ENTRIES = {
+    "b_all": Entry(
+        "B-ALL in a child from enrolment to verdict: clones, CAR T cells, toxicity, the ward, blood, survival", _b_all
+    ),
     "b_all_spine": Entry("B-ALL in a child: Flu/Cy, CAR T cells, leukemia, B cells, neutrophils", _b_all_spine),
     "leontriana2021": Entry("CAR T cells against B-ALL and healthy B cells (León-Triana 2021)", _leontriana2021),
     "kimmel2021": Entry(
         "axi-cel in B-cell lymphoma: T cells compete for room, the tumor dies out by chance (Kimmel 2021)", _kimmel2021
     ),
+    "stein2019": Entry("tisagenlecleucel in B-ALL: transgene expands, contracts, persists (Stein 2019)", _stein2019),
+    "kirouac2023": Entry(
+        "CAR T cells in CLL: antigen toggles memory, effectors and exhaustion (Kirouac 2023)", _kirouac2023
+    ),
+    "mueller_schoell2021": Entry(
+        "axi-cel in B-cell lymphoma: four phenotypes in succession, low expanders (Mueller-Schoell 2021)",
+        _mueller_schoell2021,
+    ),
     "friberg2002": Entry("neutrophils under docetaxel (Friberg 2002)", _friberg2002),
     "quartino2014": Entry("neutrophils and endogenous G-CSF under docetaxel (Quartino 2014)", _quartino2014),
-    "tocilizumab": Entry("tocilizumab in plasma and tissue (Frey 2010)", _tocilizumab),
+    "chen2019": Entry("IL-6 under a T-cell engager, lower with every dose (Chen 2019)", _chen2019),
+    "frey2010": Entry("tocilizumab in plasma and tissue, with covariates (Frey 2010)", _frey2010),
     "pembrolizumab": Entry("pembrolizumab in plasma and tissue (Ahamadi 2017)", _pembrolizumab),
 }

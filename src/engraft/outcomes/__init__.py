@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from engraft.outcomes.b_cell_aplasia import BCellAplasia
+from engraft.outcomes.crs import CytokineReleaseSyndrome
 from engraft.outcomes.endpoint import Endpoint
 from engraft.outcomes.figure import Figure
+from engraft.outcomes.hypogammaglobulinemia import Hypogammaglobulinemia
+from engraft.outcomes.icaht import Icaht
+from engraft.outcomes.icans import Icans
+from engraft.outcomes.infection import Infection
+from engraft.outcomes.intention_to_treat import IntentionToTreat
+from engraft.outcomes.kinetic_fit import KineticFit
 from engraft.outcomes.kinetics import CellularKinetics, Kinetics, kinetics
 from engraft.outcomes.neutrophils import NeutrophilRecovery
+from engraft.outcomes.non_relapse_mortality import NonRelapseMortality
 from engraft.outcomes.registry import endpoint, names, options
+from engraft.outcomes.relapse_by_clone import RelapseByClone
 from engraft.outcomes.remission import Relapse, Remission
+from engraft.outcomes.sampled_kinetics import SampledKinetics
+from engraft.outcomes.stein_curve import SteinCurve, fit_stein_curve
 from engraft.outcomes.survival import (
     Incidence,
     LogRank,
@@ -27,21 +38,33 @@ from engraft.outcomes.tumor import Extinction, ProgressionFreeSurvival
 __all__ = [
     "BCellAplasia",
     "CellularKinetics",
+    "CytokineReleaseSyndrome",
     "Endpoint",
     "EventFreeSurvival",
     "Extinction",
     "Figure",
+    "Hypogammaglobulinemia",
+    "Icaht",
+    "Icans",
     "Incidence",
+    "Infection",
+    "IntentionToTreat",
+    "KineticFit",
     "Kinetics",
     "LogRank",
     "NeutrophilRecovery",
+    "NonRelapseMortality",
     "OverallSurvival",
     "ProgressionFreeSurvival",
     "Relapse",
+    "RelapseByClone",
     "Remission",
+    "SampledKinetics",
+    "SteinCurve",
     "SurvivalCurve",
     "cumulative_incidence",
     "endpoint",
+    "fit_stein_curve",
     "kaplan_meier",
     "kinetics",
     "log_rank",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engraft import units
-from engraft.errors import CompatibilityError
+from engraft.errors import CompatibilityError, SpecificationError, nearest
 from engraft.kernel.status import Status
 from engraft.language.system import System
 from engraft.outcomes.figure import Figure
@@ -59,6 +59,26 @@ class Endpoint(ABC):
     def keys(self) -> tuple[str, ...]:
         """Name the figures before anything has run."""
 
+    @property
+    def assays(self) -> tuple[str, ...]:
+        """Name the assays of the study whose readings the verdict is made from."""
+        return ()
+
+    @property
+    def sampled(self) -> tuple[float, ...]:
+        """List the days on which these assays read."""
+        return ()
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """Name the rules whose firings the verdict looks at; an arm without such a rule never fired it."""
+        return ()
+
+    @property
+    def covariates(self) -> tuple[str, ...]:
+        """Name the covariates the verdict looks at where the persons have them."""
+        return ()
+
 
 def solved(run: Trajectories) -> Flags:
     """Tell whose integration reached its end."""
@@ -98,6 +118,71 @@ def first_after(times: Floats, start: Floats) -> Floats:
     return np.where(np.isfinite(first), first, np.nan)
 
 
+def check_hazards(system: System, names: Iterable[str], whose: str) -> None:
+    """Refuse the name of a hazard that the system does not have; the nearest is suggested."""
+    known = [hazard.name for hazard in system.hazards]
+    for name in names:
+        if name not in known:
+            what = f"'{name}', which {whose} names, is no hazard of '{system.name}'"
+            raise SpecificationError(what, do=nearest(name, known))
+
+
+def earliest(run: Trajectories, hazards: Sequence[str]) -> Floats:
+    """Give the day on which the first of some hazards happened; NaN if none did."""
+    days = np.stack([np.full(run.persons.size, np.inf), *(run.hazards[name] for name in hazards)])
+    first = np.where(np.isnan(days), np.inf, days).min(axis=0)
+    return np.where(np.isfinite(first), first, np.nan)
+
+
+def course_on(run: Trajectories, name: str, days: Floats) -> Floats:
+    """Read a variable on some days that were kept, in its declared unit; NaN after a person's end.
+
+    Shapes
+    ------
+    days (d,); returns (d, persons).
+    """
+    chosen = np.searchsorted(run.times, days - 1e-9)
+    if np.any(chosen >= run.times.size) or not np.allclose(run.times[chosen], days, rtol=0.0, atol=1e-6):
+        raise SpecificationError(f"a day of '{name}' was not kept in this run", expected="the days its endpoint needs")
+    return run.course(name)[chosen]
+
+
+@dataclass(frozen=True, eq=False)
+class Read:
+    """What an assay read: values, NaN where below the limit or where nobody was there; and which are below it.
+
+    Shapes
+    ------
+    (days, persons).
+
+    Units
+    -----
+    ``values`` and ``lloq`` in the unit of the assay.
+    """
+
+    values: Floats
+    below: Flags
+    lloq: float
+
+
+def readings(run: Trajectories, assay: str, days: Sequence[float] | Floats) -> Read:
+    """Take what an assay read on some days; a study puts its readings beside the courses before anybody is judged."""
+    chosen = np.asarray(days, dtype=np.float64)
+    below = course_on(run, f"{assay}.below", chosen) > 0.0
+    return Read(course_on(run, assay, chosen), below, float(run.outputs[assay].attrs["lloq"]))
+
+
+def fired(run: Trajectories, rules: Sequence[str]) -> Floats:
+    """Give the days on which any of some rules fired.
+
+    Shapes
+    ------
+    (firings, persons), NaN where there was none; the kernel keeps the first 16 of each rule.
+    """
+    nothing = np.full((1, run.persons.size), np.nan)
+    return np.concatenate([nothing, *(run.rules[name] for name in rules if name in run.rules)])
+
+
 def deaths(run: Trajectories) -> Floats:
     """Give the day on which a hazard ended a person's follow-up; NaN for everybody else."""
     day = np.full(run.persons.size, np.nan)
@@ -106,19 +191,23 @@ def deaths(run: Trajectories) -> Floats:
     return day
 
 
-def timed(name: str, causes: Mapping[str, Floats], last: Floats, included: Flags) -> dict[str, object]:
+def timed(
+    name: str, causes: Mapping[str, Floats], last: Floats, included: Flags, censors: Mapping[str, Floats] | None = None
+) -> dict[str, object]:
     """Make the three columns of a time to event: whichever cause comes first, else the end of observation.
 
-    ``causes`` hold a day per person, NaN where it did not happen; earlier causes win ties.
+    ``causes`` hold a day per person, NaN where it did not happen; earlier causes win ties. ``censors`` end the
+    observation without being an event, and are named as the cause; an event of the same instant counts.
     """
-    labels = np.array([*causes, "censored"], dtype=object)
-    days = np.stack([np.where(np.isnan(day) | (day > last), np.inf, day) for day in causes.values()])
+    ends = {**causes, **(censors or {})}
+    labels = np.array([*ends, "censored"], dtype=object)
+    days = np.stack([np.where(np.isnan(day) | (day > last), np.inf, day) for day in ends.values()])
     first, which = days.min(axis=0), days.argmin(axis=0)
-    happened = np.isfinite(first)
-    cause = labels[np.where(happened, which, len(causes))].tolist()
+    ended = np.isfinite(first)
+    cause = labels[np.where(ended, which, len(ends))].tolist()
     return {
-        f"{name}_day": np.where(included, np.maximum(np.where(happened, first, last), 0.0), np.nan),
-        f"{name}_event": flags(happened, included),
+        f"{name}_day": np.where(included, np.maximum(np.where(ended, first, last), 0.0), np.nan),
+        f"{name}_event": flags(ended & (which < len(causes)), included),
         f"{name}_cause": words(cause, included),
     }
 
@@ -162,3 +251,12 @@ def timed_figures(verdict: pd.DataFrame, name: str, months: Sequence[float], tex
     curve = kaplan_meier(day, event)
     found = {f"{name}.month_{m:g}": landmark(curve, m * MONTH, day.size, f"{text} at {m:g} months") for m in months}
     return {**found, f"{name}.median": Figure(*median(curve), day.size, "day", f"{text}, median")}
+
+
+def estimand_figures(
+    verdict: pd.DataFrame, names: Sequence[str], months: Sequence[float], text: str
+) -> dict[str, Figure]:
+    """Read a curve with further therapy censored; and, if there is a second name, followed through it."""
+    said = [text] if len(names) == 1 else [f"{text} (further therapy censors)", f"{text} (whatever therapy follows)"]
+    pairs = zip(names, said, strict=True)
+    return {key: one for name, words in pairs for key, one in timed_figures(verdict, name, months, words).items()}

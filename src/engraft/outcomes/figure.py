@@ -53,3 +53,38 @@ def median_and_range(values: NDArray[np.float64], unit: str, text: str) -> Figur
         return Figure(np.nan, np.nan, np.nan, 0, unit, text)
     lower, middle, upper = (float(q) for q in np.quantile(known, (0.05, 0.5, 0.95)))
     return Figure(middle, lower, upper, int(known.size), unit, f"{text}, median (5th to 95th percentile)")
+
+
+def geometric_mean(values: NDArray[np.float64], unit: str, text: str) -> Figure:
+    """Give the geometric mean over the persons who have a positive value, with its interval on the log scale.
+
+    Examples
+    --------
+    >>> round(geometric_mean(np.array([1.0, 100.0, np.nan]), "cell", "peak").value, 9)
+    10.0
+    """
+    middle, error, n = _log_mean(values)
+    spread = Z95 * error
+    return Figure(
+        float(np.exp(middle)), float(np.exp(middle - spread)), float(np.exp(middle + spread)), n, unit,
+        f"{text}, geometric mean",
+    )  # fmt: skip
+
+
+def geometric_ratio(above: NDArray[np.float64], below: NDArray[np.float64], text: str) -> Figure:
+    """Give the ratio of two geometric means, with its interval on the log scale; ``n`` counts both groups."""
+    (first, error, n), (second, other, m) = _log_mean(above), _log_mean(below)
+    middle, spread = first - second, Z95 * float(np.hypot(error, other))
+    return Figure(
+        float(np.exp(middle)), float(np.exp(middle - spread)), float(np.exp(middle + spread)), n + m, "1",
+        f"{text}, ratio of geometric means",
+    )  # fmt: skip
+
+
+def _log_mean(values: NDArray[np.float64]) -> tuple[float, float, int]:
+    """Give the mean of logarithms, its standard error, and how many there are."""
+    logs = np.log(values[np.isfinite(values) & (values > 0.0)])
+    if logs.size == 0:
+        return np.nan, np.nan, 0
+    error = float(logs.std(ddof=1) / np.sqrt(logs.size)) if logs.size > 1 else np.nan
+    return float(logs.mean()), error, int(logs.size)

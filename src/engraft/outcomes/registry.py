@@ -8,23 +8,43 @@ from typing import Any, TypeGuard
 
 from engraft.errors import SpecificationError, nearest
 from engraft.outcomes.b_cell_aplasia import BCellAplasia
+from engraft.outcomes.crs import CytokineReleaseSyndrome
 from engraft.outcomes.endpoint import Endpoint
+from engraft.outcomes.hypogammaglobulinemia import Hypogammaglobulinemia
+from engraft.outcomes.icaht import Icaht
+from engraft.outcomes.icans import Icans
+from engraft.outcomes.infection import Infection
+from engraft.outcomes.intention_to_treat import IntentionToTreat
+from engraft.outcomes.kinetic_fit import KineticFit
 from engraft.outcomes.kinetics import CellularKinetics
 from engraft.outcomes.neutrophils import NeutrophilRecovery
+from engraft.outcomes.non_relapse_mortality import NonRelapseMortality
+from engraft.outcomes.relapse_by_clone import RelapseByClone
 from engraft.outcomes.remission import Relapse, Remission
+from engraft.outcomes.sampled_kinetics import SampledKinetics
 from engraft.outcomes.time_to_event import EventFreeSurvival, OverallSurvival
 from engraft.outcomes.tumor import Extinction, ProgressionFreeSurvival
 
 _ENDPOINTS: dict[str, type[Endpoint]] = {
     "b_cell_aplasia": BCellAplasia,
     "cellular_kinetics": CellularKinetics,
+    "crs": CytokineReleaseSyndrome,
     "event_free_survival": EventFreeSurvival,
     "extinction": Extinction,
+    "hypogammaglobulinemia": Hypogammaglobulinemia,
+    "icaht": Icaht,
+    "icans": Icans,
+    "infection": Infection,
+    "intention_to_treat": IntentionToTreat,
+    "kinetic_fit": KineticFit,
     "neutrophil_recovery": NeutrophilRecovery,
+    "non_relapse_mortality": NonRelapseMortality,
     "overall_survival": OverallSurvival,
     "progression_free_survival": ProgressionFreeSurvival,
     "relapse": Relapse,
+    "relapse_by_clone": RelapseByClone,
     "remission": Remission,
+    "sampled_kinetics": SampledKinetics,
 }
 
 
@@ -84,10 +104,14 @@ def _checked(name: str, option: Field[object], value: object) -> object:
         return value
     if isinstance(default, float) and _is_number(value):
         return float(value)
-    if isinstance(default, tuple) and isinstance(value, (list, tuple)) and value and all(map(_is_number, value)):
-        return tuple(float(item) for item in value)
+    names = str(option.type).startswith("tuple[str")
+    if isinstance(default, tuple) and isinstance(value, (list, tuple)):
+        if names and all(isinstance(item, str) and item for item in value):
+            return tuple(value)
+        if not names and value and all(map(_is_number, value)):
+            return tuple(float(item) for item in value)
     kinds = {str: "text", float: "a finite number of at least 0", tuple: "a list of finite numbers of at least 0"}
-    expected = kinds[type(default)]
+    expected = "a list of names" if names else kinds[type(default)]
     raise SpecificationError(
         f"option '{option.name}' of endpoint '{name}' is of the wrong kind", expected=expected, got=repr(value)[:60]
     )

@@ -1,4 +1,4 @@
-"""Remission by marrow blasts, and relapse after it."""
+"""Remission by marrow blasts and blood counts, and relapse after it."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from engraft import units
 from engraft.language.system import System
 from engraft.outcomes.endpoint import (
     Flags,
     deaths,
+    estimand_figures,
+    fired,
     flags,
     fraction_at,
     level_in,
+    readings,
     rows,
     solved,
-    timed,
-    timed_figures,
     timed_keys,
     words,
 )
@@ -34,8 +36,11 @@ if TYPE_CHECKING:
 class Remission(MarrowEndpoint):
     """Remission at a visit of the first three months that still holds some weeks later.
 
-    Complete remission (CR) also needs recovered neutrophils; without them, or where the model has none
-    (``neutrophils=""``), it is CRi. Platelets and extramedullary disease are not part of the verdict.
+    Complete remission (CR) also needs recovered blood: neutrophils, and where they are named platelets, above their
+    thresholds, and no firing of the rules in ``transfusions`` within ``transfusion_free`` days before the visit.
+    Without that, or where the model has no neutrophils (``neutrophils=""``), it is CRi. A part that is "" or an empty
+    list is not looked at. After its 16th firing a rule of transfusion counts as going on.
+    MRD is negative where blasts are below ``mrd``: in truth, or as the assay ``mrd_assay`` reads them.
 
     Columns
     -------
@@ -49,27 +54,49 @@ class Remission(MarrowEndpoint):
     References
     ----------
     Maude 2018, doi:10.1056/NEJMoa1709866 (ELIANA: best response within 3 months, confirmed after 28 days).
+    Thresholds of blood counts: Biol Blood Marrow Transplant 2010;16:1187, doi:10.1016/j.bbmt.2010.06.008, Table 4a,
+    and the CIBMTR forms manual, ALL response criteria, which asks for independence of transfusions. That ELIANA
+    looked back a week for transfusions is assumed.
     """
 
     name: str = "remission"
-    label: str = "Remission within 3 months (marrow blasts < 5 %, confirmed after 28 days; platelets not modelled)"
+    label: str = "Remission within 3 months (marrow blasts < 5 %, confirmed after 28 days)"
     guideline: str = "ELIANA protocol (Maude 2018)"
     neutrophils: str = "neutrophils.anc"
-    mrd: float = 1e-4
     recovered: str = "1.0e9 cell/L"
+    platelets: str = ""
+    platelets_recovered: str = "100e9 cell/L"
+    transfusions: tuple[str, ...] = ()
+    transfusion_free: float = 7.0
+    mrd: float = 1e-4
+    mrd_assay: str = ""
 
     def needs(self, system: System) -> Needs:
-        """Keep blasts and neutrophils on the visits and when they are confirmed."""
+        """Keep blasts and blood counts on the visits and when they are confirmed."""
         blasts = self.blast_needs(system)
-        if not self.neutrophils:
-            return blasts
-        level_in(system, self.neutrophils, self.recovered)
-        return blasts | Needs.of([self.neutrophils], blasts.times)
+        for count, level in self._counts():
+            level_in(system, count, level)
+        return blasts | Needs.of([count for count, _ in self._counts()], blasts.times)
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """Look at the rules of transfusion."""
+        return self.transfusions
+
+    @property
+    def assays(self) -> tuple[str, ...]:
+        """Read MRD with an assay, if one is named."""
+        return (self.mrd_assay,) if self.mrd_assay else ()
+
+    @property
+    def sampled(self) -> tuple[float, ...]:
+        """Read it at the visits."""
+        return self.visits if self.mrd_assay else ()
 
     def verdict(self, run: Trajectories) -> pd.DataFrame:
         """Judge at the visits."""
         known, seen = solved(run), self.seen(run)
-        recovered, clean = self._with(run, self.neutrophils), self._clean(run)
+        recovered, clean = self._recovered(run), self._clean(run)
         ever = np.asarray(seen.any(axis=0))
         kind = np.where((seen & recovered).any(axis=0), "CR", np.where(ever, "CRi", "none"))
         return rows(
@@ -90,38 +117,61 @@ class Remission(MarrowEndpoint):
         return {
             self.name: proportion(known[self.name].to_numpy(bool), "remission (CR or CRi) within 3 months"),
             f"{self.name}.cr": proportion((known[f"{self.name}_kind"] == "CR").to_numpy(bool), "complete remission"),
+            f"{self.name}.cri": proportion(
+                (known[f"{self.name}_kind"] == "CRi").to_numpy(bool), "remission without recovered blood counts"
+            ),
             f"{self.name}.mrd_negative": proportion(clean, "MRD-negative (< 1e-4) among those in remission"),
         }
 
     @property
     def keys(self) -> tuple[str, ...]:
         """Name the figures."""
-        return (self.name, f"{self.name}.cr", f"{self.name}.mrd_negative")
+        return (self.name, f"{self.name}.cr", f"{self.name}.cri", f"{self.name}.mrd_negative")
 
-    def _with(self, run: Trajectories, name: str) -> Flags:
-        """Tell at which visits whose neutrophils have recovered."""
-        if not name:
+    def _counts(self) -> list[tuple[str, str]]:
+        """List the blood counts that must recover, each with its threshold."""
+        both = ((self.neutrophils, self.recovered), (self.platelets, self.platelets_recovered))
+        return [(count, level) for count, level in both if count]
+
+    def _recovered(self, run: Trajectories) -> Flags:
+        """Tell at which visits whose blood has recovered."""
+        if not self.neutrophils:
             return np.zeros((len(self.visits), run.persons.size), dtype=bool)
-        from engraft import units
+        free = ~np.stack([self._transfused(run, day) for day in self.visits])
+        for count, level in self._counts():
+            enough = units.canonical(level, run.unit(count))
+            free &= np.stack([fraction_at(run, count, day) > enough for day in self.visits])
+        return np.asarray(free)
 
-        level = units.canonical(self.recovered, run.unit(name))
-        return np.stack([fraction_at(run, name, day) > level for day in self.visits])
+    def _transfused(self, run: Trajectories, day: float) -> Flags:
+        """Tell who was given a transfusion shortly before a day."""
+        times = fired(run, self.transfusions)
+        lately = ((times <= day) & (times > day - self.transfusion_free)).any(axis=0)
+        for rule in set(self.transfusions) & set(run.rules):
+            unknown = run.rule_counts[rule] > run.rules[rule].shape[0]
+            lately |= unknown & (run.rules[rule][-1] <= day)
+        return np.asarray(lately)
 
     def _clean(self, run: Trajectories) -> Flags:
         """Tell at which visits whose blasts are below the limit of MRD."""
-        return np.stack([fraction_at(run, self.blasts, day) < self.mrd for day in self.visits])
+        if not self.mrd_assay:
+            return np.stack([fraction_at(run, self.blasts, day) < self.mrd for day in self.visits])
+        read = [readings(run, self.mrd_assay, [day]) for day in self.visits]
+        factor = units.factor(run.unit(self.mrd_assay))
+        return np.stack([one.below[0] | (one.values[0] * factor < self.mrd) for one in read])
 
 
 @dataclass(frozen=True, kw_only=True)
 class Relapse(MarrowEndpoint):
-    """Time in remission: from the visit it was first seen to the instant blasts rise through the threshold again.
+    """Time in remission: from the visit it was first seen to the instant leukemia is seen again.
 
-    Death in remission competes (cause ``"death"``). Who never was in remission has no time.
+    Death in remission competes (cause ``"death"``). Who never was in remission has no time. ``further_therapy`` in
+    remission censors, as published; the columns and figures ``_uncensored`` follow persons through it.
 
     Columns
     -------
-    ``_day`` (days since remission), ``_event`` (relapsed or died), ``_cause``, ``_on_day`` (relapse, counted from
-    the infusion).
+    ``_day`` (days since remission), ``_event`` (relapsed or died), ``_cause`` (relapse, death, further therapy,
+    censored), ``_on_day`` (relapse, counted from the infusion).
 
     References
     ----------
@@ -143,15 +193,15 @@ class Relapse(MarrowEndpoint):
         """Time everybody who was in remission."""
         begun = self.first_day(run)
         relapsed = self.relapse_day(run)
-        causes = {"relapse": relapsed - begun, "death": deaths(run) - begun}
-        columns = timed(self.name, causes, run.end_time - begun, solved(run) & np.isfinite(begun))
+        causes = {"relapse": relapsed, "death": deaths(run)}
+        columns = self.estimands(run, causes, begun, solved(run) & np.isfinite(begun))
         return rows(run, columns | {f"{self.name}_on_day": np.where(solved(run), relapsed, np.nan)})
 
     def figures(self, verdict: pd.DataFrame) -> dict[str, Figure]:
         """Read relapse-free survival at some months since remission, and its median."""
-        return timed_figures(verdict, self.name, self.months, "relapse-free survival since remission")
+        return estimand_figures(verdict, self.names, self.months, "relapse-free survival since remission")
 
     @property
     def keys(self) -> tuple[str, ...]:
         """Name the figures."""
-        return timed_keys(self.name, self.months)
+        return tuple(key for name in self.names for key in timed_keys(name, self.months))

@@ -9,7 +9,16 @@ import numpy as np
 
 from engraft.errors import SpecificationError
 from engraft.language.system import System
-from engraft.outcomes.endpoint import Endpoint, deaths, rows, solved, timed, timed_figures, timed_keys
+from engraft.outcomes.endpoint import (
+    Endpoint,
+    deaths,
+    estimand_figures,
+    rows,
+    solved,
+    timed,
+    timed_figures,
+    timed_keys,
+)
 from engraft.outcomes.figure import Figure
 from engraft.outcomes.marrow import MarrowEndpoint
 from engraft.simulate.needs import Needs
@@ -25,11 +34,14 @@ class EventFreeSurvival(MarrowEndpoint):
 
     Failure is no remission at any visit. ``failure="window"`` dates it on the last visit (day 90), when it is
     known, as ELIANA does; ``failure="start"`` dates it on day 0, as regulators ask in acute leukemia.
-    Further therapy in remission is not simulated, so nobody is censored for it.
+    ``further_therapy`` (hazards of the model: transplant, another drug) in remission censors: this is the published
+    estimand. The columns and figures ``_uncensored`` follow persons through it. Where some are censored before others
+    fail, the share in remission times relapse-free survival is not this figure.
 
     Columns
     -------
-    ``_day``, ``_event``, ``_cause`` (no remission, relapse, death, censored).
+    ``_day``, ``_event``, ``_cause`` (no remission, relapse, death, further therapy, censored); once more as
+    ``_uncensored_day`` and so on if there is further therapy.
 
     References
     ----------
@@ -40,7 +52,7 @@ class EventFreeSurvival(MarrowEndpoint):
 
     name: str = "event_free_survival"
     label: str = "Event-free survival (failure, relapse or death)"
-    guideline: str = "ELIANA protocol (Maude 2018); no censoring at transplant"
+    guideline: str = "ELIANA protocol (Maude 2018)"
     failure: Literal["window", "start"] = "window"
     months: tuple[float, ...] = (6.0, 12.0)
 
@@ -59,16 +71,16 @@ class EventFreeSurvival(MarrowEndpoint):
         never = np.isnan(self.first_day(run))
         failed = np.where(never, max(self.visits) if self.failure == "window" else 0.0, np.nan)
         causes = {"death": deaths(run), "relapse": self.relapse_day(run), "no remission": failed}
-        return rows(run, timed(self.name, causes, run.end_time, solved(run)))
+        return rows(run, self.estimands(run, causes, np.zeros(run.persons.size), solved(run)))
 
     def figures(self, verdict: pd.DataFrame) -> dict[str, Figure]:
-        """Read the curve at some months, and its median."""
-        return timed_figures(verdict, self.name, self.months, "event-free survival")
+        """Read the curves at some months, and their medians."""
+        return estimand_figures(verdict, self.names, self.months, "event-free survival")
 
     @property
     def keys(self) -> tuple[str, ...]:
         """Name the figures."""
-        return timed_keys(self.name, self.months)
+        return tuple(key for name in self.names for key in timed_keys(name, self.months))
 
 
 @dataclass(frozen=True, kw_only=True)

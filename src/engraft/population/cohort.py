@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -26,11 +26,13 @@ class Cohort:
     Shapes
     ------
     covariates: one row per person, indexed by ``person``, one column per covariate.
-    parameters: the same rows, one column per parameter that the population sets.
+    parameters: the same rows, one column per parameter that the population sets: the typical value of such a person.
+    spreads: parameter to (persons,), where persons differ in how much others of their kind vary; else as in the model.
+    laws: (persons,), which law of the population each person was drawn from; None if there is one law.
 
     Units
     -----
-    Values are canonical; ``units`` gives the declared unit of each covariate, for display.
+    Values are canonical; ``units`` gives the declared unit of each covariate, for display. Spreads are SDs of the log.
     """
 
     population: str
@@ -38,9 +40,12 @@ class Cohort:
     covariates: pd.DataFrame
     parameters: pd.DataFrame
     units: Mapping[str, str]
+    spreads: Mapping[str, Floats] = field(default_factory=dict)
+    laws: NDArray[np.int64] | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "units", MappingProxyType(dict(self.units)))
+        for name in ("units", "spreads"):
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
 
     def __len__(self) -> int:
         return len(self.covariates)
@@ -79,4 +84,12 @@ class Cohort:
             raise SpecificationError(
                 "a subset needs one true or false per person", expected=f"{len(self)} values", got=f"{chosen.shape}"
             )
-        return Cohort(self.population, self.seed, self.covariates[chosen], self.parameters[chosen], self.units)
+        return Cohort(
+            self.population,
+            self.seed,
+            self.covariates[chosen],
+            self.parameters[chosen],
+            self.units,
+            {name: spread[chosen] for name, spread in self.spreads.items()},
+            None if self.laws is None else self.laws[chosen],
+        )

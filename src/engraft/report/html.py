@@ -208,6 +208,7 @@ def provenance_lines(result: StudyResult) -> list[tuple[str, str]]:
     lines = [
         ("Command", str(known.get("command", f"engraft run {study.name} --patients {study.n} --seed {study.seed}"))),
         ("Seed", str(known.get("seed", study.seed))),
+        ("Observed data", "{file}, SHA-256 {sha256}".format(**known["observed"]) if "observed" in known else ""),
         ("Study hash", str(known.get("study_hash", ""))),
         ("Backend", str(known.get("backend", ""))),
         ("Versions", ", ".join(f"{name} {version}" for name, version in versions.items()) if versions else ""),

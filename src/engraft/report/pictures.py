@@ -11,7 +11,7 @@ from engraft.report.charts.comparison import comparison_chart
 from engraft.report.charts.flow import flow_chart
 from engraft.report.charts.kinetics import kinetics_chart
 from engraft.report.charts.survival import survival_chart
-from engraft.report.charts.theme import LAYOUTS, Layout, Spec
+from engraft.report.charts.theme import LAYOUTS, OBSERVED, Layout, Spec
 from engraft.report.findings import flow_finding, kinetics_finding, published_finding, survival_finding
 from engraft.report.frames import (
     FEWEST_DAYS,
@@ -24,6 +24,7 @@ from engraft.report.frames import (
     risk_frame,
     survival_frame,
 )
+from engraft.report.observed import observed_note, observed_of, points, with_observed
 from engraft.report.picture import Picture
 from engraft.report.pictures_clinic import clinic_pictures
 from engraft.report.tables import published_table, survival_table
@@ -64,19 +65,16 @@ def _survival(result: StudyResult) -> Iterator[Picture]:
 
 def survival_picture(result: StudyResult, endpoint: str, *, key: str) -> Picture:
     """Draw one time-to-event endpoint over its numbers at risk."""
-    words, arms, since = (
-        endpoint_words(endpoint, result.labels),
-        result.arms,
-        result.time_from.get(endpoint, "infusion"),
-    )
-    curves = survival_frame(result.outcomes, endpoint, arms, rising=words.rising)
+    words, since = endpoint_words(endpoint, result.labels), result.time_from.get(endpoint, "infusion")
+    outcomes, arms = with_observed(result, endpoint)
+    curves = survival_frame(outcomes, endpoint, arms, rising=words.rising)
     horizon = _horizon(curves, result.study.follow_up)
     time = clock(horizon, LAYOUTS[0].ticks, since)
-    title = survival_finding(result.outcomes, endpoint, arms, clock=time, words=words)
+    title = survival_finding(outcomes, endpoint, _reaching(curves, arms, time), clock=time, words=words)
 
     def at_risk(time: Clock) -> pd.DataFrame:
         """Count who is at risk at the labelled times."""
-        return risk_frame(result.outcomes, endpoint, arms, [t * time.days for t in time.ticks])
+        return risk_frame(outcomes, endpoint, arms, [t * time.days for t in time.ticks])
 
     def draw(layout: Layout) -> Spec:
         """Draw for one width."""
@@ -85,7 +83,15 @@ def survival_picture(result: StudyResult, endpoint: str, *, key: str) -> Picture
         return survival_chart(curves, at_risk(time), arms, clock=time, layout=layout, title=title, y=y)
 
     table = survival_table(curves, at_risk(time), title, clock=time)
-    return Picture(key, words.noun, title, RISING if words.rising else FALLING, draw, table)
+    note = (RISING if words.rising else FALLING) + observed_note(result, endpoint)
+    return Picture(key, words.noun, title, note, draw, table)
+
+
+def _reaching(curves: pd.DataFrame, arms: tuple[str, ...], time: Clock) -> tuple[str, ...]:
+    """Leave the observed persons out of a title if their curve ends before its first labelled time."""
+    ends = curves.groupby("arm")["day"].max()
+    first = time.ticks[1] * time.days if len(time.ticks) > 1 else 0.0
+    return tuple(arm for arm in arms if arm != OBSERVED or float(ends[arm]) >= first)
 
 
 def _horizon(curves: pd.DataFrame, follow_up: float) -> float:
@@ -99,7 +105,7 @@ def _horizon(curves: pd.DataFrame, follow_up: float) -> float:
 def _kinetics(result: StudyResult) -> Iterator[Picture]:
     """Draw the measured observables first, then the others that a log axis can show."""
     names = [str(name) for name in result.trajectories.data_vars]
-    names.sort(key=lambda name: name not in result.lloq)  # stable: else in the order of the study
+    names.sort(key=lambda name: (observed_of(result, name) is None, name not in result.lloq))  # stable
     shown = [name for name in names if _drawable(result.trajectories[name].to_numpy())]
     for k, name in enumerate(shown[:MOST_KINETICS]):
         yield kinetics_picture(result, name, key=f"kinetics-{k + 1}")
@@ -120,19 +126,25 @@ def kinetics_picture(result: StudyResult, name: str, *, key: str) -> Picture:
     what = observable_words(result.trajectories, name)
     frame = kinetics_frame(result.trajectories, name, arms)
     share = unit in SHARES and float(frame["p95"].max()) <= 1.0
-    horizon = last_seen(frame, lloq, result.study.follow_up)
+    real, follow_up = observed_of(result, name), result.study.follow_up
+    horizon = last_seen(frame, lloq, follow_up)
+    if real is not None:
+        horizon = min(follow_up, max(horizon, float(real["day"].max()) * 1.02))
     seen = frame[frame["day"] <= horizon]
+    dots = None if real is None else points(real, start=float(frame["day"].min()), end=horizon)
     title = kinetics_finding(frame, what, unit, lloq=lloq, share=share)
     axis = what if share or not unit_words(unit) else f"{what} ({unit_words(unit)})"
 
     def draw(layout: Layout) -> Spec:
         """Draw for one width."""
         time = clock(horizon, layout.ticks)
-        return kinetics_chart(seen, arms, clock=time, layout=layout, title=title, y=axis, lloq=lloq, share=share)
+        return kinetics_chart(
+            seen, arms, clock=time, layout=layout, title=title, y=axis, lloq=lloq, share=share, points=dots
+        )
 
     limit = f" Below the limit of quantification ({number(lloq)} {unit_words(unit)}) nothing is drawn." if lloq else ""
     note = "Line: median. Dark band: 25th to 75th percentile, light band: 5th to 95th, of the patients still followed."
-    return Picture(key, "Kinetics", title, note + limit, draw)
+    return Picture(key, "Kinetics", title, note + limit + observed_note(result, name), draw)
 
 
 def _flow(result: StudyResult) -> Iterator[Picture]:

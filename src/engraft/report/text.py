@@ -8,6 +8,7 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from engraft.report.findings import headline_finding
+from engraft.report.observed import observed_lines, observed_object
 from engraft.report.tables import figure_rows
 from engraft.report.words import NOTICE, percent, warning_words
 
@@ -34,6 +35,7 @@ def result_text(result: StudyResult, *, width: int = 100) -> str:
         "",
     ]
     lines.append(f"{percent(result.share_assumed)} of {len(result.sources):,} parameters are assumed.")
+    lines += observed_lines(result)
     lines += [f"Note: {warning_words(result, warning)}" for warning in result.warnings]
     return "\n".join(piece for line in [*lines, NOTICE] for piece in _wrapped(line, width))
 
@@ -84,7 +86,8 @@ def result_object(result: StudyResult) -> dict[str, Any]:
         }
         for summary in result.summaries
     ]
-    return {
+    seen = observed_object(result)
+    return ({} if seen is None else {"observed": seen}) | {
         "study": {
             "name": study.name,
             "title": study.title,

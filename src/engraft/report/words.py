@@ -51,6 +51,7 @@ class Wording:
 
 
 ENDPOINTS = {
+    "intention_to_treat": Wording("Event-free survival from enrolment", "alive and event-free"),
     "event_free_survival": Wording("Event-free survival", "alive and event-free"),
     "progression_free_survival": Wording("Progression-free survival", "alive and progression-free"),
     "overall_survival": Wording("Overall survival", "alive"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engraft.simulate.memory import bytes_needed, refuse_beyond_memory
 from engraft.simulate.needs import Crossing, Needs, Peak
-from engraft.simulate.people import parameter_values
+from engraft.simulate.people import deviates, parameter_values
 from engraft.simulate.run import Run, blocks, prepare, simulate, simulate_block
 from engraft.simulate.trajectories import Trajectories, concatenate
 
@@ -17,6 +17,7 @@ __all__ = [
     "blocks",
     "bytes_needed",
     "concatenate",
+    "deviates",
     "parameter_values",
     "prepare",
     "refuse_beyond_memory",

@@ -39,8 +39,9 @@ def lower_people(
 ) -> kernel.Ensemble:
     """Give each person parameters, an initial state and a schedule.
 
-    A parameter is the declared value, or the cohort's column of its name, times its between-patient spread; a lot
-    that brings its own value has the last word. Draws belong to the person and the parameter's name.
+    A parameter is the declared value, or the cohort's column of its name, times its between-patient spread (the
+    cohort's own, where it has one); a lot that brings its own value has the last word. Draws belong to the person
+    and the parameter's name.
 
     Raises
     ------
@@ -80,12 +81,18 @@ def parameter_values(system: System, regimen: Regimen, cohort: Cohort, seed: int
     for entry in system.parameters:
         own = entry.name in cohort.parameters.columns
         typical = _finite(cohort, entry.name, cohort.parameters[entry.name]) if own else _same(entry.value, cohort)
-        if entry.spread > 0.0:
-            drawn = entry.spread * streams.normal(seed, f"parameter:{entry.name}", cohort.persons)
+        spread = cohort.spreads.get(entry.name, entry.spread)
+        if np.any(spread > 0.0):
+            drawn = spread * deviates(entry.name, cohort, seed)
             with np.errstate(over="ignore"):  # whoever gets an infinite value is a row with a status
                 typical = typical * np.exp(drawn)
         found[entry.name] = typical
     return found | _overrides(system, known, regimen, cohort)
+
+
+def deviates(parameter: str, cohort: Cohort, seed: int) -> Floats:
+    """Draw how far everybody is from the typical value of one parameter, in SDs of its logarithm."""
+    return streams.normal(seed, f"parameter:{parameter}", cohort.persons)
 
 
 def _same(value: float, cohort: Cohort) -> Floats:

@@ -17,8 +17,8 @@ from engraft.errors import SpecificationError
 
 Floats = NDArray[np.float64]
 
-_KNOWN = "cell, cell/kg, mg, mg/kg, mg/m^2, IU, ug/day or mg/m^2/day"
-_AMOUNTS = ("cell", "mg", "IU", "nmol", "copy")
+_KNOWN = "cell, cell/kg, mg, mg/kg, mg/m^2, IU, mL/kg, hour, ug/day or mg/m^2/day"
+_AMOUNTS = ("cell", "mg", "IU", "nmol", "copy", "mL", "hour")  # fluids in mL, devices in hours of use
 _SURFACE = frozenset({"m^2", "m**2", "m²"})
 _PERSONAL = re.compile(r"([A-Za-z_]\w*)\s*\[([^\[\]]+)\]")
 _AT_MOST = re.compile(r",?\s*(?:at most|max)\s+")

@@ -13,6 +13,7 @@ from engraft.trial.archive import content_key, load_block, save_block
 from engraft.trial.provenance import code_key, fuses
 
 Progress = Callable[[int, int], None]
+Seen = Callable[[Cohort, Trajectories], Trajectories]
 
 
 def maker(options: Options) -> str:
@@ -36,11 +37,15 @@ class Workshop:
     done: int = field(default=0)
     found: int = field(default=0)
 
-    def simulate(self, run: Run, cohort: Cohort, arm: str) -> Trajectories:
-        """Simulate everybody of an arm, or find what was simulated before."""
+    def simulate(self, run: Run, cohort: Cohort, arm: str, seen: Seen | None = None) -> Trajectories:
+        """Simulate everybody of an arm, or find what was simulated before.
+
+        ``seen`` is shown each block as soon as it is there, and gives what is to be kept of it.
+        """
         parts = []
         for block in blocks(cohort, self.size):
-            parts.append(self._block(run, block, arm))
+            part = self._block(run, block, arm)
+            parts.append(part if seen is None else seen(block, part))
             self.done += len(block)
             if self.progress is not None:
                 self.progress(self.done, self.total)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -17,20 +17,22 @@ from engraft.language.system import System
 from engraft.observe import Assay
 from engraft.outcomes.endpoint import Endpoint
 from engraft.outcomes.registry import endpoint
+from engraft.population import Cohort, draw
 from engraft.population.catalog import get as get_population
 from engraft.population.covariate import Effect
 from engraft.population.population import Population
 from engraft.simulate import Needs, Run, prepare
-from engraft.therapy import Dose, Regimen, Rounds, flu_cy, give, rule
+from engraft.therapy import Dose, Regimen, Rounds, eliana_ward, flu_cy, give, rule
 from engraft.therapy.catalog import get as get_product
+from engraft.trial.laws import NONE, LawFile, assigned, calibrated, check_laws, find_laws
 from engraft.trial.reading import Where
 from engraft.trial.study import Assumption, Every, Given, PaperSource, RuleGiven, Study, Template
 
 Floats = NDArray[np.float64]
 
-TEMPLATES = {"flu_cy": flu_cy}
+TEMPLATES: dict[str, Callable[..., Regimen]] = {"flu_cy": flu_cy, "eliana_ward": eliana_ward}
 DEFAULT_ROUNDS = (0.0, 30.0, 0.5)
-_COLUMNS = {"arm", "person", "status", "fault", "end", "end_day"}  # "end" would write the column end_day again
+_COLUMNS = {"arm", "person", "law", "status", "fault", "end", "end_day"}  # "end" would write the column end_day again
 MOST_MOMENTS = 100_000  # every day of a hundred years, three times a day
 
 
@@ -45,7 +47,10 @@ class Arm:
 
 @dataclass(frozen=True)
 class Design:
-    """A study with every name looked up and every part checked against the others."""
+    """A study with every name looked up and every part checked against the others.
+
+    ``system`` says what the laws of the population made of its parameters, ``prior`` is the same before they did.
+    """
 
     study: Study
     system: System
@@ -54,6 +59,8 @@ class Design:
     endpoints: tuple[Endpoint, ...]
     assays: tuple[Assay, ...]
     visits: tuple[float, ...]
+    prior: System
+    laws: LawFile | None = None
 
     @property
     def n(self) -> int:
@@ -75,7 +82,9 @@ def design(study: Study) -> Design:
         Naming file, line and field.
     """
     with located(study, "model"):
-        system = _system(study)
+        prior = _system(study)
+    laws = _laws(study, prior)
+    system = prior if laws is None else calibrated(prior, laws)
     population = _population(study, system)
     endpoints, assays = _endpoints(study, system, set(population.units)), _assays(study, system)
     visits = _visits(study)
@@ -83,9 +92,16 @@ def design(study: Study) -> Design:
         (assay.observable for assay in assays), visits if assays else ()
     )
     arms = tuple(_arm(study, k, system, needs) for k in range(len(study.file.arms)))
+    _check_asked(study, endpoints, assays, arms)
     _check_doses(study, population)
     _check_published(study, endpoints)
-    return Design(study, system, population, arms, endpoints, assays, visits)
+    return Design(study, system, population, arms, endpoints, assays, visits, prior, laws)
+
+
+def drawn(plan: Design) -> Cohort:
+    """Draw the persons of a study; where it has laws, each person from one of them."""
+    cohort = draw(plan.population, plan.n, seed=plan.seed)
+    return cohort if plan.laws is None else assigned(plan.laws, plan.prior, cohort, seed=plan.seed)
 
 
 @contextmanager
@@ -115,6 +131,17 @@ def _system(study: Study) -> System:
             changes[name] = Parameter(value, unit, source=source, spread=spread, description=known.description)
             system.with_parameters({name: changes[name]})
     return system.with_parameters(changes) if changes else system
+
+
+def _laws(study: Study, system: System) -> LawFile | None:
+    """Read the laws a study names; they must be of this model's parameters."""
+    name = study.file.laws
+    if name is None or name == NONE:
+        return None
+    with located(study, "laws"):
+        laws = find_laws(name)
+        check_laws(laws, system)
+    return laws
 
 
 def _source(paper: PaperSource | None, assumed: Assumption | None) -> Source:
@@ -295,6 +322,19 @@ def _check_dose(dose: Dose, population: Population) -> None:
         raise CompatibilityError(f"'{dose.personal}' is no dose in {dose.unit}", got=f"{own} in '{population.name}'")
 
 
+def _check_asked(
+    study: Study, endpoints: tuple[Endpoint, ...], assays: tuple[Assay, ...], arms: tuple[Arm, ...]
+) -> None:
+    """Refuse an endpoint that looks at an assay or a rule which the study does not have."""
+    rules = sorted({rule.name for arm in arms for rule in arm.run.regimen.rules})
+    for kind, known in (("assay", [assay.name for assay in assays]), ("rule", rules)):
+        for k, name in [(k, name) for k, one in enumerate(endpoints) for name in getattr(one, f"{kind}s")]:
+            with located(study, "endpoints", k):
+                if name not in known:
+                    what = f"endpoint '{endpoints[k].name}' looks at the {kind} '{name}', which the study has not"
+                    raise SpecificationError(what, do=nearest(name, known) if known else f"add the {kind}")
+
+
 def _check_published(study: Study, endpoints: tuple[Endpoint, ...]) -> None:
     """Refuse a published figure that nothing in the study corresponds to."""
     keys = [key for one in endpoints for key in one.keys]
@@ -302,7 +342,8 @@ def _check_published(study: Study, endpoints: tuple[Endpoint, ...]) -> None:
     for k, entry in enumerate(study.file.published):
         with located(study, "published", k, "endpoint"):
             if entry.endpoint not in keys:
-                what = f"no endpoint of this study gives '{entry.endpoint}'"
+                target = f", the target '{entry.id}'" if entry.role == "calibrate" and entry.id else ""
+                what = f"no endpoint of this study gives '{entry.endpoint}'{target}"
                 raise SpecificationError(what, do=nearest(entry.endpoint, keys))
         with located(study, "published", k, "arm"):
             if entry.arm and entry.arm not in arms:

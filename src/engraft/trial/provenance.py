@@ -49,12 +49,22 @@ def provenance(plan: Design, key: str, sources: pd.DataFrame, tolerance: pd.Data
         "model_hash": content_key(describe(plan.system)),
         "population": law.name,
         "law_hash": content_key(repr(law)),
+        "calibration": _calibration(plan),
         "code_hash": code_key(),
         "parameters": _rows(sources),
         "covariates": [*map(_covariate, law.covariates), *map(_covariate, law.derived)],
         "tolerance_check": _rows(tolerance),
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
     }
+
+
+def _calibration(plan: Design) -> dict[str, Any] | None:
+    """Name the laws the persons were drawn from."""
+    laws = plan.laws
+    if laws is None:
+        return None
+    named = {"study": laws.study, "hash": laws.hash, "laws": len(laws.laws), "model_hash": laws.model_hash}
+    return named | {"parameters": [one.name for one in laws.parameters]}
 
 
 def fuses(options: Options) -> bool:
@@ -66,7 +76,7 @@ def fuses(options: Options) -> bool:
 
 @cache
 def code_key() -> str:
-    """Hash the code that computes courses, so that blocks of persons made by other code are not used."""
+    """Hash the code and tables that courses come from, so that blocks of persons made by others are not used."""
     state = blake2b(digest_size=8)
     package = resources.files("engraft")
     for room in _ROOMS:
@@ -76,12 +86,12 @@ def code_key() -> str:
 
 
 def _sources(folder: Traversable) -> list[tuple[str, bytes]]:
-    """Collect the Python files of a room."""
+    """Collect the Python files of a room and the published tables next to them."""
     found: list[tuple[str, bytes]] = []
     for item in folder.iterdir() if folder.is_dir() else ():
         if item.is_dir():
             found += [(f"{item.name}/{name}", text) for name, text in _sources(item)]
-        elif item.name.endswith(".py"):
+        elif item.name.endswith((".py", ".csv")):
             found.append((item.name, item.read_bytes()))
     return found
 

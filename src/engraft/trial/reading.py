@@ -275,5 +275,5 @@ def _copy(node: Any) -> Any:
 
 
 OPTIONAL_FIELDS = frozenset(
-    {"seed", "start", "rounds", "visits", "question", "limits", "n", "rtol", "at_most", "every_at_least"}
+    {"seed", "start", "rounds", "visits", "question", "limits", "laws", "n", "rtol", "at_most", "every_at_least"}
 )

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
+    from engraft.trial.observed import Overlay
+
 
 @dataclass(frozen=True)
 class StudySummary:
@@ -64,6 +66,8 @@ class StudyResult:
     tolerance: columns arm, endpoint, value, value_half_tolerance, difference, n (the first persons of the study).
     flow: columns arm, stage, n, in the order a patient passes the stages.
     published: columns endpoint, arm, value, lower, upper, source, simulated, simulated_lower, simulated_upper.
+    responses: columns arm, person, endpoint, visit (day), response ("CR", "CRi", "none"; None if not solved); None in a
+    result made by hand.
     headline: ``{"sentence": str, "arms": {label: {figure key: value}}}``.
     share_assumed: fraction of the parameters whose value is assumed.
 
@@ -90,3 +94,5 @@ class StudyResult:
     labels: dict[str, str] = field(default_factory=dict)  # endpoint name -> what it is in words
     lloq: dict[str, float] = field(default_factory=dict)  # observable -> limit in the unit of its trajectory
     folder: Path | None = None
+    responses: pd.DataFrame | None = None
+    observed: Overlay | None = None  # what real persons showed, if somebody laid it over

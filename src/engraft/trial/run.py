@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -13,13 +14,16 @@ import numpy as np
 from engraft.errors import SpecificationError
 from engraft.language.describe import describe
 from engraft.outcomes.figure import Figure
-from engraft.population import Cohort, draw
+from engraft.population import Cohort
+from engraft.records import Observed
 from engraft.simulate import Trajectories, refuse_beyond_memory
 from engraft.trial import archive, tables
 from engraft.trial.blocks import Workshop
-from engraft.trial.design import Design, design, with_tolerance
+from engraft.trial.design import Design, design, drawn, with_tolerance
+from engraft.trial.observed import Overlay, overlay
 from engraft.trial.provenance import provenance
 from engraft.trial.reading import apply_overrides
+from engraft.trial.readings import ready_to_judge
 from engraft.trial.result import StudyResult, StudySummary
 from engraft.trial.study import Study, check_study
 from engraft.version import VERSION
@@ -42,6 +46,8 @@ class Treated:
     run: Trajectories
     verdicts: pd.DataFrame
     figures: dict[str, Figure]
+    each: list[pd.DataFrame]  # the verdicts of one endpoint after the other
+    responses: pd.DataFrame
 
 
 def run_study(
@@ -53,6 +59,7 @@ def run_study(
     block: int = BLOCK,
     progress: Progress | None = None,
     report: Report | None = None,
+    observed: Observed | None = None,
 ) -> StudyResult:
     """Run a study; with ``out``, leave a folder ``<study>-<hash>`` in it.
 
@@ -69,17 +76,22 @@ def run_study(
         Called with the persons done and the persons in all, arms and tolerance check included.
     report
         Called with the result and the folder to write into, before the folder counts as finished.
+    observed
+        What real persons showed, laid over the simulated courses; it changes no simulated number.
 
     Raises
     ------
     SpecificationError
         Something the study names is unknown or does not fit, or its results would not fit into memory;
         before anything is written.
+    CompatibilityError
+        The observations do not fit the study.
     """
     began = time.perf_counter()
     plan = design(_chosen(study, patients, seed))
+    laid = None if observed is None else overlay(plan, observed)
     _check_memory(plan)
-    key = archive.content_key(plan.study.document.data, describe(plan.system), repr(plan.population), VERSION)
+    key = content(plan)
     partial, final = _folders(plan, out, key)
     checked = min(plan.n, CHECKED)
     total = len(plan.arms) * (plan.n + checked)
@@ -87,10 +99,10 @@ def run_study(
     unused = shop.strangers(plan.arms[0].run.options)
     if progress is not None:
         progress(0, total)
-    cohort = draw(plan.population, plan.n, seed=plan.seed)
+    cohort = drawn(plan)
     treated = _treat(plan, cohort, shop, factor=1.0)
     tolerance = _tolerance(plan, cohort.subset(np.arange(plan.n) < checked), shop, treated)
-    result = _result(plan, cohort, treated, tolerance, key)
+    result = _with_observed(_result(plan, cohort, treated, tolerance, key), laid)
     result.provenance["resumed"] = {"persons": shop.found, "of": total, "unused_blocks": unused}
     result.provenance["wall_time_s"] = round(time.perf_counter() - began, 3)
     if partial is not None and final is not None:
@@ -100,6 +112,12 @@ def run_study(
                 report(replace(result, folder=final), made)
             archive.finish(made, partial, final)
     return result if final is None else replace(result, folder=final)
+
+
+def content(plan: Design) -> str:
+    """Name everything that decides what comes out of a study."""
+    parts = [plan.study.document.data, describe(plan.system), repr(plan.population), VERSION]
+    return archive.content_key(*parts, *([plan.laws.hash] if plan.laws else []))
 
 
 def _chosen(study: Study, patients: int | None, seed: int | None) -> Study:
@@ -138,9 +156,19 @@ def _arm(plan: Design, k: int, cohort: Cohort, shop: Workshop, factor: float) ->
     """Treat a cohort in one arm and judge it."""
     arm = plan.arms[k]
     run = with_tolerance(arm.run, plan.study.file.rtol * factor)
-    trajectories = shop.simulate(run, cohort, arm.name)
-    verdicts = [endpoint.verdict(trajectories) for endpoint in plan.endpoints]
-    return Treated(arm.label, arm.name, trajectories, tables.side_by_side(verdicts), _figures(plan, verdicts))
+    judged: list[list[pd.DataFrame]] = []
+    seen: list[pd.DataFrame] = []
+
+    def judge(block: Cohort, part: Trajectories) -> Trajectories:
+        ready = ready_to_judge(plan, block, part)
+        judged.append([endpoint.verdict(ready) for endpoint in plan.endpoints])
+        seen.append(tables.responses(plan, arm.label, ready))
+        return tables.single(part)
+
+    courses = shop.simulate(run, cohort, arm.name, judge)
+    verdicts = [tables.one_below_the_other(pieces) for pieces in zip(*judged, strict=True)]
+    figures, side = _figures(plan, verdicts), tables.side_by_side(verdicts)
+    return Treated(arm.label, arm.name, courses, side, figures, verdicts, tables.stacked(seen))
 
 
 def _figures(plan: Design, verdicts: list[pd.DataFrame]) -> dict[str, Figure]:
@@ -156,8 +184,7 @@ def _tolerance(plan: Design, some: Cohort, shop: Workshop, treated: list[Treated
     again = _treat(plan, some, shop, factor=0.5)
     rows = []
     for before, after in zip(treated, again, strict=True):
-        kept = np.arange(before.run.persons.size) < len(some)
-        first = _figures(plan, [one.verdict(tables.subset(before.run, kept)) for one in plan.endpoints])
+        first = _figures(plan, [verdict.iloc[: len(some)] for verdict in before.each])
         rows += tables.tolerance_rows(before.label, first, after.figures)
     return tables.tolerance_table(rows)
 
@@ -168,6 +195,7 @@ def _result(plan: Design, cohort: Cohort, treated: list[Treated], tolerance: pd.
     labels = tuple(arm.label for arm in treated)
     summaries = tuple(tables.summary(arm.name, arm.label, arm.run, arm.figures) for arm in treated)
     sources, share = tables.sources(plan)
+    judged = [(arm.label, arm.run, arm.verdicts) for arm in treated]
     population = plan.population.label or plan.population.name
     return StudyResult(
         study=StudySummary(
@@ -175,13 +203,13 @@ def _result(plan: Design, cohort: Cohort, treated: list[Treated], tolerance: pd.
         ),
         arms=labels,
         summaries=summaries,
-        outcomes=tables.outcomes(plan, cohort, [(arm.label, arm.run, arm.verdicts) for arm in treated]),
+        outcomes=tables.outcomes(plan, cohort, judged),
         trajectories=tables.trajectories(plan, labels, [arm.run for arm in treated]),
         sources=sources,
         share_assumed=share,
         tolerance=tolerance,
         headline=tables.headline(plan, summaries),
-        flow=tables.flow(plan, [(arm.label, arm.run, arm.verdicts) for arm in treated]),
+        flow=tables.flow(plan, judged),
         published=tables.published(plan, summaries),
         provenance=provenance(plan, key, sources, tolerance),
         warnings=tables.warnings(plan, {arm.label: arm.run for arm in treated}, min(plan.n, CHECKED), tolerance),
@@ -189,6 +217,17 @@ def _result(plan: Design, cohort: Cohort, treated: list[Treated], tolerance: pd.
         time_from={one.name: one.since for one in plan.endpoints if one.since},
         labels={one.name: one.label for one in plan.endpoints},
         lloq=tables.limits(plan),
+        responses=tables.stacked([arm.responses for arm in treated]),
+    )
+
+
+def _with_observed(result: StudyResult, laid: Overlay | None) -> StudyResult:
+    """Lay observations over a result, and say in its provenance which they were."""
+    if laid is None:
+        return result
+    command = f"{result.provenance['command']} --observed {shlex.quote(laid.file)}"
+    return replace(
+        result, observed=laid, provenance=result.provenance | {"command": command, "observed": laid.provenance()}
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -214,14 +215,24 @@ class EndpointFile(Section):
 
 
 class Published(Section):
-    """A published figure that is shown beside the simulated one and never used."""
+    """A published figure that is shown beside the simulated one; only those of role ``calibrate`` are ever fitted to.
 
+    ``band`` says whether ``lower`` and ``upper`` are a 95 % interval or an engineering band, ``n`` of how many
+    patients the figure is, ``scale`` on which scale its error is normal.
+    """
+
+    id: Annotated[str, Field(max_length=40)] = ""
+    role: Literal["calibrate", "input", "predict"] = "predict"
     endpoint: Text
     arm: str = ""
     value: Number
     lower: Number | None = None
     upper: Number | None = None
+    band: Literal["interval", "engineering"] = "interval"
+    scale: Literal["", "normal", "logit", "log"] = ""
+    n: Count | None = None
     source: Text
+    note: str = ""
 
     @model_validator(mode="after")
     def _ordered(self) -> Published:
@@ -231,7 +242,33 @@ class Published(Section):
         if not low <= self.value <= high:
             got = f"{low:g}, {self.value:g}, {high:g}"
             raise problem("a value lies outside its own interval", expected="lower <= value <= upper", got=got)
+        if self.role == "calibrate" and not low < high:
+            expected = "lower and upper, one below the other"
+            raise problem(f"the target '{self.id or self.endpoint}' has no bounds to be fitted to", expected=expected)
         return self
+
+
+class Uncertainty(Section):
+    """How well a typical value is known: without ``cv``, as well as the bounds of its assumption say."""
+
+    cv: Annotated[Number, Field(gt=0.0, le=5.0)] | None = None
+    why: str = ""
+
+    @model_validator(mode="after")
+    def _explained(self) -> Uncertainty:
+        """Refuse a coefficient of variation without a reason."""
+        if self.cv is not None and not self.why.strip():
+            raise problem("a cv needs its reason", expected="why: where the uncertainty of the published value is from")
+        return self
+
+
+class CalibrationFile(Section):
+    """What ``engraft calibrate`` fits: how many persons and laws, and the law of which parameters."""
+
+    persons: Annotated[Count, Field(ge=100)] = 10_000
+    laws: Annotated[Count, Field(ge=100)] = 200
+    seed: Seed = 271_828
+    parameters: dict[str, Uncertainty] = Field(min_length=1)
 
 
 class StudyFile(Section):
@@ -244,6 +281,7 @@ class StudyFile(Section):
     limits: str = ""
     model: Text
     parameters: dict[str, Override] = Field(default_factory=dict)
+    laws: Text | None = None
     population: PopulationChoice
     seed: Seed = 1
     start: Day = -7.0
@@ -255,6 +293,7 @@ class StudyFile(Section):
     assays: tuple[AssayFile, ...] = ()
     endpoints: Annotated[tuple[EndpointFile, ...], NotEmpty]
     published: tuple[Published, ...] = ()
+    calibrate: CalibrationFile | None = None
 
     @model_validator(mode="after")
     def _sensible(self) -> StudyFile:
@@ -266,7 +305,8 @@ class StudyFile(Section):
             if day > LONGEST:
                 raise problem(f"{name} lies too far from day 0", expected="at most 100 years", got=f"{day:g} d")
         for what, names in (("arms", [arm.name for arm in self.arms]), ("arms", [arm.label for arm in self.arms]),
-                            ("assays", [assay.name for assay in self.assays])):  # fmt: skip
+                            ("assays", [assay.name for assay in self.assays]),
+                            ("published figures", [one.id for one in self.published if one.id])):  # fmt: skip
             twice = next((name for name in names if names.count(name) > 1), None)
             if twice is not None:
                 raise problem(f"two {what} are called '{twice}'", do="give one of them another name")
@@ -281,10 +321,13 @@ class Study:
     document: Document
 
 
-def load_study(name_or_path: str | Path, *, overrides: Iterable[str] = (), rtol: float | None = None) -> Study:
+def load_study(
+    name_or_path: str | Path, *, overrides: Iterable[str] = (), rtol: float | None = None, laws: str | None = None
+) -> Study:
     """Read a study that comes with engraft by name, or any study file by path.
 
-    ``overrides`` are ``path=value`` texts, as given with ``--set``; ``rtol`` comes after them, as with ``--rtol``.
+    ``overrides`` are ``path=value`` texts, as given with ``--set``; ``rtol`` and ``laws`` (a law file) come after them,
+    as with ``--rtol`` and ``--laws``.
 
     Raises
     ------
@@ -294,6 +337,8 @@ def load_study(name_or_path: str | Path, *, overrides: Iterable[str] = (), rtol:
     document = apply_overrides(find_document(name_or_path), overrides)
     if rtol is not None:
         document = apply_overrides(document, [f"rtol={rtol!r}"], by="--rtol")
+    if laws is not None:
+        document = apply_overrides(document, [f"laws={json.dumps(laws)}"], by="--laws")
     return check_study(document)
 
 

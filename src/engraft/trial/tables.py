@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engraft import units
 from engraft.kernel.status import Status
 from engraft.language.describe import describe, share_assumed
-from engraft.observe import Assay, read
+from engraft.observe import Assay
 from engraft.outcomes.figure import Figure
 from engraft.outcomes.kinetics import kinetics
 from engraft.outcomes.remission import Relapse, Remission
 from engraft.outcomes.tumor import ProgressionFreeSurvival
 from engraft.population import Cohort
 from engraft.simulate import Trajectories
+from engraft.trial.archive import content_key
+from engraft.trial.laws import governed
+from engraft.trial.readings import read_on
 from engraft.trial.result import ArmSummary
 
 if TYPE_CHECKING:
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
 
     from engraft.trial.design import Design
 
-Flags = NDArray[np.bool_]
 Judged = tuple[str, Trajectories, "pd.DataFrame"]
 
 _LOUD = 0.01  # a fraction that moves more than this when the tolerance is halved is worth a warning
@@ -40,18 +41,28 @@ def side_by_side(verdicts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(verdicts, axis=1)
 
 
-def subset(run: Trajectories, kept: Flags) -> Trajectories:
-    """Keep some persons of a run."""
-    values: dict[str, Any] = {"outputs": run.outputs.isel(person=np.flatnonzero(kept))}
-    for one in fields(Trajectories)[1:]:
-        value = getattr(run, one.name)
-        if isinstance(value, tuple):
-            values[one.name] = tuple(entry for entry, keep in zip(value, kept, strict=True) if keep)
-        elif isinstance(value, Mapping):
-            values[one.name] = {name: array[..., kept] for name, array in value.items()}
-        else:
-            values[one.name] = value[kept]
-    return Trajectories(**values)
+def one_below_the_other(pieces: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Put the verdicts of one endpoint on blocks of persons back together, with what is said of the columns."""
+    import pandas as pd
+
+    bare = [piece.copy(deep=False) for piece in pieces]
+    for piece in bare:
+        piece.attrs = {}
+    whole = pd.concat(bare)
+    whole.attrs = dict(pieces[0].attrs)
+    return whole
+
+
+def single(run: Trajectories) -> Trajectories:
+    """Keep courses in single precision: they have been judged, and are for tables and pictures from here on."""
+    return replace(run, outputs=run.outputs.astype(np.float32))
+
+
+def stacked(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Put the tables of all arms under each other."""
+    import pandas as pd
+
+    return pd.concat(tables, ignore_index=True)
 
 
 def outcomes(plan: Design, cohort: Cohort, arms: Sequence[Judged]) -> pd.DataFrame:
@@ -62,11 +73,32 @@ def outcomes(plan: Design, cohort: Cohort, arms: Sequence[Judged]) -> pd.DataFra
     pieces = []
     for label, run, verdicts in arms:
         status = [Status(int(code)).name for code in run.status]
-        first = {"arm": label, "person": run.persons, "status": status, "fault": run.where, "end_day": run.end_time}
+        first: dict[str, Any] = {
+            "arm": label,
+            "person": run.persons,
+            "status": status,
+            "fault": run.where,
+            "end_day": run.end_time,
+        }
+        first |= {} if cohort.laws is None else {"law": cohort.laws}
         parts = [pd.DataFrame(first), covariates, _happened(plan, run), verdicts.reset_index(drop=True)]
         parts += [_readings(assay, plan, run) for assay in plan.assays]
         pieces.append(pd.concat(parts, axis=1))
     return pd.concat(pieces, ignore_index=True)
+
+
+def responses(plan: Design, label: str, run: Trajectories) -> pd.DataFrame:
+    """Make one row per person, endpoint of remission and visit: what the verdict were if it was the only visit."""
+    import pandas as pd
+
+    pieces = []
+    for one in (endpoint for endpoint in plan.endpoints if isinstance(endpoint, Remission)):
+        for day in one.visits:
+            kinds = replace(one, visits=(day,)).verdict(run)[f"{one.name}_kind"].tolist()
+            first = {"arm": label, "person": run.persons, "endpoint": one.name, "visit": day}
+            pieces.append(pd.DataFrame(first | {"response": kinds}))
+    columns = ["arm", "person", "endpoint", "visit", "response"]
+    return pd.concat(pieces, ignore_index=True) if pieces else pd.DataFrame(columns=columns)
 
 
 def _happened(plan: Design, run: Trajectories) -> pd.DataFrame:
@@ -81,16 +113,11 @@ def _happened(plan: Design, run: Trajectories) -> pd.DataFrame:
 
 
 def _readings(assay: Assay, plan: Design, run: Trajectories) -> pd.DataFrame:
-    """Read the course of everybody at the visits and summarise what was quantifiable.
-
-    A visit is keyed by its minute, so that adding one changes no other reading.
-    """
+    """Read the course of everybody at the visits and summarise what was quantifiable."""
     import pandas as pd
 
     days = np.array([day for day in plan.visits if day >= 0.0])
-    true = np.stack([run.at(assay.observable, day) for day in days]) * units.factor(run.unit(assay.observable))
-    minutes = np.rint(days * 1440.0).astype(np.int64)
-    seen = read(assay, true, persons=run.persons, visits=minutes, seed=plan.seed)
+    seen = read_on(assay, run, days, plan.seed)
     found = kinetics(days, seen.values / units.factor(assay.unit), seen.below)
     columns = {"c_max": found.c_max, "t_max": found.t_max, "auc_0_28": found.auc, "last_day": found.last_day}
     return pd.DataFrame({f"{assay.name}_{name}": column for name, column in columns.items()})
@@ -223,6 +250,7 @@ def warnings(plan: Design, runs: Mapping[str, Trajectories], checked: int, toler
     ``runs`` are the courses of each arm, by its label.
     """
     said = [" ".join(plan.study.file.limits.split())] if plan.study.file.limits.strip() else []
+    said += _about_laws(plan)
     said += [line for label, run in runs.items() if run.failed for line in _failures(label, run)]
     moved = tolerance[tolerance["value"].between(0.0, 1.0) & (tolerance["difference"].abs() > _LOUD)]
     said += [
@@ -230,6 +258,22 @@ def warnings(plan: Design, runs: Mapping[str, Trajectories], checked: int, toler
         for row in moved.itertuples()
     ]
     return tuple(said)
+
+
+def _about_laws(plan: Design) -> list[str]:
+    """Say where the laws a study draws from do not hold."""
+    laws = plan.laws
+    if laws is None:
+        return []
+    kept = governed(laws, plan.prior)
+    said = [
+        f"'{one.name}' is as the study sets it; the {laws.run} are of another typical value and leave it alone"
+        for k, one in enumerate(laws.parameters)
+        if k not in kept
+    ]
+    if laws.model_hash != content_key(describe(plan.prior)):
+        said.append(f"the {laws.run} were fitted to another version of the model or its parameters")
+    return said
 
 
 def _failures(label: str, run: Trajectories) -> list[str]:

@@ -3,7 +3,8 @@ import pytest
 
 from engraft import models
 from engraft.language import Assumed, Parameter, join
-from engraft.models.drugs.two_compartment_antibody import TwoCompartmentAntibody, pembrolizumab, tocilizumab
+from engraft.models.drugs.two_compartment_antibody import TwoCompartmentAntibody, pembrolizumab
+from engraft.models.library.frey2010_tocilizumab import Frey2010
 
 DAYS = np.array([0.01, 0.5, 1.0, 3.0, 7.0, 14.0, 28.0, 60.0])
 
@@ -26,26 +27,6 @@ def test_a_bolus_of_pembrolizumab_follows_two_exponentials(as_published):
     np.testing.assert_allclose(run.course("pembrolizumab.concentration")[:, 0], expected, rtol=1e-6)
 
 
-def test_without_its_target_tocilizumab_follows_two_exponentials(as_published):
-    system = models.build("tocilizumab")
-    run = as_published(system, ["tocilizumab.concentration"], DAYS, given={"tocilizumab.central": (0.0, 560.0, 0)},
-                       values={"tocilizumab.saturable": 0.0})  # fmt: skip
-    expected = biexponential(560.0, clearance=0.3, volume=3.5, exchange=0.2, tissue=2.9, days=DAYS)
-    np.testing.assert_allclose(run.course("tocilizumab.concentration")[:, 0], expected, rtol=1e-6)
-
-
-@pytest.mark.parametrize("rate", [2.0, 20.0, 200.0])
-def test_a_steady_infusion_reaches_the_root_of_both_eliminations(as_published, rate):
-    """At rest rate = CL c + Vmax c / (Km + c), a quadratic in c."""
-    days = 2000.0
-    run = as_published(models.build("tocilizumab"), ["tocilizumab.concentration"], [days], end=days,
-                       given={"tocilizumab.central": (0.0, rate * days, days)})  # fmt: skip
-    clearance, largest, half = 0.3, 7.5, 2.7
-    b = clearance * half + largest - rate
-    expected = (-b + np.sqrt(b**2 + 4 * clearance * rate * half)) / (2 * clearance)
-    assert run.course("tocilizumab.concentration")[0, 0] == pytest.approx(expected, rel=1e-6)
-
-
 def test_the_terminal_half_life_of_pembrolizumab_is_about_25_days():
     k10, k12, k21 = 0.22 / 3.48, 0.795 / 3.48, 0.795 / 4.06
     total = k10 + k12 + k21
@@ -54,7 +35,7 @@ def test_the_terminal_half_life_of_pembrolizumab_is_about_25_days():
 
 
 def test_two_antibodies_of_one_recipe_share_no_symbol():
-    both = join(tocilizumab().system("toci"), pembrolizumab().system("pembro"), name="both")
+    both = join(Frey2010().system("toci"), pembrolizumab().system("pembro"), name="both")
     assert both.parameter("toci.clearance").value == 0.3
     assert both.parameter("pembro.clearance").value == 0.22
     assert len({s.name for s in both.states}) == 4

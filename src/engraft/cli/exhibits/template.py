@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from engraft.cli.page import columns, heading, indented
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rich.console import Console
 
     from engraft.cli.exhibits.kind import Facts
+    from engraft.therapy import Regimen
 
 
 def facts(name: str) -> Facts:
@@ -26,14 +29,20 @@ def facts(name: str) -> Facts:
         "about": " ".join(first.split()),
         "description": " ".join(" ".join(rest).replace("``", "'").split()),
         "references": " ".join(references.split()),
-        "first_day": min(day for event in regimen.events for day in event.days),
+        "first_day": _first_day(TEMPLATES[name], regimen),
         "regimen": list(regimen.lines()),
         "gives": [
             {"product": event.product.name, "dose": str(event.dose), "days": list(event.days), "enters": event.target,
              "source": event.product.source.text()}
-            for event in regimen.events
+            for event in (*regimen.events, *(action for rule in regimen.rules for action in rule.actions))
         ],
     }  # fmt: skip
+
+
+def _first_day(template: Callable[..., Regimen], regimen: Regimen) -> float:
+    """Tell when a template starts if a study names no day: with its first dose, or as its rules do."""
+    days = [day for event in regimen.events for day in event.days]
+    return min(days) if days else float(inspect.signature(template).parameters["day"].default)
 
 
 def draw(said: Facts, console: Console) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engraft.language import Assumed, Flow, Model, Observable, Paper, Parameter, State
+from engraft.language import Assumed, Expression, Flow, Model, Observable, Paper, Parameter, State
 
-_FREY = "10.1177/0091270009350623"
 _AHAMADI = "10.1002/psp4.12139"
 _TYPICAL = "a typical human IgG1; an antibody brings its own value"
 _ABSENT = "no saturable elimination unless an antibody brings it"
@@ -18,16 +17,18 @@ class TwoCompartmentAntibody(Model):
     dA/dt = -CL A/V1 - Vmax c/(Km + c) - Q A/V1 + Q P/V2,  c = A/V1
     dP/dt = Q A/V1 - Q P/V2
 
+    An antibody that brings covariates says in ``linear``, ``plasma``, ``passage``, ``tissue`` and ``largest`` how they
+    act; tocilizumab is one (``Frey2010``).
+
     What this model cannot say: binding to the target in time, anti-drug antibodies, covariates (size
     included) unless a population supplies them.
 
     References
     ----------
-    Frey N, et al. J Clin Pharmacol 2010;50:754-766. doi:10.1177/0091270009350623
     Ahamadi M, et al. CPT Pharmacometrics Syst Pharmacol 2017;6:49-57. doi:10.1002/psp4.12139
     """
 
-    reference = _FREY
+    reference = _AHAMADI
 
     central = State("mg", description="antibody in plasma")
     peripheral = State("mg", description="antibody in tissue")
@@ -42,37 +43,39 @@ class TwoCompartmentAntibody(Model):
         1.0, "mg/L", source=Assumed(_ABSENT, 0.1, 10.0), description="concentration at half of that rate"
     )
 
+    def linear(self) -> Expression:
+        """Return the linear clearance of this person."""
+        return self.clearance
+
+    def plasma(self) -> Expression:
+        """Return the volume of this person's plasma compartment."""
+        return self.volume
+
+    def passage(self) -> Expression:
+        """Return the exchange of this person between plasma and tissue."""
+        return self.exchange
+
+    def tissue(self) -> Expression:
+        """Return the volume of this person's tissue compartment."""
+        return self.tissue_volume
+
+    def largest(self) -> Expression:
+        """Return the largest rate at which this person's target eliminates."""
+        return self.saturable
+
     def flows(self) -> Iterator[Flow]:
         """Yield exchange and both eliminations."""
-        concentration = self.central / self.volume
-        yield Flow("to tissue", out_of=self.central, into=self.peripheral, rate=self.exchange * concentration)
-        back = self.exchange * self.peripheral / self.tissue_volume
+        concentration = self.central / self.plasma()
+        yield Flow("to tissue", out_of=self.central, into=self.peripheral, rate=self.passage() * concentration)
+        back = self.passage() * self.peripheral / self.tissue()
         yield Flow("from tissue", out_of=self.peripheral, into=self.central, rate=back)
-        yield Flow("linear elimination", out_of=self.central, rate=self.clearance * concentration)
-        taken = self.saturable * concentration / (self.half_saturation + concentration)
+        yield Flow("linear elimination", out_of=self.central, rate=self.linear() * concentration)
+        taken = self.largest() * concentration / (self.half_saturation + concentration)
         yield Flow("elimination by the target", out_of=self.central, rate=taken)
 
     def observables(self) -> Iterator[Observable]:
         """Yield the concentration in plasma."""
-        yield Observable("concentration", self.central / self.volume, "mg/L", "antibody in plasma")
-
-
-def tocilizumab() -> TwoCompartmentAntibody:
-    """Return tocilizumab as in rheumatoid arthritis (n = 1793 adults); children with CRS were not studied.
-
-    References
-    ----------
-    Frey N, et al. J Clin Pharmacol 2010;50:754-766. doi:10.1177/0091270009350623
-    """
-    paper = Paper(_FREY, "final model", "spread: CV between patients")
-    return TwoCompartmentAntibody(
-        clearance=Parameter(0.3, "L/day", source=paper, spread=0.39, description="linear clearance"),
-        volume=Parameter(3.5, "L", source=paper, spread=0.37, description="volume of plasma compartment"),
-        exchange=Parameter(0.2, "L/day", source=paper, description="exchange with tissue"),
-        tissue_volume=Parameter(2.9, "L", source=paper, spread=0.66, description="volume of tissue compartment"),
-        saturable=Parameter(7.5, "mg/day", source=paper, spread=0.54, description="largest elimination by IL-6R"),
-        half_saturation=Parameter(2.7, "mg/L", source=paper, description="concentration at half of that rate"),
-    )
+        yield Observable("concentration", self.central / self.plasma(), "ug/mL", "antibody in plasma")
 
 
 def pembrolizumab() -> TwoCompartmentAntibody:

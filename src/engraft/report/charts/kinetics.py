@@ -6,7 +6,10 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from engraft.report.charts.theme import (
+    BELOW,
+    INK,
     MUTED,
+    SEEN,
     WASH,
     Layout,
     Spec,
@@ -25,32 +28,37 @@ if TYPE_CHECKING:
 
     from engraft.report.frames import Clock
 
+SHAPES = {SEEN: "circle", BELOW: "triangle-down"}
 DECADES = 8  # what lies further below the top says nothing about the treatment
 
 
 def kinetics_chart(
     percentiles: pd.DataFrame, arms: tuple[str, ...], *, clock: Clock, layout: Layout, title: str, y: str,
-    lloq: float | None = None, share: bool = False,
+    lloq: float | None = None, share: bool = False, points: pd.DataFrame | None = None,
 ) -> Spec:  # fmt: skip
     """Draw the median in the 25-75 and 5-95 percentile bands, above the limit of quantification only.
 
     Shapes
     ------
     percentiles: columns arm, day, p5, p25, p50, p75, p95, n (``kinetics_frame``).
+    points: what was observed; columns day, value, what (``report.observed.points``).
     """
-    bottom, top = limits(percentiles, lloq)
+    bottom, top = limits(percentiles, lloq, points)
     rows = quantifiable(percentiles, 10.0**bottom if lloq is None else lloq)
     rows = rows.assign(time=rows["day"] / clock.days)
     start = float(rows["time"].min())
     bands = _bands(rows, arms, clock, layout, log_axis(bottom, top, y, share=share))
     zone = _limit(lloq, 10.0**bottom, (start, clock.end), layout) if lloq is not None else []
+    dots = [] if points is None else _points(points, clock, layout, log_axis(bottom, top, y, share=share))
     return finish(
-        altair().layer(*zone, *bands).properties(width=layout.width - 78, height=layout.height), layout, title
+        altair().layer(*zone, *bands, *dots).properties(width=layout.width - 78, height=layout.height), layout, title
     )
 
 
-def limits(percentiles: pd.DataFrame, lloq: float | None) -> tuple[int, int]:
+def limits(percentiles: pd.DataFrame, lloq: float | None, points: pd.DataFrame | None = None) -> tuple[int, int]:
     """Choose the decades an axis spans: down to half a decade below the limit, or to the lowest value drawn.
+
+    What was observed is always inside: a point that lies far off says the most.
 
     Units
     -----
@@ -63,6 +71,9 @@ def limits(percentiles: pd.DataFrame, lloq: float | None) -> tuple[int, int]:
     top = math.ceil(math.log10(positive.max()) - 1e-9)
     lowest = positive.min() if lloq is None else lloq / 3
     bottom = max(math.floor(math.log10(lowest) + 1e-9), top - DECADES if lloq is None else -300)
+    if points is not None and len(points):
+        top = max(top, math.ceil(math.log10(points["value"].max()) - 1e-9))
+        bottom = min(bottom, math.floor(math.log10(points["value"].min()) + 1e-9))
     return min(bottom, top - 1), top
 
 
@@ -107,6 +118,22 @@ def _bands(rows: pd.DataFrame, arms: tuple[str, ...], clock: Clock, layout: Layo
     median = base.mark_line(strokeWidth=2.2, clip=True).encode(alt.Y("p50:Q", **axis), dash)
     dots = hover_dots(base.encode(alt.Y("p50:Q", **axis)), _tooltip(clock.word.capitalize()))
     return [outer, inner, median, dots]
+
+
+def _points(points: pd.DataFrame, clock: Clock, layout: Layout, axis: dict[str, Any]) -> list[Any]:
+    """Draw what was observed: a ring where there is a value, a triangle at the limit that a reading is below."""
+    alt = altair()
+
+    size = layout.type_size
+    legend = alt.Legend(
+        title=None, orient="bottom", direction="horizontal", labelFontSize=size, labelColor=INK,
+        labelLimit=layout.width - 60, columns=layout.columns,
+    )  # fmt: skip
+    kinds = [what for what in SHAPES if (points["what"] == what).any()]
+    shape = alt.Shape("what:N", scale=alt.Scale(domain=kinds, range=[SHAPES[what] for what in kinds]), legend=legend)
+    base = alt.Chart(points.assign(time=points["day"] / clock.days))
+    mark = base.mark_point(color=INK, size=34, strokeWidth=1.3, filled=False, opacity=0.85)
+    return [mark.encode(alt.X("time:Q"), alt.Y("value:Q", **axis), shape)]
 
 
 def _limit(lloq: float, bottom: float, span: tuple[float, float], layout: Layout) -> list[Any]:

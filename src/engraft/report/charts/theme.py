@@ -23,6 +23,8 @@ DASHES: tuple[list[int], ...] = ([1, 0], [7, 3], [2, 2], [9, 3, 2, 3], [4, 2], [
 FONT = "Helvetica Neue, Helvetica, Arial, Liberation Sans, sans-serif"
 
 ROW_LIMIT = 5_000
+OBSERVED = "observed in real persons"  # the arm that no simulation made: black and solid in every chart
+SEEN, BELOW = "observed in real persons", "observed below this limit"
 
 
 @dataclass(frozen=True)
@@ -58,14 +60,16 @@ def colour_scale(arms: tuple[str, ...]) -> Any:
     """Give every arm its colour, the same in every chart."""
     alt = altair()
 
-    return alt.Scale(domain=list(arms), range=[COLOURS[i % len(COLOURS)] for i in range(len(arms))])
+    colours = [INK if arm == OBSERVED else COLOURS[i % len(COLOURS)] for i, arm in enumerate(arms)]
+    return alt.Scale(domain=list(arms), range=colours)
 
 
 def dash_scale(arms: tuple[str, ...]) -> Any:
     """Give every arm its dash, so that no reader needs the colour."""
     alt = altair()
 
-    return alt.Scale(domain=list(arms), range=[DASHES[i % len(DASHES)] for i in range(len(arms))])
+    dashes = [DASHES[0] if arm == OBSERVED else DASHES[i % len(DASHES)] for i, arm in enumerate(arms)]
+    return alt.Scale(domain=list(arms), range=dashes)
 
 
 def arm_legend(arms: tuple[str, ...], layout: Layout) -> Any:

@@ -5,30 +5,75 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from engraft.errors import SpecificationError, nearest
+from engraft.therapy.catalog.anti_inflammatory import anakinra, dexamethasone, methylprednisolone
 from engraft.therapy.catalog.antibodies import pembrolizumab, tocilizumab
+from engraft.therapy.catalog.bedside import (
+    antibiotics,
+    high_flow_oxygen,
+    intensive_care,
+    low_flow_oxygen,
+    ventilation,
+)
+from engraft.therapy.catalog.blood_products import filgrastim, immunoglobulin, platelets, red_cells
+from engraft.therapy.catalog.bridging import vincristine
 from engraft.therapy.catalog.car_t import axicabtagene_ciloleucel, tisagenlecleucel
 from engraft.therapy.catalog.conditioning import cyclophosphamide, flu_cy, fludarabine
+from engraft.therapy.catalog.eliana_ward import eliana_ward
+from engraft.therapy.catalog.vasoactive import crystalloid, epinephrine, norepinephrine
 from engraft.therapy.product import Product
 
 _PRODUCTS: dict[str, Callable[..., Product]] = {
+    "anakinra": anakinra,
+    "antibiotics": antibiotics,
     "axicabtagene_ciloleucel": axicabtagene_ciloleucel,
+    "crystalloid": crystalloid,
     "cyclophosphamide": cyclophosphamide,
+    "dexamethasone": dexamethasone,
+    "epinephrine": epinephrine,
+    "filgrastim": filgrastim,
     "fludarabine": fludarabine,
+    "high_flow_oxygen": high_flow_oxygen,
+    "immunoglobulin": immunoglobulin,
+    "intensive_care": intensive_care,
+    "low_flow_oxygen": low_flow_oxygen,
+    "methylprednisolone": methylprednisolone,
+    "norepinephrine": norepinephrine,
     "pembrolizumab": pembrolizumab,
+    "platelets": platelets,
+    "red_cells": red_cells,
     "tisagenlecleucel": tisagenlecleucel,
     "tocilizumab": tocilizumab,
+    "ventilation": ventilation,
+    "vincristine": vincristine,
 }
 
 __all__ = [
+    "anakinra",
+    "antibiotics",
     "axicabtagene_ciloleucel",
+    "crystalloid",
     "cyclophosphamide",
+    "dexamethasone",
+    "eliana_ward",
+    "epinephrine",
+    "filgrastim",
     "flu_cy",
     "fludarabine",
     "get",
+    "high_flow_oxygen",
+    "immunoglobulin",
+    "intensive_care",
+    "low_flow_oxygen",
+    "methylprednisolone",
     "names",
+    "norepinephrine",
     "pembrolizumab",
+    "platelets",
+    "red_cells",
     "tisagenlecleucel",
     "tocilizumab",
+    "ventilation",
+    "vincristine",
 ]
 
 

@@ -1,0 +1,170 @@
+"""Calibrate a study: draw and simulate the pool once, fit the law of the population, write the laws down."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from engraft.calibrate.findings import findings
+from engraft.calibrate.judged import BLOCK, Bench, Progress
+from engraft.calibrate.measure import Measure
+from engraft.calibrate.pool import SimulatedPool, pool
+from engraft.calibrate.posterior import AGREED, CHAINS, ENOUGH, Posterior, Question, posterior, supported_share, thinned
+from engraft.calibrate.prior import priors
+from engraft.calibrate.recognise import measures
+from engraft.calibrate.sobol import ranking
+from engraft.calibrate.targets import aimed_at, targets
+from engraft.calibrate.weights import Importance
+from engraft.calibrate.words import markdown
+from engraft.errors import SpecificationError
+from engraft.language.describe import describe
+from engraft.trial.archive import content_key, write_text
+from engraft.trial.design import Design, design
+from engraft.trial.laws import NONE, LawFile, Supported, Target, law_hash, parse_laws
+from engraft.trial.reading import apply_overrides
+from engraft.trial.study import Study, check_study
+from engraft.version import VERSION
+
+METHOD = "elliptical slice sampling around a normal guess, laws by importance weights of one pool"
+FEWEST_LAWS = 100
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What is asked for instead of what the study file says, and how the work is done."""
+
+    seed: int | None = None
+    persons: int | None = None
+    laws: int | None = None
+    threads: int = 0
+    block: int = BLOCK
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """The laws of a study with what was learned; ``folder`` holds the files where any were written."""
+
+    laws: LawFile
+    findings: dict[str, Any]
+    folder: Path | None = None
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Say what speaks against trusting the laws."""
+        chain = self.laws.chain
+        said = []
+        if chain.r_hat > AGREED or chain.ess < ENOUGH:
+            said.append(f"the chains do not agree well: rank R-hat {chain.r_hat:.3f}, effective size {chain.ess:.0f}")
+        far = [one["id"] for one in self.findings["targets"] if abs(one["standard_errors"]) > 1.0]
+        if far:
+            said.append(f"more than one standard error off, for the median law: {', '.join(far)}")
+        return tuple(said)
+
+
+def calibrate(
+    study: Study, *, chosen: Chosen | None = None, out: Path | None = None, progress: Progress | None = None
+) -> Calibration:
+    """Fit the population law of a study to its published figures; with ``out``, write the law file and the findings.
+
+    The same study and seed give the same laws. Blocks of the pool are kept in ``out`` until the laws are written, so
+    that a stopped calibration goes on where it stopped.
+
+    Raises
+    ------
+    SpecificationError, CompatibilityError
+        A target that no endpoint produces, a parameter the model lacks, or a prior that the pool does not support.
+    """
+    asked = chosen or Chosen()
+    file = study.file.calibrate
+    laws = asked.laws if asked.laws is not None else (file.laws if file else FEWEST_LAWS)
+    if laws < FEWEST_LAWS:
+        raise SpecificationError("too few laws to say what is not identified", expected=f"at least {FEWEST_LAWS}")
+    plan = pool_plan(study, asked)
+    prior = priors(plan)
+    arms = [one.arm or plan.arms[0].name for _, one in aimed_at(plan)]
+    folder = None if out is None else out / f".{study.file.name}-pool"
+    bench = Bench(folder=folder, threads=asked.threads, block=asked.block, progress=progress)
+    drawn = pool(plan, prior, arms, bench)
+    aimed = targets(plan, _units(plan, drawn))
+    question = Question(prior, aimed, Importance.of(drawn.z, prior), _measures(plan, drawn, aimed))
+    found = posterior(question, seed=plan.seed)
+    bare = posterior(question, seed=plan.seed, name="support", with_data=False)
+    made = _law_file(plan, question, drawn, found, thinned(question, found, laws))
+    share = supported_share(question, seed=plan.seed)
+    first = aimed[0].arm
+    sobol = ranking(drawn.inputs, first, plan.endpoints, drawn.verdicts[first])
+    said = findings(made, found, bare, share, sobol)
+    if out is not None:
+        _keep(made, said, out, folder)
+    return Calibration(made, said, out)
+
+
+def pool_plan(study: Study, asked: Chosen) -> Design:
+    """Look up the study as the pool is drawn from it: its own size and seed, and no laws."""
+    file = study.file.calibrate
+    document = study.document
+    settings = [f"laws={NONE}"]
+    if file is not None:
+        settings += [f"population.n={file.persons}", f"seed={file.seed}"]
+    if asked.persons is not None:
+        settings.append(f"population.n={asked.persons}")
+    if asked.seed is not None:
+        settings.append(f"seed={asked.seed}")
+    return design(check_study(apply_overrides(document, settings, by="calibrate")))
+
+
+def _units(plan: Design, drawn: SimulatedPool) -> dict[str, str]:
+    """Tell the unit of every figure."""
+    verdicts = next(iter(drawn.verdicts.values()))
+    pairs = zip(plan.endpoints, verdicts, strict=True)
+    return {key: figure.unit for one, verdict in pairs for key, figure in one.figures(verdict).items()}
+
+
+def _measures(plan: Design, drawn: SimulatedPool, aimed: Sequence[Target]) -> tuple[Measure, ...]:
+    """Find the weighted form of every target."""
+    forms: dict[tuple[str, str], Measure] = {}
+    for arm in dict.fromkeys(one.arm for one in aimed):
+        for endpoint, verdict in zip(plan.endpoints, drawn.verdicts[arm], strict=True):
+            if any(one.endpoint in endpoint.keys for one in aimed if one.arm == arm):
+                forms |= {(arm, key): form for key, form in measures(endpoint, verdict).items()}
+    return tuple(forms[one.arm, one.endpoint] for one in aimed)
+
+
+def _law_file(
+    plan: Design, question: Question, drawn: SimulatedPool, found: Posterior, laws: tuple[Supported, ...]
+) -> LawFile:
+    """Write the laws down with everything they came from."""
+    first = drawn.verdicts[question.targets[0].arm]
+    solved = int(np.max([one.notna().any(axis=1).sum() for one in first]))
+    content: dict[str, Any] = {
+        "engraft_laws": 1,
+        "study": plan.study.file.name,
+        "model": plan.prior.name,
+        "model_hash": content_key(describe(plan.prior)),
+        "engraft": VERSION,
+        "pool": {"persons": drawn.persons, "solved": solved, "seed": drawn.seed},
+        "chain": {"method": METHOD, "seed": plan.seed, "chains": CHAINS, "steps": int(found.states.shape[1]),
+                  "r_hat": float(found.r_hat.max()), "ess": float(found.ess.min())},
+        "targets": [one.model_dump() for one in question.targets],
+        "parameters": [one.model_dump() for one in question.priors],
+        "laws": [one.model_dump() for one in laws],
+    }  # fmt: skip
+    plain = json.loads(json.dumps(content, allow_nan=False))
+    return parse_laws(json.dumps(plain | {"hash": law_hash(plain)}), plan.study.file.name)
+
+
+def _keep(laws: LawFile, said: dict[str, Any], out: Path, folder: Path | None) -> None:
+    """Write law file, findings and page; drop the blocks of the pool."""
+    import shutil
+
+    content = json.loads(laws.model_dump_json())
+    write_text(out / f"{laws.study}.json", json.dumps(content, indent=1, ensure_ascii=True) + "\n")
+    write_text(out / f"{laws.study}.findings.json", json.dumps(said, indent=1, ensure_ascii=False) + "\n")
+    write_text(out / f"{laws.study}.md", markdown(said))
+    if folder is not None:
+        shutil.rmtree(folder, ignore_errors=True)

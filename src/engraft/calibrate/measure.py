@@ -1,0 +1,146 @@
+"""Figures of weighted persons: shares, medians, Kaplan-Meier landmarks and medians.
+
+With equal weights each is the figure an endpoint gives; with whole weights that of persons counted so often.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Places = NDArray[np.intp]
+
+_HALF, _EPS = 0.5, 1e-12
+
+
+class Measure(Protocol):
+    """Anything that works a figure out from weights, one per person; NaN where the figure does not exist."""
+
+    def value(self, weights: Floats) -> float:
+        """Give the figure of the persons so weighted."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class Share:
+    """The share of the flagged among the included.
+
+    Shapes
+    ------
+    included, flagged (persons,); only the included may be flagged.
+    """
+
+    included: Floats
+    flagged: Floats
+
+    @staticmethod
+    def of(included: Flags, flagged: Flags) -> Share:
+        """Take who counts, and who of them has it."""
+        return Share(included.astype(np.float64), (included & flagged).astype(np.float64))
+
+    def value(self, weights: Floats) -> float:
+        """Give the weighted share."""
+        whole = float((self.included * weights).sum())
+        return float((self.flagged * weights).sum()) / whole if whole > 0.0 else float("nan")
+
+
+@dataclass(frozen=True, eq=False)
+class Median:
+    """The median of those who have a value."""
+
+    order: Places
+    sorted_values: Floats
+
+    @staticmethod
+    def of(values: Floats) -> Median:
+        """Sort once."""
+        known = np.flatnonzero(np.isfinite(values))
+        order = known[np.argsort(values[known], kind="stable")]
+        return Median(order, values[order])
+
+    def value(self, weights: Floats) -> float:
+        """Give the weighted median; between two values where exactly half of the weight lies on either side."""
+        heavy = weights[self.order]
+        passed = np.cumsum(heavy)
+        if not passed.size or passed[-1] <= 0.0:
+            return float("nan")
+        there = heavy > 0.0
+        passed, values = passed[there] / passed[-1], self.sorted_values[there]
+        first = int(np.argmax(passed >= _HALF - _EPS))
+        second = int(np.argmax(passed > _HALF + _EPS))
+        return float((values[first] + values[second]) / 2.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Survival:
+    """A Kaplan-Meier curve with weights.
+
+    Shapes
+    ------
+    order (observed,), the persons by day; starts (days,), where each distinct day begins in that order;
+    event (observed,), 1 for an event and 0 for censoring.
+    """
+
+    order: Places
+    day: Floats
+    starts: Places
+    event: Floats
+
+    @staticmethod
+    def of(day: Floats, event: Flags) -> Survival:
+        """Sort those who were observed once."""
+        known = np.flatnonzero(np.isfinite(day))
+        order = known[np.argsort(day[known], kind="stable")]
+        days, starts = np.unique(day[order], return_index=True)
+        return Survival(order, days, starts.astype(np.intp), event[order].astype(np.float64))
+
+    def curve(self, weights: Floats) -> tuple[Floats, Floats, Floats]:
+        """Give the days at which somebody was observed, survival from each on, and the weight of its events."""
+        if not self.order.size:
+            return np.zeros(0), np.zeros(0), np.zeros(0)
+        heavy = weights[self.order]
+        left = np.add.reduceat(heavy, self.starts)
+        died = np.add.reduceat(heavy * self.event, self.starts)
+        at_risk = np.cumsum(left[::-1])[::-1]
+        there = left > 0.0
+        factor = 1.0 - np.minimum(died[there] / at_risk[there], 1.0)
+        return self.day[there], np.cumprod(factor), died[there]
+
+
+@dataclass(frozen=True, eq=False)
+class Landmark:
+    """Survival at a day; it does not exist after the last observation unless nobody is left."""
+
+    survival: Survival
+    at: float
+
+    def value(self, weights: Floats) -> float:
+        """Read the weighted curve."""
+        day, curve, _ = self.survival.curve(weights)
+        if not day.size or (self.at > day[-1] and curve[-1] > 0.0):
+            return float("nan")
+        k = int(np.searchsorted(day, self.at, side="right")) - 1
+        return float(curve[k]) if k >= 0 else 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class MedianTime:
+    """The first day at which survival is one half or less; the midpoint where it is flat at one half."""
+
+    survival: Survival
+
+    def value(self, weights: Floats) -> float:
+        """Read the weighted curve."""
+        day, curve, died = self.survival.curve(weights)
+        below = np.flatnonzero(curve <= _HALF + _EPS)
+        if not below.size:
+            return float("nan")
+        later = np.flatnonzero((curve < _HALF - _EPS) & (died > 0.0))
+        if abs(curve[below[0]] - _HALF) <= _EPS and later.size:
+            return float((day[below[0]] + day[later[0]]) / 2.0)
+        return float(day[below[0]])

@@ -1,0 +1,73 @@
+"""The pool: plausible patients, drawn once from the prior predictive law and simulated once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engraft.calibrate.judged import Bench, Verdicts, judged
+from engraft.population import Cohort, draw
+from engraft.simulate import deviates
+from engraft.trial.archive import content_key
+from engraft.trial.design import Design
+from engraft.trial.laws import Prior
+from engraft.trial.run import content
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class SimulatedPool:
+    """Persons of the prior predictive law with what became of them.
+
+    Shapes
+    ------
+    z (parameters, persons): how far each calibrated parameter of each person is from its prior median, on the log.
+    inputs: one row per person; every parameter that differs between persons (its normal deviate), and the covariates.
+    verdicts: per arm, one table per endpoint.
+    """
+
+    seed: int
+    z: Floats
+    inputs: pd.DataFrame
+    verdicts: dict[str, Verdicts]
+
+    @property
+    def persons(self) -> int:
+        """Count the persons."""
+        return int(self.z.shape[1])
+
+
+def pool(plan: Design, priors: Sequence[Prior], arms: Sequence[str], bench: Bench) -> SimulatedPool:
+    """Draw the pool and simulate it; ``plan`` has the pool's size and seed, and no laws."""
+    for arm in plan.arms:
+        arm.run.check_memory(bench.block)
+    cohort = widened(draw(plan.population, plan.n, seed=plan.seed), priors)
+    key = content_key(content(plan), [one.model_dump() for one in priors])
+    verdicts = judged(plan, cohort, arms, replace(bench, key=key))
+    z = np.stack([one.sigma * deviates(one.name, cohort, plan.seed) for one in priors])
+    return SimulatedPool(plan.seed, z, _inputs(plan, cohort), verdicts)
+
+
+def widened(cohort: Cohort, priors: Sequence[Prior]) -> Cohort:
+    """Let persons differ by what they differ and by what is not known of their typical value."""
+    spreads = {one.name: np.full(len(cohort), one.sigma) for one in priors}
+    return replace(cohort, spreads=dict(cohort.spreads) | spreads)
+
+
+def _inputs(plan: Design, cohort: Cohort) -> pd.DataFrame:
+    """List what distinguishes the persons: deviates of parameters, then covariates that are not the same for all."""
+    import pandas as pd
+
+    varied = [entry.name for entry in plan.prior.parameters if entry.spread > 0.0 or entry.name in cohort.spreads]
+    columns = {name: deviates(name, cohort, plan.seed) for name in varied}
+    columns |= {str(name): cohort.covariate(str(name)) for name in cohort.covariates.columns}
+    kept = {name: values for name, values in columns.items() if np.ptp(values) > 0.0}
+    return pd.DataFrame(kept, index=cohort.covariates.index)

@@ -1,0 +1,195 @@
+"""Which laws of the population the published figures support, among those the pool can speak for.
+
+A law is a point u of a standard normal prior: the typical values are shifted by m = tau u, the spreads are
+s = omega exp(kappa v). Its figures are those of the weighted pool, its likelihood that of the targets.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engraft.calibrate.diagnostics import bulk_ess, rank_r_hat
+from engraft.calibrate.measure import Measure
+from engraft.calibrate.sampler import Guess, guess, walk
+from engraft.calibrate.targets import misfit, residual
+from engraft.calibrate.weights import LEAST_KISH, MOST_WEIGHT, Importance, is_supported, kish
+from engraft.errors import CompatibilityError
+from engraft.kernel import streams
+from engraft.trial.laws import Prior, Supported, Target
+
+Floats = NDArray[np.float64]
+Progress = Callable[[int, int], None]
+
+CHAINS = 4
+WARM_UP, STEPS, LONGEST = 500, 1000, 8000
+AGREED, ENOUGH = 1.01, 400.0  # rank R-hat and bulk ESS at which chains are long enough (Vehtari 2021)
+_SHRINKS = 60
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """A pool seen by laws, and what is asked of every law."""
+
+    priors: tuple[Prior, ...]
+    targets: tuple[Target, ...]
+    importance: Importance
+    measures: tuple[Measure, ...]  # one per target
+
+    @property
+    def dimensions(self) -> int:
+        """Count the coordinates of a law."""
+        return 2 * len(self.priors)
+
+    def law(self, u: Floats) -> tuple[Floats, Floats]:
+        """Turn a point into shifts and spreads."""
+        d = len(self.priors)
+        tau, omega, kappa = (
+            np.array([getattr(one, name) for one in self.priors]) for name in ("tau", "omega", "kappa")
+        )
+        return tau * u[:d], omega * np.exp(kappa * u[d:])
+
+    def weights(self, u: Floats) -> Floats:
+        """Weigh the pool for a law."""
+        return self.importance.weights(*self.law(u))
+
+    def figures(self, weights: Floats) -> list[float]:
+        """Give the figures of a law, one per target."""
+        return [measure.value(weights) for measure in self.measures]
+
+    def log_likelihood(self, u: Floats) -> float:
+        """Give the log-likelihood of a law; minus infinity outside of what the pool supports."""
+        return misfit(self.residuals(u).tolist())
+
+    def residuals(self, u: Floats) -> Floats:
+        """Give how many standard errors every figure of a law lies above its target; NaN outside of the support."""
+        weights = self.weights(u)
+        if not is_supported(weights):
+            return np.full(len(self.targets), np.nan)
+        pairs = zip(self.targets, self.figures(weights), strict=True)
+        return np.array([residual(target, figure) for target, figure in pairs])
+
+    def support(self, u: Floats) -> float:
+        """Give 0 inside of what the pool supports and minus infinity outside: a likelihood without data."""
+        return 0.0 if is_supported(self.weights(u)) else -math.inf
+
+
+@dataclass(frozen=True, eq=False)
+class Posterior:
+    """Chains of laws after warm-up.
+
+    Shapes
+    ------
+    states (chains, steps, coordinates), log_likelihood (chains, steps); r_hat and ess (coordinates,).
+    """
+
+    states: Floats
+    log_likelihood: Floats
+    r_hat: Floats
+    ess: Floats
+
+    @property
+    def agreed(self) -> bool:
+        """Tell whether the chains agree and are long enough."""
+        return bool(self.r_hat.max() <= AGREED and self.ess.min() >= ENOUGH)
+
+
+def posterior(
+    question: Question, *, seed: int, name: str = "laws", with_data: bool = True, progress: Progress | None = None
+) -> Posterior:
+    """Sample the laws; chains are lengthened until they agree or are as long as allowed.
+
+    Raises
+    ------
+    CompatibilityError
+        The pool does not even support the prior's central law, or a target has no value there; it is named.
+    """
+    _check_start(question)
+    likelihood = question.log_likelihood if with_data else question.support
+    middle = np.zeros(question.dimensions)
+    around = guess(question.residuals, middle) if with_data else Guess(middle, np.eye(middle.size))
+    starts = [_start(question, likelihood, seed, f"{name}:{c}") for c in range(CHAINS)]
+    steps, found = STEPS, None
+    while found is None or not (found.agreed or steps > LONGEST):
+        chains = []
+        for c, start in enumerate(starts):
+            if progress is not None:
+                progress(c, CHAINS)
+            chains.append(walk(likelihood, start, around, steps=WARM_UP + steps, seed=seed, name=f"{name}:{c}"))
+        found = _sized(np.stack([one.states[WARM_UP:] for one in chains]),
+                       np.stack([one.log_likelihood[WARM_UP:] for one in chains]))  # fmt: skip
+        steps *= 2
+    return found
+
+
+def thinned(question: Question, found: Posterior, count: int) -> tuple[Supported, ...]:
+    """Keep at least ``count`` laws, evenly spaced along every chain; all are equally supported."""
+    chains, steps, _ = found.states.shape
+    each = -(-count // chains)
+    kept = (np.arange(1, each + 1) * steps) // each - 1
+    return tuple(
+        _supported(question, found.states[c, k], found.log_likelihood[c, k])
+        for c in range(chains)
+        for k in kept.tolist()
+    )
+
+
+def _supported(question: Question, u: Floats, log_likelihood: float) -> Supported:
+    """Write one law down with what speaks for it."""
+    m, s = question.law(u)
+    weights = question.weights(u)
+    return Supported(
+        m=tuple(m.tolist()),
+        s=tuple(s.tolist()),
+        log_likelihood=float(log_likelihood),
+        kish=kish(weights),
+        max_weight=float(weights.max()),
+        figures=tuple(question.figures(weights)),
+    )
+
+
+def _sized(states: Floats, log_likelihood: Floats) -> Posterior:
+    """Measure how well the chains agree, coordinate by coordinate."""
+    coordinates = range(states.shape[2])
+    r_hat = np.array([rank_r_hat(states[:, :, k]) for k in coordinates])
+    ess = np.array([bulk_ess(states[:, :, k]) for k in coordinates])
+    return Posterior(states, log_likelihood, r_hat, ess)
+
+
+def _check_start(question: Question) -> None:
+    """Refuse a pool that cannot speak for the middle of the prior."""
+    weights = question.weights(np.zeros(question.dimensions))
+    if not is_supported(weights):
+        share = kish(weights) / weights.size
+        raise CompatibilityError(
+            f"the pool does not support the prior's central law of {len(question.priors)} parameters",
+            expected=f"an effective size of {LEAST_KISH:.0%} and no weight above {MOST_WEIGHT:.0%}",
+            got=f"{share:.1%}, largest weight {weights.max():.2%}",
+            do="calibrate fewer parameters, or those whose typical value is better known, or draw more persons",
+        )
+    for target, figure in zip(question.targets, question.figures(weights), strict=True):
+        if not math.isfinite(residual(target, figure)):
+            raise CompatibilityError(
+                f"the target '{target.id}' has no value in the pool: '{target.endpoint}' of arm '{target.arm}'",
+                do="ask the endpoint for something that exists, or leave the target out",
+            )
+
+
+def _start(question: Question, likelihood: Callable[[Floats], float], seed: int, name: str) -> Floats:
+    """Begin at a draw of the prior, drawn towards its middle until the pool supports it."""
+    u = streams.normal(seed, f"{name}:start", 0, np.arange(question.dimensions))
+    for _ in range(_SHRINKS):
+        if likelihood(u) > -math.inf:
+            return u
+        u = 0.8 * u
+    return np.zeros(question.dimensions)
+
+
+def supported_share(question: Question, *, seed: int, draws: int = 1000) -> float:
+    """Give the share of the prior's laws that the pool supports."""
+    us = streams.normal(seed, "prior laws", np.arange(draws)[:, None], np.arange(question.dimensions)[None, :])
+    return float(np.mean([question.support(u) == 0.0 for u in us]))

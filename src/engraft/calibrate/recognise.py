@@ -1,0 +1,130 @@
+"""From an endpoint's figure to its weighted form.
+
+An endpoint says its figures in words of its own, over rows that count equally. What such a figure is of the columns
+(a share, a median, a Kaplan-Meier landmark) is recognised here by trial: a form is taken only if it gives the
+endpoint's own figure for everybody and for several parts of the persons. What no form gives is asked of the endpoint
+itself, over persons repeated in proportion to their weights.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engraft.calibrate.measure import Landmark, Measure, Median, MedianTime, Share, Survival
+from engraft.kernel import streams
+from engraft.outcomes.endpoint import MONTH, Endpoint
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+PARTS = (0.5, 0.3, 0.7)  # shares of the persons over which a form must agree as well
+REPEATS = 2  # rows per person where an endpoint is asked over repeated persons
+_CLOSE = 1e-9
+_MONTH = re.compile(r"\.month_(\d+(?:\.\d+)?)$")
+
+
+@dataclass(frozen=True, eq=False)
+class Repeated:
+    """A figure as its endpoint gives it, over persons repeated in proportion to their weights.
+
+    Persons are taken at even distances along the cumulative weight, so no chance enters.
+    """
+
+    endpoint: Endpoint
+    key: str
+    verdict: pd.DataFrame
+
+    def value(self, weights: Floats) -> float:
+        """Ask the endpoint."""
+        passed = np.cumsum(weights)
+        count = REPEATS * weights.size
+        chosen = np.searchsorted(passed, (np.arange(count) + 0.5) / count * passed[-1], side="right")
+        return float(self.endpoint.figures(self.verdict.iloc[np.minimum(chosen, weights.size - 1)])[self.key].value)
+
+
+def measures(endpoint: Endpoint, verdict: pd.DataFrame) -> dict[str, Measure]:
+    """Give the weighted form of every figure of an endpoint."""
+    n = len(verdict)
+    luck = streams.uniform(0, "part", np.arange(n))
+    parts: list[Flags] = [np.ones(n, dtype=bool), *(luck < share for share in PARTS)]
+    parts = [part for part in parts if part.any()]
+    wanted = [{key: one.value for key, one in endpoint.figures(verdict[part]).items()} for part in parts]
+    return {key: _found(endpoint, verdict, key, parts, wanted) for key in endpoint.keys}
+
+
+def _found(
+    endpoint: Endpoint, verdict: pd.DataFrame, key: str, parts: list[Flags], wanted: list[dict[str, float]]
+) -> Measure:
+    """Take the first form that agrees everywhere."""
+    for form in _forms(verdict, key):
+        if all(_same(form.value(part.astype(np.float64)), want[key]) for part, want in zip(parts, wanted, strict=True)):
+            return form
+    return Repeated(endpoint, key, verdict)
+
+
+def _same(a: float, b: float) -> bool:
+    """Tell whether two figures agree; what does not exist agrees with its like."""
+    if math.isnan(a) or math.isnan(b):
+        return math.isnan(a) and math.isnan(b)
+    return abs(a - b) <= _CLOSE * max(1.0, abs(a), abs(b))
+
+
+def _forms(verdict: pd.DataFrame, key: str) -> Iterator[Measure]:
+    """List what a figure may be, the likely first."""
+    month = _MONTH.search(key)
+    times = [name.removesuffix("_event") for name in map(str, verdict.columns) if name.endswith("_event")]
+    times.sort(key=lambda name: not key.startswith(f"{name}."))
+    for name in times:
+        if f"{name}_day" not in verdict.columns:
+            continue
+        known = verdict[f"{name}_day"].notna().to_numpy(bool)
+        event = verdict[f"{name}_event"].fillna(False).to_numpy(bool) & known
+        curve = Survival.of(verdict[f"{name}_day"].to_numpy(np.float64), event)
+        if month is not None:
+            yield Landmark(curve, float(month[1]) * MONTH)
+        elif key.endswith(".median"):
+            yield MedianTime(curve)
+    if month is None:
+        yield from _shares(verdict)
+        yield from _medians(verdict)
+
+
+def _shares(verdict: pd.DataFrame) -> Iterator[Share]:
+    """List shares of true flags, of words and of grades: of all who are known, and of those with another flag."""
+    flags = {str(name): verdict[name] for name in verdict.columns if str(verdict[name].dtype) in {"boolean", "bool"}}
+    true = {name: column.fillna(False).to_numpy(bool) for name, column in flags.items()}
+    known = {name: column.notna().to_numpy(bool) for name, column in flags.items()}
+    for name in flags:
+        yield Share.of(known[name], true[name])
+    for name in map(str, verdict.columns):
+        column = verdict[name]
+        if column.dtype == object:
+            words = [word for word in dict.fromkeys(column.dropna()) if isinstance(word, str)]
+            for word in words:
+                yield Share.of(column.notna().to_numpy(bool), (column == word).to_numpy(bool))
+        elif name not in flags and name.endswith("grade"):
+            for grade in (1.0, 2.0, 3.0, 4.0):
+                yield Share.of(column.notna().to_numpy(bool), (column >= grade).to_numpy(bool))
+    for name in flags:
+        for other in flags:
+            if other != name:
+                yield Share.of(true[other], true[name])
+
+
+def _medians(verdict: pd.DataFrame) -> Iterator[Median]:
+    """List medians of numbers, and of those above zero."""
+    for name in map(str, verdict.columns):
+        if verdict[name].dtype == np.float64:
+            values = verdict[name].to_numpy(np.float64)
+            yield Median.of(values)
+            yield Median.of(np.where(values > 0.0, values, np.nan))

@@ -1,0 +1,236 @@
+"""Hold a study against what was published: every figure with the interval of trials of that size, over all laws.
+
+The persons are drawn from the laws of the study, on a seed that was not used to fit them, and each speaks for every
+law in proportion to that law's density.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engraft.calibrate.judged import Bench, Verdicts, judged
+from engraft.calibrate.measure import Measure
+from engraft.calibrate.recognise import measures
+from engraft.calibrate.weights import kish, law_weights
+from engraft.errors import SpecificationError
+from engraft.kernel import streams
+from engraft.outcomes.figure import Z95
+from engraft.population import Cohort
+from engraft.simulate import deviates
+from engraft.trial.design import Design, design, drawn
+from engraft.trial.laws import LawFile, governed
+from engraft.trial.reading import apply_overrides
+from engraft.trial.study import Published, Study, check_study
+
+Floats = NDArray[np.float64]
+Progress = Callable[[int, int], None]
+
+TRIALS = 500  # trials of the published size that are drawn for an interval
+CHANGES = 0.05  # a verdict that this share of the laws contradicts either way is not identified
+
+
+@dataclass(frozen=True)
+class Row:
+    """One published figure beside what is simulated.
+
+    ``simulated`` is over everybody, laws mixed; ``interval`` holds 95 % of trials of the published size, each of one
+    law; ``ess`` is the median over laws of the effective number of persons that speak for one. ``held`` says which
+    bounds the verdict is about, ``agreeing`` the share of laws that have it inside of these.
+    """
+
+    id: str
+    role: str
+    endpoint: str
+    published: float
+    lower: float
+    upper: float
+    simulated: float
+    interval: tuple[float, float]
+    inside: bool | None
+    ess: float
+    held: tuple[float, float]
+    agreeing: float
+    source: str = ""
+
+    @property
+    def identified(self) -> bool:
+        """Tell whether the laws agree about the verdict."""
+        return not CHANGES < self.agreeing < 1.0 - CHANGES
+
+    def plain(self) -> dict[str, Any]:
+        """Give the row as it is printed for a program."""
+        names = ("id", "role", "endpoint", "published", "lower", "upper", "simulated", "interval", "inside", "ess")
+        return {name: getattr(self, name) for name in names}
+
+
+@dataclass(frozen=True)
+class Validation:
+    """A study held against what was published."""
+
+    study: str
+    seed: int
+    patients: int
+    failed: int
+    laws: LawFile | None
+    rows: tuple[Row, ...]
+
+    def told(self, role: str) -> tuple[int, int]:
+        """Count the published results of a role that lie inside, and all of them that have bounds.
+
+        Figures whose ids differ by a last letter (D02a, D02b) are one result: it is inside if all of them are.
+        """
+        results: dict[str, bool] = {}
+        for row in self.rows:
+            if row.role == role and row.inside is not None:
+                name = row.id.rstrip("abcdefghijklmnopqrstuvwxyz") or row.id
+                results[name] = results.get(name, True) and row.inside
+        return sum(results.values()), len(results)
+
+
+@dataclass(frozen=True, eq=False)
+class Simulated:
+    """Persons with their verdicts, and how much each speaks for every law.
+
+    Shapes
+    ------
+    weights (laws, persons), rows sum to 1; one row of equal weights where there are no laws.
+    """
+
+    plan: Design
+    verdicts: dict[str, Verdicts]
+    weights: Floats
+
+
+def validate(
+    study: Study,
+    *,
+    seed: int | None = None,
+    patients: int | None = None,
+    threads: int = 0,
+    progress: Progress | None = None,
+) -> Validation:
+    """Simulate a study and hold its figures against the published ones.
+
+    Raises
+    ------
+    SpecificationError
+        The study has no published figures, or its seed is the one its laws were fitted on.
+    """
+    plan = _plan(study, seed, patients)
+    cohort = drawn(plan)
+    arms = {one.arm or plan.arms[0].name for one in plan.study.file.published}
+    found = judged(plan, cohort, sorted(arms), Bench(threads=threads, progress=progress))
+    simulated = Simulated(plan, found, _weights(plan, cohort))
+    forms = {
+        (arm, key): form
+        for arm, verdicts in found.items()
+        for endpoint, verdict in zip(plan.endpoints, verdicts, strict=True)
+        if any(one.endpoint in endpoint.keys for one in plan.study.file.published)
+        for key, form in measures(endpoint, verdict).items()
+    }
+    rows = []
+    for k, one in enumerate(plan.study.file.published):
+        arm = one.arm or plan.arms[0].name
+        rows.append(_row(one, f"R{k + 1:02d}", simulated, forms[arm, one.endpoint]))
+    failed = max(_failed(verdicts) for verdicts in found.values())
+    return Validation(plan.study.file.name, plan.seed, plan.n, failed, plan.laws, tuple(rows))
+
+
+def _plan(study: Study, seed: int | None, patients: int | None) -> Design:
+    """Look the study up with its own seed or another, which may not be that of the fit."""
+    settings = [f"{path}={value}" for path, value in (("seed", seed), ("population.n", patients)) if value is not None]
+    plan = design(check_study(apply_overrides(study.document, settings, by="validate")) if settings else study)
+    if not plan.study.file.published:
+        raise SpecificationError(f"the study '{plan.study.file.name}' has no published figures to be held against")
+    if plan.laws is not None and plan.seed in {plan.laws.pool.seed, plan.laws.chain.seed}:
+        what = f"seed {plan.seed} is the one the {plan.laws.run} were fitted on"
+        raise SpecificationError(what, expected="persons who were not used to fit", do="choose another with --seed")
+    return plan
+
+
+def _weights(plan: Design, cohort: Cohort) -> Floats:
+    """Give how much every person speaks for every law."""
+    laws = plan.laws
+    if laws is None or cohort.laws is None:
+        return np.full((1, len(cohort)), 1.0 / len(cohort))
+    chosen = list(governed(laws, plan.prior))
+    m, s = laws.shifts[:, chosen], laws.spreads[:, chosen]
+    if not chosen:
+        return np.full((1, len(cohort)), 1.0 / len(cohort))
+    luck = np.stack([deviates(laws.parameters[k].name, cohort, plan.seed) for k in chosen])
+    return law_weights(m[cohort.laws].T + s[cohort.laws].T * luck, m, s)
+
+
+def _failed(verdicts: Verdicts) -> int:
+    """Count the persons of whom no endpoint knows anything."""
+    known = np.zeros(len(verdicts[0]), dtype=bool)
+    for one in verdicts:
+        known |= one.notna().any(axis=1).to_numpy(bool)
+    return int((~known).sum())
+
+
+def _row(one: Published, name: str, simulated: Simulated, form: Measure) -> Row:
+    """Hold one figure against what was published."""
+    nan = float("nan")
+    low, high = (nan if bound is None else bound for bound in (one.lower, one.upper))
+    held = _held(one, low, high)
+    weights = simulated.weights
+    value = form.value(np.full(weights.shape[1], 1.0 / weights.shape[1]))
+    by_law = np.array([form.value(row) for row in weights])
+    inside = [_inside(figure, held) for figure in by_law.tolist()]
+    return Row(
+        id=one.id or name,
+        role=one.role,
+        endpoint=one.endpoint,
+        published=one.value,
+        lower=low,
+        upper=high,
+        simulated=value,
+        interval=_interval(form, simulated, one),
+        inside=None if math.isnan(held[0]) and math.isnan(held[1]) else _inside(value, held),
+        ess=float(np.median([kish(row) for row in weights])),
+        held=held,
+        agreeing=float(np.mean(inside)),
+        source=one.source,
+    )
+
+
+def _held(one: Published, low: float, high: float) -> tuple[float, float]:
+    """Say between which bounds a figure must lie: within one standard error where it was fitted to an interval."""
+    if one.role != "calibrate" or one.band != "interval":
+        return low, high
+    se = (high - low) / (2.0 * Z95)
+    return one.value - se, one.value + se
+
+
+def _inside(figure: float, held: tuple[float, float]) -> bool:
+    """Tell whether a figure exists and lies between bounds; a bound that is not there binds nothing."""
+    low, high = (-math.inf if math.isnan(held[0]) else held[0]), (math.inf if math.isnan(held[1]) else held[1])
+    return low <= figure <= high
+
+
+def _interval(form: Measure, simulated: Simulated, one: Published) -> tuple[float, float]:
+    """Give 95 % of trials: of each a law is drawn, then as many persons as were published, each as it speaks for it."""
+    laws, persons = simulated.weights.shape
+    n = one.n or persons
+    name = f"trial:{one.id or one.endpoint}"
+    trial = np.arange(TRIALS)
+    chosen = np.floor(streams.uniform(simulated.plan.seed, f"{name}:law", trial) * laws).astype(np.int64)
+    passed = np.cumsum(simulated.weights, axis=1)
+    figures = []
+    for k, law in enumerate(chosen.tolist()):
+        luck = streams.uniform(simulated.plan.seed, f"{name}:person", k, np.arange(n))
+        who = np.searchsorted(passed[law], luck * passed[law, -1], side="right")
+        counts = np.bincount(np.minimum(who, persons - 1), minlength=persons).astype(np.float64)
+        figures.append(form.value(counts))
+    known = np.array(figures)[np.isfinite(figures)]
+    if not known.size:
+        return float("nan"), float("nan")
+    low, high = np.quantile(known, (0.025, 0.975)).tolist()
+    return low, high

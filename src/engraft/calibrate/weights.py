@@ -1,0 +1,88 @@
+"""Importance weights: every law of the population is the same pool of persons, weighted otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engraft.trial.laws import Prior
+
+Floats = NDArray[np.float64]
+
+LEAST_KISH = 0.20  # of the pool; a law that fewer persons speak for is not claimed
+MOST_WEIGHT = 0.01  # of the whole; nor is one that hangs on a single person
+
+
+@dataclass(frozen=True, eq=False)
+class Importance:
+    """The pool as seen by laws: how far each person's parameters are from their prior medians.
+
+    Shapes
+    ------
+    z (parameters, persons), deviations of the log; sigma (parameters,), their SDs in the pool.
+    """
+
+    z: Floats
+    sigma: Floats
+
+    @staticmethod
+    def of(z: Floats, priors: Sequence[Prior]) -> Importance:
+        """Take the deviations of the pool."""
+        return Importance(np.ascontiguousarray(z), np.array([one.sigma for one in priors]))
+
+    def weights(self, m: Floats, s: Floats) -> Floats:
+        """Weigh everybody by the density of a law over that of the pool; the weights sum to 1.
+
+        Shapes
+        ------
+        m, s (parameters,); the result is (persons,).
+        """
+        log = np.zeros(self.z.shape[1])
+        for row, sigma, shift, spread in zip(self.z, self.sigma.tolist(), m.tolist(), s.tolist(), strict=True):
+            log += ((0.5 / sigma**2 - 0.5 / spread**2) * row + shift / spread**2) * row
+        log -= log.max()
+        heavy = np.exp(log)
+        return np.asarray(heavy / heavy.sum())
+
+
+def kish(weights: Floats) -> float:
+    """Give the effective number of persons behind weights.
+
+    References
+    ----------
+    Kish 1965, "Survey sampling", section 8.2.
+
+    Examples
+    --------
+    >>> kish(np.full(50, 0.02))
+    50.0
+    """
+    total = float(weights.sum())
+    return float(total * total / float((weights * weights).sum())) if total > 0.0 else 0.0
+
+
+def is_supported(weights: Floats) -> bool:
+    """Tell whether the pool can speak for a law: outside nothing is claimed. The weights sum to 1."""
+    return kish(weights) >= LEAST_KISH * weights.size and float(weights.max()) <= MOST_WEIGHT
+
+
+def law_weights(x: Floats, m: Floats, s: Floats) -> Floats:
+    """Weigh persons who were drawn from a mixture of laws for each of these laws.
+
+    A person speaks for a law in proportion to the law's density over that of the whole mixture.
+
+    Shapes
+    ------
+    x (parameters, persons), deviations of the log from the prior medians; m, s (laws, parameters); the result is
+    (laws, persons), rows sum to 1.
+    """
+    log = np.zeros((m.shape[0], x.shape[1]))
+    for j, row in enumerate(x):
+        log -= np.log(s[:, j])[:, None] + 0.5 * ((row - m[:, j][:, None]) / s[:, j][:, None]) ** 2
+    top = log.max(axis=0)
+    density = np.exp(log - top)
+    share = density / density.mean(axis=0)
+    return np.asarray(share / share.sum(axis=1, keepdims=True))
