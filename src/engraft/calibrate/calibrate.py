@@ -129,9 +129,10 @@ def _measures(plan: Design, drawn: SimulatedPool, aimed: Sequence[Target]) -> tu
     """Find the weighted form of every target."""
     forms: dict[tuple[str, str], Measure] = {}
     for arm in dict.fromkeys(one.arm for one in aimed):
+        keys = [one.endpoint for one in aimed if one.arm == arm]
         for endpoint, verdict in zip(plan.endpoints, drawn.verdicts[arm], strict=True):
-            if any(one.endpoint in endpoint.keys for one in aimed if one.arm == arm):
-                forms |= {(arm, key): form for key, form in measures(endpoint, verdict).items()}
+            if set(keys) & set(endpoint.keys):
+                forms |= {(arm, key): form for key, form in measures(endpoint, verdict, keys).items()}
     return tuple(forms[one.arm, one.endpoint] for one in aimed)
 
 

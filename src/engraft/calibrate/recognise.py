@@ -10,14 +10,24 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engraft.calibrate.measure import Landmark, Measure, Median, MedianTime, Share, Survival
+from engraft.calibrate.measure import (
+    Incidence,
+    Landmark,
+    LogMean,
+    LogSpread,
+    Measure,
+    Median,
+    MedianTime,
+    Share,
+    Survival,
+)
 from engraft.kernel import streams
 from engraft.outcomes.endpoint import MONTH, Endpoint
 
@@ -27,10 +37,11 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-PARTS = (0.5, 0.3, 0.7)  # shares of the persons over which a form must agree as well
+PARTS = (12, 25, 60, 250) * 8  # persons over whom a form must agree as well; few tell forms apart that many do not
 REPEATS = 2  # rows per person where an endpoint is asked over repeated persons
 _CLOSE = 1e-9
-_MONTH = re.compile(r"\.month_(\d+(?:\.\d+)?)$")
+_NEARLY = 1e-6  # a grade that is this close is reached
+_AT = re.compile(r"\.(month|day)_(\d+(?:\.\d+)?)$")
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,14 +63,14 @@ class Repeated:
         return float(self.endpoint.figures(self.verdict.iloc[np.minimum(chosen, weights.size - 1)])[self.key].value)
 
 
-def measures(endpoint: Endpoint, verdict: pd.DataFrame) -> dict[str, Measure]:
-    """Give the weighted form of every figure of an endpoint."""
+def measures(endpoint: Endpoint, verdict: pd.DataFrame, keys: Iterable[str]) -> dict[str, Measure]:
+    """Give the weighted form of some figures of an endpoint."""
     n = len(verdict)
-    luck = streams.uniform(0, "part", np.arange(n))
-    parts: list[Flags] = [np.ones(n, dtype=bool), *(luck < share for share in PARTS)]
-    parts = [part for part in parts if part.any()]
-    wanted = [{key: one.value for key, one in endpoint.figures(verdict[part]).items()} for part in parts]
-    return {key: _found(endpoint, verdict, key, parts, wanted) for key in endpoint.keys}
+    parts: list[Flags] = [np.ones(n, dtype=bool)]
+    parts += [streams.uniform(0, f"part {k}", np.arange(n)) * n < size for k, size in enumerate(PARTS)]
+    with np.errstate(all="ignore"):
+        wanted = [{key: one.value for key, one in endpoint.figures(verdict[part]).items()} for part in parts]
+    return {key: _found(endpoint, verdict, key, parts, wanted) for key in keys if key in endpoint.keys}
 
 
 def _found(
@@ -81,22 +92,31 @@ def _same(a: float, b: float) -> bool:
 
 def _forms(verdict: pd.DataFrame, key: str) -> Iterator[Measure]:
     """List what a figure may be, the likely first."""
-    month = _MONTH.search(key)
-    times = [name.removesuffix("_event") for name in map(str, verdict.columns) if name.endswith("_event")]
-    times.sort(key=lambda name: not key.startswith(f"{name}."))
-    for name in times:
-        if f"{name}_day" not in verdict.columns:
-            continue
-        known = verdict[f"{name}_day"].notna().to_numpy(bool)
-        event = verdict[f"{name}_event"].fillna(False).to_numpy(bool) & known
-        curve = Survival.of(verdict[f"{name}_day"].to_numpy(np.float64), event)
-        if month is not None:
-            yield Landmark(curve, float(month[1]) * MONTH)
-        elif key.endswith(".median"):
-            yield MedianTime(curve)
-    if month is None:
+    said = _AT.search(key)
+    at = None if said is None else float(said[2]) * (MONTH if said[1] == "month" else 1.0)
+    times = [str(name).removesuffix("_event") for name in verdict.columns if str(name).endswith("_event")]
+    times = [name for name in times if f"{name}_day" in verdict.columns]
+    for name in sorted(times, key=lambda name: not key.startswith(f"{name}.")):
+        yield from _times(verdict, name, at)
+    if at is None:
         yield from _shares(verdict)
         yield from _medians(verdict)
+        yield from _means(verdict)
+
+
+def _times(verdict: pd.DataFrame, name: str, at: float | None) -> Iterator[Measure]:
+    """List what is read of a time to event: a landmark or the incidence of a cause at a day, or the median."""
+    day = verdict[f"{name}_day"].to_numpy(np.float64)
+    event = verdict[f"{name}_event"].fillna(False).to_numpy(bool) & np.isfinite(day)
+    curve = Survival.of(day, event)
+    cause = verdict.get(f"{name}_cause")
+    words = [] if cause is None else [(cause == word).to_numpy(bool) for word in dict.fromkeys(cause[event])]
+    if at is None:
+        yield MedianTime(curve)
+        yield from (Median.of(np.where(word & event, day, np.nan)) for word in words)
+    else:
+        yield Landmark(curve, at)
+        yield from (Incidence.of(day, event, word, at) for word in words)
 
 
 def _shares(verdict: pd.DataFrame) -> Iterator[Share]:
@@ -114,7 +134,7 @@ def _shares(verdict: pd.DataFrame) -> Iterator[Share]:
                 yield Share.of(column.notna().to_numpy(bool), (column == word).to_numpy(bool))
         elif name not in flags and name.endswith("grade"):
             for grade in (1.0, 2.0, 3.0, 4.0):
-                yield Share.of(column.notna().to_numpy(bool), (column >= grade).to_numpy(bool))
+                yield Share.of(column.notna().to_numpy(bool), (column >= grade - _NEARLY).to_numpy(bool))
     for name in flags:
         for other in flags:
             if other != name:
@@ -128,3 +148,19 @@ def _medians(verdict: pd.DataFrame) -> Iterator[Median]:
             values = verdict[name].to_numpy(np.float64)
             yield Median.of(values)
             yield Median.of(np.where(values > 0.0, values, np.nan))
+
+
+def _means(verdict: pd.DataFrame) -> Iterator[Measure]:
+    """List geometric means, spreads of the logarithm, and ratios between those with and without a flag."""
+    everybody = np.ones(len(verdict), dtype=bool)
+    numbers = [verdict[name].to_numpy(np.float64) for name in verdict.columns if verdict[name].dtype == np.float64]
+    numbers = [values for values in numbers if (values > 0.0).any()]
+    for values in numbers:
+        mean = LogMean.of(values, everybody)
+        yield mean
+        yield LogSpread(mean)
+    for name in verdict.columns:
+        if str(verdict[name].dtype) in {"boolean", "bool"}:
+            known, true = verdict[name].notna().to_numpy(bool), verdict[name].fillna(False).to_numpy(bool)
+            for values in numbers:
+                yield LogMean.of(values, known & true, known & ~true)

@@ -127,12 +127,13 @@ def validate(
     arms = {one.arm or plan.arms[0].name for one in plan.study.file.published}
     found = judged(plan, cohort, sorted(arms), Bench(threads=threads, progress=progress))
     simulated = Simulated(plan, found, _weights(plan, cohort))
+    keys = {one.endpoint for one in plan.study.file.published}
     forms = {
         (arm, key): form
         for arm, verdicts in found.items()
         for endpoint, verdict in zip(plan.endpoints, verdicts, strict=True)
-        if any(one.endpoint in endpoint.keys for one in plan.study.file.published)
-        for key, form in measures(endpoint, verdict).items()
+        if keys & set(endpoint.keys)
+        for key, form in measures(endpoint, verdict, sorted(keys)).items()
     }
     rows = []
     for k, one in enumerate(plan.study.file.published):

@@ -57,8 +57,8 @@ def kish(weights: Floats) -> float:
 
     Examples
     --------
-    >>> kish(np.full(50, 0.02))
-    50.0
+    >>> round(kish(np.array([1.0, 1.0, 0.0])), 9)
+    2.0
     """
     total = float(weights.sum())
     return float(total * total / float((weights * weights).sum())) if total > 0.0 else 0.0

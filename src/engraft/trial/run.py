@@ -116,8 +116,8 @@ def run_study(
 
 def content(plan: Design) -> str:
     """Name everything that decides what comes out of a study."""
-    parts = [plan.study.document.data, describe(plan.system), repr(plan.population), VERSION]
-    return archive.content_key(*parts, *([plan.laws.hash] if plan.laws else []))
+    data = plan.study.document.data | ({"laws": plan.laws.hash} if plan.laws else {})
+    return archive.content_key(data, describe(plan.system), repr(plan.population), VERSION)
 
 
 def _chosen(study: Study, patients: int | None, seed: int | None) -> Study:
