@@ -63,7 +63,7 @@ def test_two_arms_are_drawn_one_below_the_other(study, capfd):
         spec = picture.draw(LAYOUTS[1])
         assert row_count(spec) < ROW_LIMIT
         vega = vl_convert.vegalite_to_vega(json.dumps(spec), vl_version=VEGALITE)
-        names = [signal["name"] for signal in vega["signals"]]
+        names = [signal["name"] for signal in vega.get("signals", [])]
         assert len(names) == len(set(names))
     assert "WARN" not in capfd.readouterr().err
 
