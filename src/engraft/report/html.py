@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from engraft.report.charts.theme import LAYOUTS, ROW_LIMIT, WIDE, Spec, row_count, still
 from engraft.report.findings import headline_finding
+from engraft.report.identified import identified_tables
 from engraft.report.picture import Picture
 from engraft.report.pictures import pictures
 from engraft.report.tables import (
@@ -104,6 +105,7 @@ def report_html(result: StudyResult) -> str:
         beside=beside(result),
         drawn=drawn,
         tables=_tables(result),
+        identified=identified_tables(result),
         provenance=provenance_lines(result),
         warnings=[warning_words(result, warning) for warning in result.warnings],
         notice=NOTICE,

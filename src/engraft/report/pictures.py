@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engraft.report.charts.comparison import comparison_chart
+from engraft.report.against import published_pictures
 from engraft.report.charts.flow import flow_chart
 from engraft.report.charts.kinetics import kinetics_chart
 from engraft.report.charts.survival import survival_chart
 from engraft.report.charts.theme import LAYOUTS, OBSERVED, Layout, Spec
-from engraft.report.findings import flow_finding, kinetics_finding, published_finding, survival_finding
+from engraft.report.findings import flow_finding, kinetics_finding, survival_finding
 from engraft.report.frames import (
     FEWEST_DAYS,
     Clock,
@@ -20,15 +20,14 @@ from engraft.report.frames import (
     flow_frame,
     kinetics_frame,
     last_seen,
-    pairs_frame,
     risk_frame,
     survival_frame,
 )
 from engraft.report.observed import observed_note, observed_of, points, with_observed
 from engraft.report.picture import Picture
 from engraft.report.pictures_clinic import clinic_pictures
-from engraft.report.tables import published_table, survival_table
-from engraft.report.words import endpoint_words, figure_words, number, observable_words, unit_words
+from engraft.report.tables import survival_table
+from engraft.report.words import endpoint_words, number, observable_words, unit_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,7 +51,7 @@ SHARES = ("", "1", "dimensionless", "fraction")
 def pictures(result: StudyResult) -> list[Picture]:
     """Make every picture the result has data for, the headline first."""
     clinic = clinic_pictures(result)
-    return [*_survival(result), *_kinetics(result), *clinic, *_flow(result), *_published(result)]
+    return [*_survival(result), *_kinetics(result), *clinic, *_flow(result), *published_pictures(result)]
 
 
 def _survival(result: StudyResult) -> Iterator[Picture]:
@@ -160,19 +159,3 @@ def _flow(result: StudyResult) -> Iterator[Picture]:
     yield Picture(
         "flow", "Patient flow", title, note, lambda layout: flow_chart(flow, result.arms, layout=layout, title=title)
     )
-
-
-def _published(result: StudyResult) -> Iterator[Picture]:
-    """Draw simulated beside published figures."""
-    if result.published.empty:
-        return
-    named = result.published.assign(endpoint=[figure_words(result, str(key)) for key in result.published["endpoint"]])
-    pairs = pairs_frame(named)
-    title = published_finding(result.published, result.study.n)
-    note = "Dots with 95 % intervals. The published figures were not used in the simulation."
-    table = published_table(result)
-    if not pairs.empty:
-        yield Picture(
-            "published", "Against publications", title, note,
-            lambda layout: comparison_chart(pairs, layout=layout, title=title), table,
-        )  # fmt: skip

@@ -12,6 +12,7 @@ from engraft.report.words import (
     arm_words,
     cell,
     figure_name,
+    figure_unit,
     figure_words,
     in_words,
     number,
@@ -36,6 +37,7 @@ class Group:
 
     heading: str
     rows: tuple[tuple[str, ...], ...]
+    marked: frozenset[int] = frozenset()  # rows that are shown in red
 
 
 @dataclass(frozen=True)
@@ -168,16 +170,16 @@ def published_table(result: StudyResult) -> Table:
     """Set simulated beside published figures, with the publication."""
     rows = []
     for row in result.published.to_dict("records"):
-        unit = "fraction" if 0 <= float(row["value"]) <= 1 else ""
-        simulated = _spanned(row["simulated"], row["simulated_lower"], row["simulated_upper"], unit)
-        held = _spanned(row["value"], row["lower"], row["upper"], unit)
+        unit = figure_unit(result, str(row["endpoint"]), float(row["value"]))
+        simulated = spanned(row["simulated"], row["simulated_lower"], row["simulated_upper"], unit)
+        held = spanned(row["value"], row["lower"], row["upper"], unit)
         arm = arm_words(result, str(row["arm"]))
         rows.append((figure_words(result, str(row["endpoint"])), arm, simulated, held, str(row["source"])))
     columns = ("Endpoint", "Arm", "Simulated (95 %)", "Published (95 %)", "Publication")
     return Table("Simulated figures beside the published ones.", columns, (Group("", tuple(rows)),), numeric=(2, 3))
 
 
-def _spanned(value: float, lower: float, upper: float, unit: str) -> str:
+def spanned(value: float, lower: float, upper: float, unit: str) -> str:
     """Write a value with its interval, if there is one."""
     if not (math.isfinite(lower) and math.isfinite(upper)):
         return quantity(value, unit)

@@ -125,6 +125,14 @@ def figure_words(result: StudyResult, key: str) -> str:
     return in_words(key.replace(".", "_"))
 
 
+def figure_unit(result: StudyResult, key: str, value: float) -> str:
+    """Give the unit of a figure; of one that nobody has, what its value looks like."""
+    for summary in result.summaries:
+        if key in summary.figures:
+            return summary.figures[key].unit
+    return "fraction" if 0 <= value <= 1 else ""
+
+
 def warning_words(result: StudyResult, warning: str) -> str:
     """Say a warning with the words of its figure in the place of the figure's key."""
     keys = {key: figure.text for summary in result.summaries for key, figure in summary.figures.items()}

@@ -9,7 +9,9 @@ from engraft.report.charts.theme import COLOURS, HAIRLINE, INK, MUTED, Layout, S
 if TYPE_CHECKING:
     import pandas as pd
 
-SHADES = {"simulated": COLOURS[0], "published": MUTED}
+SHADES = {"simulated": COLOURS[0], "simulated, outside": COLOURS[1], "published": MUTED}
+
+SHAPES = {"simulated": "circle", "simulated, outside": "square", "published": "diamond"}
 
 
 def comparison_chart(pairs: pd.DataFrame, *, layout: Layout, title: str) -> Spec:
@@ -17,24 +19,23 @@ def comparison_chart(pairs: pd.DataFrame, *, layout: Layout, title: str) -> Spec
 
     Shapes
     ------
-    pairs: columns name, origin ("simulated", "published"), value, lower, upper (``pairs_frame``), fractions only.
+    pairs: columns name, origin ("simulated", "simulated, outside", "published"), value, lower, upper; fractions only
+    (``pairs_frame``).
     """
     import pandas as pd
 
     alt = altair()
     names = list(dict.fromkeys(pairs["name"]))
-    order = {"simulated": 0.46, "published": 0.72}
+    order = {"simulated": 0.46, "simulated, outside": 0.46, "published": 0.72}
     rows = pairs.assign(
         row=[names.index(name) + order[origin] for name, origin in zip(pairs["name"], pairs["origin"], strict=True)]
     )
     y = alt.Y("row:Q", scale=alt.Scale(domain=[len(names), 0], nice=False, zero=False), axis=None)
     x = {"scale": alt.Scale(domain=[0, 1]), "title": "Share of patients", "axis": percent_axis(grid=False)}
-    colour = alt.Color(
-        "origin:N", scale=alt.Scale(domain=list(SHADES), range=list(SHADES.values())), legend=_legend(layout)
-    )
-    shape = alt.Shape(
-        "origin:N", scale=alt.Scale(domain=list(SHADES), range=["circle", "diamond"]), legend=_legend(layout)
-    )
+    there = [origin for origin in SHADES if (pairs["origin"] == origin).any()]
+    shades, shapes = [SHADES[origin] for origin in there], [SHAPES[origin] for origin in there]
+    colour = alt.Color("origin:N", scale=alt.Scale(domain=there, range=shades), legend=_legend(layout))
+    shape = alt.Shape("origin:N", scale=alt.Scale(domain=there, range=shapes), legend=_legend(layout))
     base = alt.Chart(rows).encode(y, colour)
     interval = base.mark_rule(strokeWidth=2).encode(alt.X("lower:Q", **x), alt.X2("upper:Q"))
     dot = base.mark_point(filled=True, size=85, opacity=1).encode(alt.X("value:Q", **x), shape)
