@@ -7,10 +7,10 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
-from engraft.calibrate.measure import Share
 from engraft.calibrate.posterior import Question
 from engraft.calibrate.weights import Importance
 from engraft.kernel import streams
+from engraft.outcomes.measure import Share
 from engraft.trial import Study, check_study, parse_document
 from engraft.trial.laws import Prior, Target
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engraft.calibrate.weights import Importance, is_supported, kish, law_weights
+from engraft.calibrate.weights import Importance, is_supported, kish
 from engraft.kernel import streams
 
 SIGMA = 0.8
@@ -50,21 +50,3 @@ def test_one_heavy_person_is_no_support():
     heavy[0] = 0.015
     assert kish(heavy) > 200
     assert not is_supported(heavy)
-
-
-def test_equal_laws_share_everybody_equally():
-    x = streams.normal(1, "x", np.arange(50))[None, :]
-    weights = law_weights(x, np.zeros((3, 1)), np.ones((3, 1)))
-    assert np.allclose(weights, 1.0 / 50)
-
-
-def test_persons_of_a_mixture_speak_for_each_of_its_laws():
-    m, s = np.array([[-0.5], [0.5]]), np.array([[0.4], [0.6]])
-    persons = np.arange(20_000)
-    law = persons % 2
-    x = m[law, 0] + s[law, 0] * streams.normal(4, "x", persons)
-    weights = law_weights(x[None, :], m, s)
-    for k in range(2):
-        mean = (weights[k] * x).sum()
-        assert mean == pytest.approx(m[k, 0], abs=0.02)
-        assert np.sqrt((weights[k] * (x - mean) ** 2).sum()) == pytest.approx(s[k, 0], abs=0.02)

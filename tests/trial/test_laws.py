@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from engraft.errors import SpecificationError
+from engraft.kernel import streams
 from engraft.models import build
 from engraft.population import draw
 from engraft.population.catalog import get
@@ -15,7 +16,17 @@ from engraft.simulate import parameter_values
 from engraft.therapy import Regimen
 from engraft.trial import check_study, design, run_study
 from engraft.trial.design import drawn
-from engraft.trial.laws import assigned, calibrated, check_laws, find_laws, governed, law_hash, parse_laws, shipped_laws
+from engraft.trial.laws import (
+    assigned,
+    calibrated,
+    check_laws,
+    find_laws,
+    governed,
+    law_hash,
+    law_weights,
+    parse_laws,
+    shipped_laws,
+)
 from engraft.trial.provenance import provenance
 from engraft.trial.reading import apply_overrides
 from engraft.trial.run import content as content_of
@@ -217,3 +228,21 @@ def test_where_the_law_file_lies_does_not_change_the_run(small, file, tmp_path):
     other = tmp_path / "elsewhere.json"
     other.write_bytes(file.read_bytes())
     assert content_of(design(with_laws(small, file))) == content_of(design(with_laws(small, other)))
+
+
+def test_equal_laws_share_everybody_equally():
+    x = streams.normal(1, "x", np.arange(50))[None, :]
+    weights = law_weights(x, np.zeros((3, 1)), np.ones((3, 1)))
+    assert np.allclose(weights, 1.0 / 50)
+
+
+def test_persons_of_a_mixture_speak_for_each_of_its_laws():
+    m, s = np.array([[-0.5], [0.5]]), np.array([[0.4], [0.6]])
+    persons = np.arange(20_000)
+    law = persons % 2
+    x = m[law, 0] + s[law, 0] * streams.normal(4, "x", persons)
+    weights = law_weights(x[None, :], m, s)
+    for k in range(2):
+        mean = (weights[k] * x).sum()
+        assert mean == pytest.approx(m[k, 0], abs=0.02)
+        assert np.sqrt((weights[k] * (x - mean) ** 2).sum()) == pytest.approx(s[k, 0], abs=0.02)

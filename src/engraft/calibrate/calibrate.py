@@ -12,17 +12,17 @@ import numpy as np
 
 from engraft.calibrate.findings import findings
 from engraft.calibrate.judged import BLOCK, Bench, Progress
-from engraft.calibrate.measure import Measure
 from engraft.calibrate.pool import SimulatedPool, pool
 from engraft.calibrate.posterior import AGREED, CHAINS, ENOUGH, Posterior, Question, posterior, supported_share, thinned
 from engraft.calibrate.prior import priors
-from engraft.calibrate.recognise import measures
 from engraft.calibrate.sobol import ranking
 from engraft.calibrate.targets import aimed_at, targets
 from engraft.calibrate.weights import Importance
 from engraft.calibrate.words import markdown
 from engraft.errors import SpecificationError
 from engraft.language.describe import describe
+from engraft.outcomes.measure import Measure
+from engraft.outcomes.recognise import measures
 from engraft.trial.archive import content_key, write_text
 from engraft.trial.design import Design, design
 from engraft.trial.laws import NONE, LawFile, Supported, Target, law_hash, parse_laws

@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engraft.calibrate.diagnostics import bulk_ess, rank_r_hat
-from engraft.calibrate.measure import Measure
 from engraft.calibrate.sampler import Guess, guess, walk
 from engraft.calibrate.targets import misfit, residual
 from engraft.calibrate.weights import LEAST_KISH, MOST_WEIGHT, Importance, is_supported, kish
 from engraft.errors import CompatibilityError
 from engraft.kernel import streams
+from engraft.outcomes.measure import Measure
 from engraft.trial.laws import Prior, Supported, Target
 
 Floats = NDArray[np.float64]

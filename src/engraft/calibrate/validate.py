@@ -15,15 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engraft.calibrate.judged import Bench, Verdicts, judged
-from engraft.calibrate.measure import Measure
-from engraft.calibrate.recognise import measures
-from engraft.calibrate.weights import kish, law_weights
+from engraft.calibrate.weights import kish
 from engraft.errors import SpecificationError
 from engraft.kernel import streams
+from engraft.outcomes.measure import Measure
+from engraft.outcomes.recognise import measures
 from engraft.population import Cohort
-from engraft.simulate import deviates
 from engraft.trial.design import Design, design, drawn
-from engraft.trial.laws import LawFile, governed
+from engraft.trial.laws import LawFile, shares
 from engraft.trial.published import held, inside
 from engraft.trial.reading import apply_overrides
 from engraft.trial.result import Basis
@@ -144,11 +143,11 @@ def agreement(basis: Basis, *, most: int = 100) -> list[float]:
     """
     plan, weights = basis.plan, _weights(basis.plan, basis.cohort)
     weights = weights[np.unique(np.linspace(0, len(weights) - 1, min(most, len(weights))).round().astype(int))]
-    forms, shares = _forms(plan, basis.verdicts), []
+    forms, agreeing = _forms(plan, basis.verdicts), []
     for one in plan.study.file.published:
         form, bounds = forms[one.arm or plan.arms[0].name, one.endpoint], held(one)
-        shares.append(float(np.mean([inside(form.value(row), bounds) for row in weights])))
-    return shares
+        agreeing.append(float(np.mean([inside(form.value(row), bounds) for row in weights])))
+    return agreeing
 
 
 def _forms(plan: Design, found: dict[str, Verdicts]) -> dict[tuple[str, str], Measure]:
@@ -177,15 +176,9 @@ def _plan(study: Study, seed: int | None, patients: int | None) -> Design:
 
 def _weights(plan: Design, cohort: Cohort) -> Floats:
     """Give how much every person speaks for every law."""
-    laws = plan.laws
-    if laws is None or cohort.laws is None:
+    if plan.laws is None:
         return np.full((1, len(cohort)), 1.0 / len(cohort))
-    chosen = list(governed(laws, plan.prior))
-    m, s = laws.shifts[:, chosen], laws.spreads[:, chosen]
-    if not chosen:
-        return np.full((1, len(cohort)), 1.0 / len(cohort))
-    luck = np.stack([deviates(laws.parameters[k].name, cohort, plan.seed) for k in chosen])
-    return law_weights(m[cohort.laws].T + s[cohort.laws].T * luck, m, s)
+    return shares(plan.laws, plan.prior, cohort, seed=plan.seed)
 
 
 def _failed(verdicts: Verdicts) -> int:

@@ -67,22 +67,3 @@ def kish(weights: Floats) -> float:
 def is_supported(weights: Floats) -> bool:
     """Tell whether the pool can speak for a law: outside nothing is claimed. The weights sum to 1."""
     return kish(weights) >= LEAST_KISH * weights.size and float(weights.max()) <= MOST_WEIGHT
-
-
-def law_weights(x: Floats, m: Floats, s: Floats) -> Floats:
-    """Weigh persons who were drawn from a mixture of laws for each of these laws.
-
-    A person speaks for a law in proportion to the law's density over that of the whole mixture.
-
-    Shapes
-    ------
-    x (parameters, persons), deviations of the log from the prior medians; m, s (laws, parameters); the result is
-    (laws, persons), rows sum to 1.
-    """
-    log = np.zeros((m.shape[0], x.shape[1]))
-    for j, row in enumerate(x):
-        log -= np.log(s[:, j])[:, None] + 0.5 * ((row - m[:, j][:, None]) / s[:, j][:, None]) ** 2
-    top = log.max(axis=0)
-    density = np.exp(log - top)
-    share = density / density.mean(axis=0)
-    return np.asarray(share / share.sum(axis=1, keepdims=True))

@@ -40,7 +40,8 @@ def expected(engaged, il6_blocked=0.0, il1_blocked=0.0, steroid=0.0):
     signal = (il6 - OWN["il6_rest"]) * (1.0 - il6_blocked)
     crp = OWN["crp_rest"] + OWN["crp_full"] * signal / (signal + OWN["crp_half"])
     ferritin = OWN["ferritin_rest"] + OWN["ferritin_full"] * left**2
-    return {"ifn_gamma": ifn, "activation": m, "tolerance": tolerance, "il6": il6, "crp": crp, "ferritin": ferritin, "il6_signal": signal,
+    return {"ifn_gamma": ifn, "activation": m, "tolerance": tolerance,
+             "il6": il6, "crp": crp, "ferritin": ferritin, "il6_signal": signal,
             "il6_rise": il6 - OWN["il6_rest"], "il1_signal": left * (1 - il1_blocked)}  # fmt: skip
 
 

@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from engraft.calibrate.measure import (
+from engraft.kernel import streams
+from engraft.outcomes.endpoint import MONTH, Endpoint
+from engraft.outcomes.measure import (
     Incidence,
     Landmark,
     LogMean,
@@ -28,8 +30,6 @@ from engraft.calibrate.measure import (
     Share,
     Survival,
 )
-from engraft.kernel import streams
-from engraft.outcomes.endpoint import MONTH, Endpoint
 
 if TYPE_CHECKING:
     import pandas as pd

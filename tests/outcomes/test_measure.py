@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engraft.calibrate.measure import (
+from engraft.kernel import streams
+from engraft.outcomes import cumulative_incidence, kaplan_meier, median, survival_at
+from engraft.outcomes.measure import (
     Incidence,
     Landmark,
     LogMean,
@@ -15,8 +17,6 @@ from engraft.calibrate.measure import (
     Share,
     Survival,
 )
-from engraft.kernel import streams
-from engraft.outcomes import cumulative_incidence, kaplan_meier, median, survival_at
 
 N = 400
 PEOPLE = np.arange(N)

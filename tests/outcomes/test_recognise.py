@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 
 from engraft.calibrate.judged import Bench, judged
-from engraft.calibrate.measure import Incidence, Landmark, LogMean, Median, MedianTime, Share
-from engraft.calibrate.recognise import Repeated, measures
 from engraft.kernel import streams
 from engraft.outcomes import Figure
+from engraft.outcomes.measure import Incidence, Landmark, LogMean, Median, MedianTime, Share
+from engraft.outcomes.recognise import Repeated, measures
 from engraft.population import draw
 from engraft.trial import design, load_study
 
