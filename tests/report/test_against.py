@@ -48,7 +48,7 @@ def test_the_row_of_a_miss_is_marked_on_the_page(roles):
     assert table.groups[0].marked == {1}
     assert [row[3] for row in table.rows] == [
         "inside",
-        "outside: 20 points too low; more than the chance of the simulated patients; two cuts",
+        "outside: 20 points too low, beyond chance; two cuts",
         "an input, not judged",
     ]
     assert report_html(roles).count('<tr class="miss">') == 1
@@ -70,6 +70,6 @@ def test_a_number_of_days_below_one_is_no_share(result):
 def test_what_chance_could_do_is_said():
     row = {"inside": False, "unit": "day", "role": "predict", "note": "", "held_lower": 6.0, "held_upper": 10.0}
     near = row | {"simulated": 10.5, "simulated_lower": 9.0, "simulated_upper": 12.0}
-    assert verdict_words(near) == "outside: 0.5 days too high; within the chance of the simulated patients"
+    assert verdict_words(near) == "outside: 0.5 days too high, chance may do that"
     missing = row | {"simulated": np.nan, "simulated_lower": np.nan, "simulated_upper": np.nan}
     assert verdict_words(missing) == "outside: nobody to compute it of"

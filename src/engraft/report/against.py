@@ -30,6 +30,7 @@ NOTES = {
     "input": "Dots with 95 % intervals. Something of the study was set from these figures, so they are not judged.",
 }
 RED = " Red: outside."
+RANGE = " (5th to 95th percentile)"
 
 
 def published_pictures(result: StudyResult) -> Iterator[Picture]:
@@ -48,6 +49,9 @@ def with_defaults(result: StudyResult) -> pd.DataFrame:
     if "role" not in table.columns:
         table = table.assign(id="", role="predict", note="", held_lower=table["lower"], held_upper=table["upper"])
     units = [figure_unit(result, str(k), float(v)) for k, v in zip(table["endpoint"], table["value"], strict=True)]
+    ranges = np.array([RANGE in figure_words(result, str(key)) for key in table["endpoint"]])  # of patients, not chance
+    ends = {name: table[name].where(~ranges) for name in ("simulated_lower", "simulated_upper")}
+    table = table.assign(**ends)
     judged = np.array([_inside(row) for row in table.to_dict("records")], dtype=object)
     return table.assign(unit=units, inside=judged)
 
@@ -82,16 +86,21 @@ def role_table(result: StudyResult, rows: pd.DataFrame) -> Table:
     """Set every figure of a role beside the published one, with the verdict in words."""
     written, marked = [], []
     for k, row in enumerate(rows.to_dict("records")):
-        name = figure_words(result, str(row["endpoint"]))
+        name = figure_words(result, str(row["endpoint"])).replace(RANGE, "")
         arm = f" ({arm_words(result, str(row['arm']))})" if len(result.arms) > 1 else ""
-        simulated = spanned(row["simulated"], row["simulated_lower"], row["simulated_upper"], row["unit"])
-        held = spanned(row["value"], row["lower"], row["upper"], row["unit"])
-        head = f"{row['id']} {name}{arm}".strip()
+        unit = "fraction" if row["unit"] == "fraction" else ""  # any other unit stands with the name
+        simulated = spanned(row["simulated"], row["simulated_lower"], row["simulated_upper"], unit)
+        held = spanned(row["value"], row["lower"], row["upper"], unit)
+        said = f" ({unit_words(row['unit'])})" if not unit and unit_words(row["unit"]) else ""
+        head = f"{row['id']} {name}{arm}{said}".strip()
         written.append((head, simulated, held, verdict_words(row), str(row["source"])))
         if row["inside"] is False:
             marked.append(k)
-    columns = ("Endpoint", "Simulated (95 %)", "Published (95 %)", "Verdict", "Publication")
-    caption = "Simulated figures beside the published ones."
+    columns = ("Endpoint", "Simulated", "Published", "Verdict", "Publication")
+    caption = (
+        "Simulated figures beside the published ones, with 95 % intervals. Beyond chance: the simulated interval "
+        "does not reach the bounds; a median has none here."
+    )
     return Table(caption, columns, (Group("", tuple(written), frozenset(marked)),), numeric=(1, 2))
 
 
@@ -102,7 +111,7 @@ def verdict_words(row: Mapping[Any, Any]) -> str:
     --------
     >>> row = {"inside": False, "unit": "fraction", "simulated": 0.6, "simulated_lower": 0.55, "simulated_upper": 0.65}
     >>> verdict_words(row | {"held_lower": 0.72, "held_upper": 0.9, "note": "", "role": "predict"})
-    'outside: 12 points too low; more than the chance of the simulated patients'
+    'outside: 12 points too low, beyond chance'
     """
     note = f"; {row['note']}" if row["note"] else ""
     if row["inside"] is None:
@@ -114,9 +123,10 @@ def verdict_words(row: Mapping[Any, Any]) -> str:
     low = row["simulated"] < row["held_lower"]
     bound = float(row["held_lower"] if low else row["held_upper"])
     reach = row["simulated_upper"] >= bound if low else row["simulated_lower"] <= bound
-    chance = f"{'within' if reach else 'more than'} the chance of the simulated patients"
+    known = math.isfinite(row["simulated_lower"]) and math.isfinite(row["simulated_upper"])
+    chance = (", chance may do that" if reach else ", beyond chance") if known else ""
     gap = _gap(float(row["simulated"]) - bound, row["unit"])
-    return f"outside: {gap} too {'low' if low else 'high'}; {chance}{note}"
+    return f"outside: {gap} too {'low' if low else 'high'}{chance}{note}"
 
 
 def _gap(gap: float, unit: str) -> str:

@@ -25,6 +25,7 @@ from engraft.report.tables import (
     published_table,
     source_table,
     tolerance_table,
+    whole_endpoint_table,
 )
 from engraft.report.words import NOTICE, tied, warning_words
 
@@ -188,6 +189,7 @@ def _tables(result: StudyResult) -> dict[str, Table | None]:
     """Make the tables by their place in the page."""
     return {
         "endpoints": endpoint_table(result),
+        "figures": whole_endpoint_table(result),
         "failed": failed_table(result),
         "tolerance": tolerance_table(result) if not result.tolerance.empty else None,
         "blocks": block_table(result),

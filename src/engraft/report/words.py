@@ -22,7 +22,8 @@ NOTICE = (
 CAPITALS = {
     "car": "CAR", "t": "T", "b": "B", "mrd": "MRD", "anc": "ANC", "crs": "CRS", "il6": "IL-6", "all": "ALL",
     "auc": "AUC", "cr": "CR", "cri": "CRi", "dna": "DNA", "efs": "event-free survival", "os": "overall survival",
-    "rfs": "relapse-free survival", "cmax": "peak", "tmax": "day of the peak",
+    "rfs": "relapse-free survival", "icans": "ICANS", "icaht": "ICAHT", "astct": "ASTCT", "lee": "Lee",
+    "penn": "Penn", "cmax": "peak", "tmax": "day of the peak",
 }  # fmt: skip
 BLOCKS = {"b_all": "B-ALL", "flu_cy": "Flu/Cy", "ctcae": "CTCAE", "astct": "ASTCT"}
 UNITS = {
