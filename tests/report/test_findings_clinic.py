@@ -31,9 +31,7 @@ def test_two_scales_are_told_apart():
 
 def test_one_of_a_thing_is_one():
     events = pd.DataFrame({"lane": [0, 1, 1], "event": ["remission", "remission", "relapse"]})
-    assert (
-        swimmer_finding(events, 2) == "Of the first 2 patients of the cohort, 2 reach remission, 1 relapses and 0 die."
-    )
+    assert swimmer_finding(events, 2) == "Of the first 2 patients infused, 2 reach remission, 1 relapses and 0 die."
 
 
 def test_the_fall_of_the_median_patient_is_a_factor():

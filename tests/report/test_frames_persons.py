@@ -40,15 +40,19 @@ def test_many_patients_keep_their_distribution():
     assert bars["change"].to_numpy() == pytest.approx(-4.0 * bars["rank"].to_numpy(), abs=4.0 / BARS)
 
 
-def test_who_was_not_infused_has_no_bar_and_no_lane():
+def test_who_was_not_infused_has_no_lane():
     outcomes = clinic_outcomes()
     infused = infused_flags(outcomes)
     assert 0 < infused.sum() < len(outcomes)
-    bars = waterfall_frame(outcomes, clinic_trajectories(), "marrow.blast_fraction", [ARM])
-    assert bars["n"].iloc[0] == int((infused & (outcomes["end_day"] >= 28.0)).sum())
     lanes, _ = swimmer_frames(outcomes, ARM)
     shown = sorted(lanes["person"].unique())
     assert shown == outcomes.loc[infused, "person"].head(LANES).tolist()
+
+
+def test_the_dead_have_no_bar():
+    outcomes = clinic_outcomes()
+    bars = waterfall_frame(outcomes, clinic_trajectories(), "marrow.blast_fraction", [ARM])
+    assert bars["n"].iloc[0] == int((outcomes["end_day"] >= 28.0).sum())
 
 
 def test_a_lane_tells_the_story_without_gaps():

@@ -14,6 +14,7 @@ from tests.report.clinic import ARM, clinic_study
 
 from engraft.report.charts.theme import LAYOUTS, ROW_LIMIT, row_count, still
 from engraft.report.html import VEGALITE, report_html
+from engraft.report.pictures import as_if_note
 from engraft.report.pictures_clinic import clinic_pictures
 
 KEYS = ["by-response", "grades-1", "grades-2", "waterfall", "swimmer", "relapse", "forest"]
@@ -71,6 +72,14 @@ def test_two_arms_are_drawn_one_below_the_other(study, capfd):
 def test_the_same_scales_share_a_picture(drawn):
     heads = [panel["title"]["text"] for panel in drawn["grades-1"].draw(LAYOUTS[0])["vconcat"]]
     assert heads == [f"{scale} grade of cytokine release syndrome" for scale in ("Penn", "ASTCT 2019", "Lee")]
+
+
+def test_the_curve_as_infused_says_whom_it_follows(study):
+    infused = int(study.outcomes["infused"].sum())
+    said = as_if_note(study, "infusion")
+    assert f"though {400 - infused} of 400 enrolled were not" in said
+    assert as_if_note(study, "enrolment") == ""
+    assert as_if_note(dataclasses.replace(study, outcomes=study.outcomes.assign(infused=1.0)), "infusion") == ""
 
 
 def test_what_a_study_does_not_ask_is_left_out(study):

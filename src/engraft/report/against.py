@@ -93,6 +93,7 @@ def role_table(result: StudyResult, rows: pd.DataFrame) -> Table:
         held = spanned(row["value"], row["lower"], row["upper"], unit)
         said = f" ({unit_words(row['unit'])})" if not unit and unit_words(row["unit"]) else ""
         head = f"{row['id']} {name}{arm}{said}".strip()
+        simulated, held = _whole(simulated), _whole(held)
         written.append((head, simulated, held, verdict_words(row), str(row["source"])))
         if row["inside"] is False:
             marked.append(k)
@@ -102,6 +103,12 @@ def role_table(result: StudyResult, rows: pd.DataFrame) -> Table:
         "does not reach the bounds; a median has none here."
     )
     return Table(caption, columns, (Group("", tuple(written), frozenset(marked)),), numeric=(1, 2))
+
+
+def _whole(text: str) -> str:
+    """Let a line break only before an interval, not in it."""
+    value, bracket, interval = text.partition(" (")
+    return value + bracket + interval.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def verdict_words(row: Mapping[Any, Any]) -> str:

@@ -196,7 +196,8 @@ def published_finding(published: pd.DataFrame, n: int, role: str = "") -> str:
             name = str(row["id"]).rstrip(ascii_lowercase) or str(k)
             results[name] = results.get(name, True) and bool(row["inside"])
     inside, figures = sum(results.values()), "figure" if len(results) == 1 else "figures"
-    lie, bounds = "lies" if inside == 1 else "lie", "its bounds" if role == "calibrated" else "the published interval"
+    lie, own = ("lies", "its bounds") if inside == 1 else ("lie", "their bounds")
+    bounds = own if role == "calibrated" else "the published interval"
     counted = " ".join(part for part in (f"{inside} of {len(results)}", role, figures) if part)
     return f"{counted} simulated with {n:,} patients per arm {lie} in {bounds}."
 

@@ -74,7 +74,7 @@ def swimmer_finding(events: pd.DataFrame, count: int) -> str:
     for event, (one, many) in verbs.items():
         n = int(events.loc[events["event"] == event, "lane"].nunique())
         said.append(f"{n} {one if n == 1 else many}")
-    return f"Of the first {patients(count)} of the cohort, {said[0]}, {said[1]} and {said[2]}."
+    return f"Of the first {patients(count)} infused, {said[0]}, {said[1]} and {said[2]}."
 
 
 def incidence_finding(curves: pd.DataFrame) -> str:

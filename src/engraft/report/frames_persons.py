@@ -52,7 +52,7 @@ def waterfall_frame(
     for arm in arms:
         rows = outcomes[outcomes["arm"] == arm]
         first, then = np.maximum(both[labels.index(arm)].T.astype(np.float64), FLOOR)
-        change = np.where(infused_flags(rows).to_numpy(), np.log10(then / first), np.nan)
+        change = np.log10(then / first)
         kind = (
             rows["remission_kind"].fillna("none").astype(str)
             if "remission_kind" in rows

@@ -23,6 +23,7 @@ from engraft.report.frames import (
     risk_frame,
     survival_frame,
 )
+from engraft.report.frames_persons import infused_flags
 from engraft.report.observed import observed_note, observed_of, points, with_observed
 from engraft.report.picture import Picture
 from engraft.report.pictures_clinic import clinic_pictures
@@ -82,8 +83,20 @@ def survival_picture(result: StudyResult, endpoint: str, *, key: str) -> Picture
         return survival_chart(curves, at_risk(time), arms, clock=time, layout=layout, title=title, y=y)
 
     table = survival_table(curves, at_risk(time), title, clock=time)
-    note = (RISING if words.rising else FALLING) + observed_note(result, endpoint)
+    note = (RISING if words.rising else FALLING) + as_if_note(result, since) + observed_note(result, endpoint)
     return Picture(key, words.noun, title, note, draw, table)
+
+
+def as_if_note(result: StudyResult, since: str) -> str:
+    """Say that a clock that starts at the infusion runs for everybody, where not everybody was infused."""
+    outcomes = result.outcomes[result.outcomes["arm"] == result.arms[0]]
+    infused = int(infused_flags(outcomes).sum())
+    if since == "enrolment" or infused == len(outcomes):
+        return ""
+    return (
+        f" As infused: all are followed as if infused, though {len(outcomes) - infused:,} of {len(outcomes):,} "
+        "enrolled were not; these are counted in the curve from enrolment."
+    )
 
 
 def _reaching(curves: pd.DataFrame, arms: tuple[str, ...], time: Clock) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ from engraft.report.findings_clinic import (
 from engraft.report.frames import clock, last_seen
 from engraft.report.frames_contrast import CLONES, forest_frame, incidence_frame
 from engraft.report.frames_course import graded, grades_frame, kinetics_by_response
-from engraft.report.frames_persons import BARS, infused_flags, swimmer_frames, waterfall_frame
+from engraft.report.frames_persons import BARS, swimmer_frames, waterfall_frame
 from engraft.report.picture import Picture
 from engraft.report.tables import Group, Table
 from engraft.report.words import in_words, number, observable_words, percent, unit_words
@@ -69,7 +69,7 @@ def _by_response(result: StudyResult) -> Iterator[Picture]:
     measured = [str(name) for name in result.trajectories.data_vars if str(name) in result.lloq]
     if RESPONSE not in rows.columns or not measured:
         return
-    judged = (rows[RESPONSE].notna() & infused_flags(rows)).to_numpy(bool)
+    judged = rows[RESPONSE].notna().to_numpy(bool)
     responded = rows[RESPONSE].fillna(value=False).to_numpy(bool)
     if not (judged & responded).any() or not (judged & ~responded).any():
         return
@@ -170,8 +170,8 @@ def _swimmer(result: StudyResult) -> Iterator[Picture]:
     title = swimmer_finding(events, int(lanes["lane"].max()) + 1)
     end = result.study.follow_up
     note = (
-        "Each lane is a patient, the longest followed on top. Shown are the first of the cohort in the order they were "
-        "drawn, whatever became of them."
+        "Each lane is a patient, the longest followed on top. Shown are the first infused ones of the cohort in the "
+        "order they were drawn, whatever became of them."
     )
 
     def draw(layout: Layout) -> Spec:
@@ -186,8 +186,7 @@ def _incidence(result: StudyResult) -> Iterator[Picture]:
     known = [name for name in (CLONES, "relapse") if f"{name}_cause" in result.outcomes.columns]
     if not known:
         return
-    outcomes = result.outcomes[infused_flags(result.outcomes)]
-    curves = incidence_frame(outcomes, result.arms[:MOST_ARMS], endpoint=known[0])
+    curves = incidence_frame(result.outcomes, result.arms[:MOST_ARMS], endpoint=known[0])
     if curves.empty:
         return
     title = incidence_finding(curves)
@@ -224,7 +223,7 @@ def _incidence_table(curves: pd.DataFrame, caption: str) -> Table:
 
 def _forest(result: StudyResult) -> Iterator[Picture]:
     """Draw what the covariates tell about response and events in the first arm."""
-    outcomes = result.outcomes[infused_flags(result.outcomes)]
+    outcomes = result.outcomes
     known = {name: words for name, words in COVARIATES.items() if name in outcomes.columns}
     ratios = forest_frame(outcomes, result.arms[0], known, response=RESPONSE, event="event_free_survival")
     if ratios.empty:
