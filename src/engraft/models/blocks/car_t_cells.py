@@ -168,7 +168,8 @@ class CarTCells(Model):
         14.0,
         "day",
         source=Assumed("CAR T cells that meet antigen without pause lose function within two to five weeks", 7.0, 28.0),
-        description="days of full stimulation in which the drive falls to a third",
+        spread=0.3,
+        description="days of full stimulation in which the drive falls to a third; spread assumed",
     )
     resting_time = Parameter(
         28.0,
