@@ -103,7 +103,7 @@ class Posterior:
 def posterior(
     question: Question, *, seed: int, name: str = "laws", with_data: bool = True, progress: Progress | None = None
 ) -> Posterior:
-    """Sample the laws; chains are lengthened until they agree or are as long as allowed.
+    """Sample the laws; chains that do not agree teach a better guess to longer ones, up to the length allowed.
 
     Raises
     ------
@@ -121,9 +121,11 @@ def posterior(
         for c, start in enumerate(starts):
             if progress is not None:
                 progress(c, CHAINS)
-            chains.append(walk(likelihood, start, around, steps=WARM_UP + steps, seed=seed, name=f"{name}:{c}"))
-        found = _sized(np.stack([one.states[WARM_UP:] for one in chains]),
-                       np.stack([one.log_likelihood[WARM_UP:] for one in chains]))  # fmt: skip
+            own = f"{name}:{c}:{steps}"
+            chains.append(walk(likelihood, start, around, steps=WARM_UP + steps, seed=seed, name=own))
+        states = np.stack([one.states[WARM_UP:] for one in chains])
+        found = _sized(states, np.stack([one.log_likelihood[WARM_UP:] for one in chains]))
+        around, starts = around_draws(np.concatenate(list(states))), [one.states[-1] for one in chains]
         steps *= 2
     return found
 
