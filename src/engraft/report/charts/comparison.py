@@ -53,9 +53,15 @@ def _names(names: list[str], layout: Layout) -> Any:
     alt = altair()
     table = pd.DataFrame({"name": names, "row": [k + 0.17 for k in range(len(names))]})
     text = alt.Chart(table).mark_text(
-        align="left", baseline="middle", color=INK, fontSize=layout.type_size, limit=layout.width - 40
+        align="left", baseline="middle", color=INK, fontSize=_fitting(names, layout), limit=layout.width - 34
     )
     return text.encode(x=alt.value(0))
+
+
+def _fitting(names: list[str], layout: Layout) -> float:
+    """Choose the largest type in which the longest name fits, but none too small to read."""
+    longest = max(map(len, names))
+    return max(10.0, min(float(layout.type_size), 2.0 * (layout.width - 34) / longest))
 
 
 def _legend(layout: Layout) -> Any:
