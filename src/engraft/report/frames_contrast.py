@@ -26,7 +26,7 @@ EVENTS = {  # what a cause is called; any other cause censors
     "relapse": "relapse",
     "death": "death in remission",
 }
-STEPS = 400  # per curve: a chart has no more pixels
+STEPS = 250  # per curve: a chart has hardly more pixels
 FEWEST = 10  # patients on each side of a covariate
 WIDEST = 20.0  # upper over lower end of an interval beyond which a ratio says nothing
 
