@@ -8,6 +8,7 @@ import json
 import os
 import re
 import tempfile
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,7 +48,12 @@ class Drawn:
 
     picture: Picture
     specs: dict[str, Spec]
-    stills: dict[str, Markup]
+    drawings: dict[str, Future[Markup]]
+
+    @property
+    def stills(self) -> dict[str, Markup]:
+        """Give the drawings, each as soon as it is done."""
+        return {name: drawing.result() for name, drawing in self.drawings.items()}
 
 
 def write_report(result: StudyResult, path: Path) -> Path:
@@ -98,8 +104,10 @@ def report_html(result: StudyResult) -> str:
     )
     environment.filters["tied"] = typeset
     data: dict[str, Any] = {}
-    drawn = [_drawn(picture, data) for picture in pictures(result)]
-    scripts = {"bundle": _bundle(), "own": OWN_SCRIPT.read_text(encoding="utf-8")}
+    with ThreadPoolExecutor(1) as beside_us:  # a chart is drawn while the next is laid out
+        bundle = beside_us.submit(_bundle)
+        drawn = [_drawn(picture, data, beside_us) for picture in pictures(result)]
+    scripts = {"bundle": bundle.result(), "own": OWN_SCRIPT.read_text(encoding="utf-8")}
     return environment.get_template("report.html.j2").render(
         study=result.study,
         headline=headline_finding(result),
@@ -117,17 +125,17 @@ def report_html(result: StudyResult) -> str:
     )
 
 
-def _drawn(picture: Picture, data: dict[str, Any]) -> Drawn:
+def _drawn(picture: Picture, data: dict[str, Any], artist: Executor) -> Drawn:
     """Draw one picture at every width; its data joins the page's one store."""
-    specs, stills = {}, {}
+    specs, drawings = {}, {}
     for layout in LAYOUTS:
         spec = _rounded(picture.draw(layout))
         check_rows(spec)
         data.update(spec["datasets"])
         specs[layout.name] = {k: v for k, v in spec.items() if k not in ("$schema", "datasets")}
         specs[layout.name]["datasets"] = sorted(spec["datasets"])
-        stills[layout.name] = _drawing(still(spec), f"{picture.key}-{layout.name}-")
-    return Drawn(picture, specs, stills)
+        drawings[layout.name] = artist.submit(_drawing, still(spec), f"{picture.key}-{layout.name}-")
+    return Drawn(picture, specs, drawings)
 
 
 def check_rows(spec: Spec) -> None:
