@@ -168,7 +168,7 @@ def _plan(study: Study, seed: int | None, patients: int | None) -> Design:
     plan = design(check_study(apply_overrides(study.document, settings, by="validate")) if settings else study)
     if not plan.study.file.published:
         raise SpecificationError(f"the study '{plan.study.file.name}' has no published figures to be held against")
-    if plan.laws is not None and plan.seed in {plan.laws.pool.seed, plan.laws.chain.seed}:
+    if plan.laws is not None and plan.seed in {*plan.laws.pool.seeds, plan.laws.chain.seed}:
         what = f"seed {plan.seed} is the one the {plan.laws.run} were fitted on"
         raise SpecificationError(what, expected="persons who were not used to fit", do="choose another with --seed")
     return plan
