@@ -16,6 +16,7 @@ from engraft.simulate import Needs, prepare, simulate_block
 from engraft.trial import Design, design, load_study, shipped
 
 PATIENTS = 24
+FEWER_QUESTIONS = {"eliana-nulls", "tisa-cel-real-world"}  # of the model of eliana, which asks all of them
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ def moved(before: pd.DataFrame, after: pd.DataFrame) -> bool:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("study", list(shipped()))
+@pytest.mark.parametrize("study", [name for name in shipped() if name not in FEWER_QUESTIONS])
 def test_every_flow_moves_something_that_is_judged(study):
     """A flow that changes no endpoint of anybody would be decoration, unless nothing asks about it."""
     one = case(study, 6, Needs())
