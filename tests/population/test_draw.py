@@ -22,6 +22,7 @@ from engraft.population import (
     Population,
     draw,
 )
+from engraft.population.catalog import get
 
 SOURCE = Paper("10.1000/example", "Table 1")
 GUESS = Assumed("for this test", 0.1, 0.9)
@@ -171,3 +172,12 @@ def test_errors_name_the_thing_and_the_way_out(make, message):
     with pytest.raises(SpecificationError, match=message) as caught:
         make()
     assert len(str(caught.value).splitlines()) <= 3
+
+
+def test_a_subset_keeps_spreads_and_laws():
+    drawn = draw(get("eliana_baseline"), 4, seed=1)
+    own = replace(drawn, spreads={"b_all.kill": np.arange(4.0)}, laws=np.arange(4))
+    kept = own.subset(np.array([False, True, False, True]))
+    assert kept.spreads["b_all.kill"].tolist() == [1.0, 3.0]
+    assert kept.laws.tolist() == [1, 3]
+    assert drawn.subset(np.array([True] * 4)).laws is None

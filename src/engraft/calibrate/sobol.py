@@ -24,7 +24,7 @@ Floats = NDArray[np.float64]
 
 MOST_BINS, PER_BIN = 40, 25
 FEWEST = 200  # persons with a value, below which nothing is said
-_WIDE = 100.0  # positive values that differ by more than this factor are looked at as logarithms
+_WIDE = 100.0  # positive values whose 5th and 95th percentile differ by more are looked at as logarithms
 
 
 def first_order(x: Floats, y: Floats) -> float:
@@ -92,5 +92,6 @@ def _columns(verdict: pd.DataFrame) -> Iterator[tuple[str, Floats]]:
         elif column.dtype == np.float64:
             values = column.to_numpy(np.float64)
             there = values[np.isfinite(values)]
-            wide = there.size > 0 and there.min() > 0.0 and there.max() > _WIDE * there.min()
+            low, high = np.quantile(there, (0.05, 0.95)) if there.size else (0.0, 0.0)
+            wide = there.size > 0 and there.min() > 0.0 and high > _WIDE * low
             yield (f"log {name}", np.log(values)) if wide else (name, values)

@@ -18,7 +18,6 @@ from engraft.kernel.status import Status
 from engraft.kernel.step import STEP, THETA
 
 NEVER = np.inf
-ROWS_AT_FIRST = 2  # entries that may wait per patient before room is made; the compiled loop looks at no more
 
 
 @dataclass(frozen=True)
@@ -35,10 +34,10 @@ class Frame:
 class Waiting:
     """Entries that wait for their time: (rows, lanes), grown when a lane has no free row."""
 
-    def __init__(self, lanes: int, directions: int) -> None:
-        self.time = np.full((ROWS_AT_FIRST, lanes), NEVER)
+    def __init__(self, rows: int, lanes: int, directions: int) -> None:
+        self.time = np.full((rows, lanes), NEVER)
         # meaning is the owner's; last the amount's derivatives
-        self.value = np.zeros((4 + directions, ROWS_AT_FIRST, lanes))
+        self.value = np.zeros((4 + directions, rows, lanes))
 
     def push(self, lanes: Integers, time: Floats, values: tuple[Floats, ...]) -> None:
         """Add one entry to each of these lanes."""
@@ -93,7 +92,7 @@ class Lanes:
         self.visit = np.zeros(m, np.int64)  # next output time
         self.visits = np.append(frame.times, NEVER)
         directions = len(problem.directions)
-        self.infusions, self.pending = Waiting(m, directions), Waiting(m, directions)
+        self.infusions, self.pending = (Waiting(plan.waiting, m, directions) for _ in range(2))
 
         clones = len(problem.clones)
         self.small = np.zeros((clones, m), bool)  # advanced as integers

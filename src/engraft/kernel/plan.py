@@ -60,6 +60,17 @@ class Plan:
         return all_states(self.problem)
 
     @cached_property
+    def waiting(self) -> int:
+        """Count the infusions, or delayed actions, that may wait per patient before room is made.
+
+        The compiled loop looks at no more, and hands back a patient whose round could order more: so there is
+        room for two that go on and for everything that the rules may order in one round.
+        """
+        actions = [action for rule in self.problem.rules for action in rule.actions]
+        delayed = sum(action.delay > 0 for action in actions)
+        return 2 + max(len(actions) - delayed, delayed)
+
+    @cached_property
     def algebraic(self) -> tuple[bool, ...]:
         """Which states an equation defines; an integrated hazard or a total never."""
         told = self.problem.algebraic or (False,) * len(self.problem.states)

@@ -25,6 +25,7 @@ from engraft.language.quantities import Parameter
 from engraft.language.source import Calibrated
 from engraft.language.system import System
 from engraft.population import Cohort
+from engraft.simulate import deviates
 from engraft.trial.fields import Count, Number, Section, Text, problem
 from engraft.trial.reading import one_line
 
@@ -82,12 +83,29 @@ class Supported(Section):
     figures: tuple[Number, ...]
 
 
+class Pilot(Section):
+    """A small pool that showed where to draw the next: its best law, and the share of it behind that law."""
+
+    persons: Count
+    seed: int
+    kish: Number
+    log_likelihood: Number
+
+
 class Pool(Section):
-    """The persons that were simulated once."""
+    """The persons that were simulated once, and the law they were drawn from (log over the prior medians)."""
 
     persons: Count
     solved: Count
     seed: int
+    center: tuple[Number, ...]
+    sd: tuple[Positive, ...]
+    pilots: tuple[Pilot, ...]
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """List the seeds whose persons the laws have seen."""
+        return (self.seed, *(one.seed for one in self.pilots))
 
 
 class Chain(Section):
@@ -261,3 +279,37 @@ def assigned(laws: LawFile, system: System, cohort: Cohort, *, seed: int) -> Coh
         table[one.name] = typical * np.exp(laws.shifts[law, k])
         spreads[one.name] = laws.spreads[law, k]
     return Cohort(cohort.population, cohort.seed, cohort.covariates, table, cohort.units, spreads, law)
+
+
+def shares(laws: LawFile, system: System, cohort: Cohort, *, seed: int) -> Floats:
+    """Give how much every person of a cohort that was drawn from laws speaks for each of them.
+
+    Shapes
+    ------
+    (laws, persons), rows sum to 1; one row of equal weights where nothing is drawn from laws.
+    """
+    chosen = list(governed(laws, system))
+    if cohort.laws is None or not chosen:
+        return np.full((1, len(cohort)), 1.0 / len(cohort))
+    m, s = laws.shifts[:, chosen], laws.spreads[:, chosen]
+    luck = np.stack([deviates(laws.parameters[k].name, cohort, seed) for k in chosen])
+    return law_weights(m[cohort.laws].T + s[cohort.laws].T * luck, m, s)
+
+
+def law_weights(x: Floats, m: Floats, s: Floats) -> Floats:
+    """Weigh persons who were drawn from a mixture of laws for each of these laws.
+
+    A person speaks for a law in proportion to the law's density over that of the whole mixture.
+
+    Shapes
+    ------
+    x (parameters, persons), deviations of the log from the prior medians; m, s (laws, parameters); the result is
+    (laws, persons), rows sum to 1.
+    """
+    log = np.zeros((m.shape[0], x.shape[1]))
+    for j, row in enumerate(x):
+        log -= np.log(s[:, j])[:, None] + 0.5 * ((row - m[:, j][:, None]) / s[:, j][:, None]) ** 2
+    top = log.max(axis=0)
+    density = np.exp(log - top)
+    share = density / density.mean(axis=0)
+    return np.asarray(share / share.sum(axis=1, keepdims=True))

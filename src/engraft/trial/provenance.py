@@ -102,9 +102,11 @@ def _command(plan: Design) -> str:
     study = Path(document.origin).name
     if study.removesuffix(".yaml") in shipped() and study == document.origin:
         study = study.removesuffix(".yaml")
-    own = ("population.n", "seed")
+    own = ("population.n", "seed", "laws")
     settings = [text for where, text in document.overridden.items() if written(where) not in own]
     words = ["engraft", "run", study, "--patients", str(plan.n), "--seed", str(plan.seed)]
+    if ("laws",) in document.overridden:
+        words += ["--laws", Path(str(document.data["laws"])).name]
     return shlex.join([*words, *(word for text in settings for word in ("--set", text))])
 
 

@@ -18,13 +18,16 @@ from engraft.population import Cohort
 from engraft.records import Observed
 from engraft.simulate import Trajectories, refuse_beyond_memory
 from engraft.trial import archive, tables
+from engraft.trial.bands import banded
 from engraft.trial.blocks import Workshop
 from engraft.trial.design import Design, design, drawn, with_tolerance
+from engraft.trial.flow import flow
 from engraft.trial.observed import Overlay, overlay
 from engraft.trial.provenance import provenance
+from engraft.trial.published import published
 from engraft.trial.reading import apply_overrides
 from engraft.trial.readings import ready_to_judge
-from engraft.trial.result import StudyResult, StudySummary
+from engraft.trial.result import Basis, StudyResult, StudySummary
 from engraft.trial.study import Study, check_study
 from engraft.version import VERSION
 
@@ -116,8 +119,8 @@ def run_study(
 
 def content(plan: Design) -> str:
     """Name everything that decides what comes out of a study."""
-    parts = [plan.study.document.data, describe(plan.system), repr(plan.population), VERSION]
-    return archive.content_key(*parts, *([plan.laws.hash] if plan.laws else []))
+    data = plan.study.document.data | ({"laws": plan.laws.hash} if plan.laws else {})
+    return archive.content_key(data, describe(plan.system), repr(plan.population), VERSION)
 
 
 def _chosen(study: Study, patients: int | None, seed: int | None) -> Study:
@@ -168,6 +171,8 @@ def _arm(plan: Design, k: int, cohort: Cohort, shop: Workshop, factor: float) ->
     courses = shop.simulate(run, cohort, arm.name, judge)
     verdicts = [tables.one_below_the_other(pieces) for pieces in zip(*judged, strict=True)]
     figures, side = _figures(plan, verdicts), tables.side_by_side(verdicts)
+    if plan.laws is not None and factor == 1.0:  # the tolerance check compares values and needs no interval
+        figures = banded(plan, plan.laws, cohort, verdicts, figures)
     return Treated(arm.label, arm.name, courses, side, figures, verdicts, tables.stacked(seen))
 
 
@@ -209,8 +214,8 @@ def _result(plan: Design, cohort: Cohort, treated: list[Treated], tolerance: pd.
         share_assumed=share,
         tolerance=tolerance,
         headline=tables.headline(plan, summaries),
-        flow=tables.flow(plan, judged),
-        published=tables.published(plan, summaries),
+        flow=flow(plan, judged),
+        published=published(plan, summaries),
         provenance=provenance(plan, key, sources, tolerance),
         warnings=tables.warnings(plan, {arm.label: arm.run for arm in treated}, min(plan.n, CHECKED), tolerance),
         time_to_event=tuple(one.name for one in plan.endpoints if one.since),
@@ -218,6 +223,7 @@ def _result(plan: Design, cohort: Cohort, treated: list[Treated], tolerance: pd.
         labels={one.name: one.label for one in plan.endpoints},
         lloq=tables.limits(plan),
         responses=tables.stacked([arm.responses for arm in treated]),
+        basis=Basis(plan, cohort, {arm.name: tuple(arm.each) for arm in treated}),
     )
 
 

@@ -17,12 +17,11 @@ from engraft.kernel.compiled.memory import BYTE, while_any, word
 from engraft.kernel.compiled.one_lane import OneLane
 from engraft.kernel.compiled.vectors import BIT, DOUBLE, WORD, Vectors
 from engraft.kernel.compiled.writer import Writer
-from engraft.kernel.lanes import NEVER, ROWS_AT_FIRST
+from engraft.kernel.lanes import NEVER
 from engraft.kernel.plan import Plan
 from engraft.kernel.problem import Kind
 
 FALSE, TRUE = ir.Constant(BIT, 0), ir.Constant(BIT, 1)
-ROWS = range(ROWS_AT_FIRST)
 KNOWN = (Kind.ADD, Kind.INFUSE, Kind.SET, Kind.RESET)  # to the compiled loop
 OVER = -1  # in place of a kind: an infusion has ended, add up those that still run
 
@@ -45,7 +44,7 @@ def write_give(plan: Plan, writer: Writer) -> ir.Function:
         state = m.cell_at(b.add(to, word(plan.rows[plan.states[0]])))
         b.store(m.v.add(b.load(state, align=8), amount), state, align=8)
     with b.if_then(lasts):
-        _push_infusion(m, to, until, m.v.div(amount, duration))
+        _push_infusion(plan, m, to, until, m.v.div(amount, duration))
     with b.if_then(b.or_(lasts, b.icmp_signed("==", what, word(OVER)))):
         _add_up(plan, m, to)
     with b.if_then(b.icmp_signed("==", what, word(Kind.SET))):
@@ -58,7 +57,7 @@ def write_give(plan: Plan, writer: Writer) -> ir.Function:
 
 def _reset(plan: Plan, m: OneLane) -> None:
     """Empty every state and stop what runs into it."""
-    for k in ROWS:
+    for k in range(plan.waiting):
         m.write("infusion_time", k, m.v.number(NEVER))
     for state in plan.problem.states:
         m.put(state, m.v.number(0.0))
@@ -75,17 +74,17 @@ def _target_row(plan: Plan, b: ir.IRBuilder, to: Any) -> Any:
     return b.select(b.icmp_signed("<", to, word(states)), state, parameter)
 
 
-def _push_infusion(m: OneLane, state: Any, until: Any, rate: Any) -> None:
+def _push_infusion(plan: Plan, m: OneLane, state: Any, until: Any, rate: Any) -> None:
     """Put an infusion down in the first free row."""
-    free = first_free(m, "infusion_time")
+    free = first_free(plan, m, "infusion_time")
     values = (m.many(m.b.sitofp(state, DOUBLE)), rate)
     push(m, "infusion", free, until, values)
 
 
-def first_free(m: OneLane, array: str) -> Any:
+def first_free(plan: Plan, m: OneLane, array: str) -> Any:
     """Find the first row where nothing waits."""
     row: Any = word(0)
-    for k in reversed(ROWS):
+    for k in reversed(range(plan.waiting)):
         row = m.b.select(m.holds("==", m.read(array, k), m.v.number(NEVER)), word(k), row)
     return row
 
@@ -101,7 +100,7 @@ def _add_up(plan: Plan, m: OneLane, state: Any) -> None:
     """Add up the infusions that run into a state, from nothing, so that no rounding remains."""
     b, v = m.b, m.v
     total, wanted = v.number(0.0), m.many(b.sitofp(state, DOUBLE))
-    for k in ROWS:
+    for k in range(plan.waiting):
         runs = b.and_(
             v.test("<", m.read("infusion_time", k), v.number(NEVER)),
             v.test("==", m.read("infusion_value", k), wanted),
@@ -119,6 +118,11 @@ class Entries:
     m: OneLane
     give: ir.Function
     changed: Any
+
+    @property
+    def _rows(self) -> range:
+        """Rows of what waits that are looked at here."""
+        return range(self.plan.waiting)
 
     def note(self) -> None:
         """Note that something has changed."""
@@ -166,7 +170,7 @@ class Entries:
 
         while_any(b, lambda: self._reached(b.load(entry)), one)
         total = b.load(count)
-        for k in ROWS if self.plan.problem.rules else ():
+        for k in self._rows if self.plan.problem.rules else ():
             due = m.holds("<=", m.read("pending_time", k), m.get("time"))
             total = b.add(total, b.zext(due, WORD))
         return total, b.load(strange)
@@ -174,7 +178,7 @@ class Entries:
     def _free(self, what: str) -> Any:
         m, b = self.m, self.m.b
         free: Any = word(0)
-        for k in ROWS:
+        for k in self._rows:
             time = m.read(f"{what}_time", k)
             empty = b.or_(m.holds("==", time, m.v.number(NEVER)), m.holds("<=", time, m.get("time")))
             free = b.add(free, b.zext(empty, WORD))
@@ -183,7 +187,7 @@ class Entries:
     def _beyond(self, what: str) -> Any:
         """Tell whether something waits in a row that is not looked at here."""
         m, b = self.m, self.m.b
-        row, found = m.local(WORD, word(ROWS_AT_FIRST)), m.local(BIT, FALSE)
+        row, found = m.local(WORD, word(self.plan.waiting)), m.local(BIT, FALSE)
 
         def more() -> Any:
             bit = b.icmp_signed("<", b.load(row), m.given[f"{what}_rows"])
@@ -201,7 +205,7 @@ class Entries:
 
     def end_infusions(self) -> None:
         """Take out what has run its time."""
-        for k in ROWS:
+        for k in self._rows:
             self._if_over("infusion", k, partial(self._end, k))
 
     def _end(self, k: int) -> None:
@@ -243,7 +247,7 @@ class Entries:
 
     def put_off(self) -> None:
         """Carry out what rules have put off until now."""
-        for k in ROWS:
+        for k in self._rows:
             self._if_over("pending", k, partial(self._delayed, k))
 
     def _delayed(self, k: int) -> None:
@@ -258,7 +262,7 @@ class Entries:
         """Time of the next entry of any sort."""
         m = self.m
         soonest = self._time_of(m.index("entry"))
-        for k in ROWS:
+        for k in self._rows:
             for what in self._waiting():
                 soonest = m.least(m.read(f"{what}_time", k), soonest)
         return soonest

@@ -93,7 +93,7 @@ class Rounds:
             self.entries.order(word(action.kind), word(target), amount, v.number(action.duration))
             return
         values = (v.number(float(action.kind)), v.number(float(target)), amount, v.number(action.duration))
-        push(m, "pending", first_free(m, "pending_time"), self._later(action.delay), values)
+        push(m, "pending", first_free(self.plan, m, "pending_time"), self._later(action.delay), values)
 
     def _later(self, delay: float) -> Any:
         """Time of a delayed action: after now, however short the delay."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engraft.language import Assumed, Expression, Hazard, Model, Observable, Paper, Parameter, Port
+from engraft.language import TIME, Assumed, Expression, Hazard, Model, Observable, Paper, Parameter, Port, select
 
 _MARON = "10.3389/fonc.2022.845540"
 _JACI = "10.1016/j.jaci.2024.10.021"
@@ -89,17 +89,17 @@ class Infection(Model):
     )
 
     def hazards(self) -> Iterator[Hazard]:
-        """Yield the risks of an infection and of dying of one."""
+        """Yield the risks of an infection and of dying of one, counted from the infusion of cells."""
         yield Hazard(
             "onset",
-            self._risk(),
+            select(TIME >= 0.0, self._risk(), 0.0),
             empirical=True,
             source=Paper(_MARON, "abstract"),
             description="first infection; rate of children, ratio for neutropenia of adults",
         )
         yield Hazard(
             "fatal",
-            self.fatal_share * self._risk(),
+            select(TIME >= 0.0, self.fatal_share * self._risk(), 0.0),
             ends=True,
             empirical=True,
             source=Paper(_HILL, "abstract"),

@@ -6,10 +6,14 @@ from collections.abc import Callable
 
 from engraft.errors import SpecificationError, nearest
 from engraft.population.catalog.alike import alike
-from engraft.population.catalog.eliana_baseline import eliana_baseline
+from engraft.population.catalog.eliana_baseline import eliana_baseline, eliana_enrolled
 from engraft.population.population import Population
 
-_POPULATIONS: dict[str, Callable[[], Population]] = {"alike": alike, "eliana_baseline": eliana_baseline}
+_POPULATIONS: dict[str, Callable[[], Population]] = {
+    "alike": alike,
+    "eliana_baseline": eliana_baseline,
+    "eliana_enrolled": eliana_enrolled,
+}
 
 
 def populations() -> tuple[str, ...]:

@@ -144,3 +144,91 @@ class MedianTime:
         if abs(curve[below[0]] - _HALF) <= _EPS and later.size:
             return float((day[below[0]] + day[later[0]]) / 2.0)
         return float(day[below[0]])
+
+
+@dataclass(frozen=True, eq=False)
+class Incidence:
+    """The cumulative incidence of one cause by a day, while others compete (Aalen-Johansen).
+
+    It does not exist after the last observation while somebody is without an event. ``cause`` is 1 for that cause.
+    """
+
+    survival: Survival  # to any of the competing causes
+    cause: Floats
+    at: float
+
+    @staticmethod
+    def of(day: Floats, event: Flags, cause: Flags, at: float) -> Incidence:
+        """Sort those who were observed once; ``event`` is any competing cause, ``cause`` the one that is counted."""
+        survival = Survival.of(day, event)
+        return Incidence(survival, (cause & event)[survival.order].astype(np.float64), at)
+
+    def value(self, weights: Floats) -> float:
+        """Sum the steps of the cause, each times the chance to be still without an event."""
+        day, curve, _ = self.survival.curve(weights)
+        if not day.size or (self.at > day[-1] + _LATER and curve[-1] > 1e-9):
+            return float("nan")
+        heavy = weights[self.survival.order]
+        left = np.add.reduceat(heavy, self.survival.starts)
+        hit = np.add.reduceat(heavy * self.cause, self.survival.starts)
+        at_risk = np.cumsum(left[::-1])[::-1]
+        there = left > 0.0
+        before = np.concatenate(([1.0], curve[:-1]))
+        counted = day <= self.at + _LATER
+        return float((before * hit[there] / at_risk[there])[counted].sum())
+
+
+_LATER = 1e-6  # days: what happens on the day itself counts
+
+
+@dataclass(frozen=True, eq=False)
+class LogMean:
+    """The geometric mean of the positive values of one group, over that of another if there is one.
+
+    Shapes
+    ------
+    logs (persons,), 0 where there is none; above, below (persons,), 1 for the members of each group.
+    """
+
+    logs: Floats
+    above: Floats
+    below: Floats | None = None
+
+    @staticmethod
+    def of(values: Floats, above: Flags, below: Flags | None = None) -> LogMean:
+        """Take the logarithms of everybody who has a positive value."""
+        known = np.isfinite(values) & (values > 0.0)
+        logs = np.log(np.where(known, values, 1.0))
+        other = None if below is None else (below & known).astype(np.float64)
+        return LogMean(logs, (above & known).astype(np.float64), other)
+
+    def value(self, weights: Floats) -> float:
+        """Give the weighted geometric mean, or the ratio of two."""
+        first = self._mean(self.above, weights)
+        return float(np.exp(first if self.below is None else first - self._mean(self.below, weights)))
+
+    def _mean(self, group: Floats, weights: Floats) -> float:
+        """Give the weighted mean of the logarithms of a group."""
+        heavy = group * weights
+        total = float(heavy.sum())
+        return float((heavy * self.logs).sum()) / total if total > 0.0 else float("nan")
+
+
+@dataclass(frozen=True, eq=False)
+class LogSpread:
+    """The standard deviation of the logarithm between those who have a positive value."""
+
+    mean: LogMean
+
+    def value(self, weights: Floats) -> float:
+        """Give the weighted deviation; the effective number of persons stands for their number."""
+        heavy = self.mean.above * weights
+        total = float(heavy.sum())
+        if total <= 0.0:
+            return float("nan")
+        share = heavy / total
+        middle = float((share * self.mean.logs).sum())
+        squares = float((share * share).sum())
+        if squares >= 1.0:
+            return float("nan")
+        return float(np.sqrt((share * (self.mean.logs - middle) ** 2).sum() / (1.0 - squares)))

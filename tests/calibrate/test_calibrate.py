@@ -1,0 +1,86 @@
+"""A whole calibration: the laws, their file, what is learned, and that persons drawn from them show the targets."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from engraft.calibrate import Chosen, calibrate, markdown
+from engraft.calibrate.calibrate import pool_plan
+from engraft.calibrate.judged import Bench
+from engraft.calibrate.pool import pool
+from engraft.calibrate.prior import priors
+from engraft.errors import SpecificationError
+from engraft.simulate import parameter_values
+from engraft.trial.laws import find_laws
+
+
+@pytest.fixture(scope="module")
+def made(toy, tmp_path_factory):
+    return calibrate(toy, out=tmp_path_factory.mktemp("laws"))
+
+
+def test_the_law_file_reads_back_and_the_pool_is_gone(made):
+    assert find_laws(str(made.folder / "toy.json")) == made.laws
+    assert sorted(path.name for path in made.folder.iterdir()) == ["toy.findings.json", "toy.json", "toy.md"]
+    assert json.loads((made.folder / "toy.findings.json").read_text()) == json.loads(json.dumps(made.findings))
+
+
+def test_it_says_what_it_came_from(made):
+    laws = made.laws
+    assert (laws.study, laws.model, laws.pool.persons, laws.pool.seed) == ("toy", "b_lymphoma", 2000, 271828)
+    assert [one.id for one in laws.targets] == ["T01"]
+    assert [one.name for one in laws.parameters] == ["b_lymphoma.growth_tumor", "b_lymphoma.kill"]
+    assert len(laws.laws) == 100
+    assert min(law.kish for law in laws.laws) >= 400
+    assert max(law.max_weight for law in laws.laws) <= 0.01
+
+
+def test_the_same_seed_gives_the_same_file(toy, made, tmp_path):
+    again = calibrate(toy, out=tmp_path, chosen=Chosen(threads=1, block=300))
+    assert (tmp_path / "toy.json").read_bytes() == (made.folder / "toy.json").read_bytes()
+    assert again.laws.hash == made.laws.hash
+    assert calibrate(toy, chosen=Chosen(seed=3)).laws.hash != made.laws.hash
+
+
+def test_the_target_is_met_and_teaches_what_it_can(made):
+    (target,) = made.findings["targets"]
+    assert abs(target["standard_errors"]) < 1.0
+    growth, kill = made.findings["parameters"]
+    assert kill["contraction_by_data"] > 0.8
+    assert abs(growth["contraction_by_data"]) < 0.15
+    assert [one["open"] for one in made.findings["directions"]] == [True, False]
+    assert {one["inputs"][0]["input"] for one in made.findings["sobol"]} == {"b_lymphoma.kill"}
+    assert made.warnings == ()
+
+
+def test_the_page_names_targets_parameters_and_limits(made):
+    page = markdown(made.findings)
+    for word in ("T01", "b_lymphoma.kill", "outside nothing is claimed", made.laws.hash, "| open |"):
+        assert word in page
+
+
+def test_the_pool_differs_by_patients_and_by_what_is_not_known(toy):
+    plan = pool_plan(toy, Chosen(persons=3000))
+    drawn = pool(plan, priors(plan), ["once"], Bench())
+    assert drawn.z.std(axis=1) == pytest.approx([one.sigma for one in priors(plan)], rel=0.05)
+
+
+def test_deviations_are_those_the_persons_were_simulated_with(toy):
+    from engraft.calibrate.pool import widened
+    from engraft.population import draw
+
+    plan = pool_plan(toy, Chosen(persons=100))
+    laws = priors(plan)
+    cohort = widened(draw(plan.population, 100, seed=plan.seed), laws)
+    values = parameter_values(plan.system, plan.arms[0].run.regimen, cohort, plan.seed)
+    drawn = pool(plan, laws, ["once"], Bench())
+    for row, one in zip(drawn.z, laws, strict=True):
+        assert np.log(values[one.name] / one.median) == pytest.approx(row, abs=1e-12)
+
+
+def test_too_few_laws_are_refused(toy):
+    with pytest.raises(SpecificationError, match="too few laws"):
+        calibrate(toy, chosen=Chosen(laws=50))
