@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engraft.calibrate.posterior import AGREED, ENOUGH, Question, posterior, supported_share, thinned
+from engraft.calibrate.posterior import AGREED, ENOUGH, Question, middle_of, posterior, supported_share, thinned
 from engraft.calibrate.weights import LEAST_KISH, MOST_WEIGHT, Importance
 from engraft.errors import CompatibilityError
 
@@ -74,3 +74,22 @@ def test_a_target_without_a_value_is_named(question):
     lost = Question(question.priors, question.targets[:1], question.importance, (Nowhere(),))
     with pytest.raises(CompatibilityError, match=r"the target '0 above -0.5' has no value in the pool: 'e' of arm 'a'"):
         posterior(lost, seed=5)
+
+
+def test_chains_agree_where_the_posterior_leans_on_the_limits_of_the_pool(question):
+    """Targets that no supported law meets: two shares far above what the pool gives, with small errors."""
+    far = tuple(one.model_copy(update={"value": min(one.value + 0.25, 0.97)}) for one in question.targets)
+    pressed = posterior(replace(question, targets=far), seed=5)
+    assert pressed.r_hat.max() < 1.03
+    assert pressed.ess.min() > 100.0
+
+
+def test_where_the_centre_is_not_supported_the_spreads_are_widened_a_little(question):
+    uncertain = tuple(one.model_copy(update={"omega": 0.16}) for one in question.priors)
+    wide = replace(question, priors=uncertain, importance=Importance.of(question.importance.z, question.priors))
+    assert wide.support(np.zeros(4)) == -np.inf
+    middle = middle_of(wide)
+    assert middle[:2].tolist() == [0.0, 0.0]
+    assert middle[2] == middle[3] > 0.0
+    assert wide.support(middle) == 0.0
+    assert not middle_of(question).any()

@@ -7,7 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from engraft.calibrate.sampler import Guess, guess, walk
+from engraft.calibrate.sampler import Guess, around_draws, guess, walk
+from engraft.kernel import streams
 
 SE = 0.2
 SEEN = 0.9
@@ -49,3 +50,14 @@ def test_nobody_leaves_the_support():
 def test_a_longer_chain_begins_with_the_shorter():
     short, long = (walk(likelihood, START, PLAIN, steps=n, seed=1, name="test").states for n in (50, 80))
     assert np.array_equal(short, long[:50])
+
+
+def test_a_guess_of_draws_has_their_mean_and_is_wider():
+    draws = np.stack([streams.normal(1, "a", np.arange(4000)), 0.3 * streams.normal(1, "b", np.arange(4000)) + 2.0], 1)
+    found = around_draws(draws)
+    assert found.middle == pytest.approx(draws.mean(axis=0))
+    assert found.root @ found.root.T == pytest.approx(1.69 * np.cov(draws.T), abs=1e-3)
+
+
+def test_draws_that_do_not_differ_are_no_failure():
+    assert np.isfinite(around_draws(np.ones((10, 3))).root).all()

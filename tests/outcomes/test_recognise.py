@@ -85,3 +85,12 @@ def test_what_is_not_recognised_is_asked_over_repeated_persons(odd):
     weights = np.exp(streams.normal(2, "weight", PEOPLE))
     exact = weights.sum() / (weights / odd["odd_value"]).sum()
     assert form.value(weights) == pytest.approx(exact, rel=0.02)
+
+
+def test_what_nobody_has_is_recognised_too(spine):
+    """Here every remission is without recovery of the blood."""
+    one, verdict = spine["remission"]
+    nobody = verdict.assign(remission_kind=np.where(verdict["remission"].to_numpy(bool), "CRi", "none"))
+    form = measures(one, nobody, ["remission.cr"])["remission.cr"]
+    assert type(form) is Share
+    assert form.value(streams.uniform(3, "w", PEOPLE)) == 0.0

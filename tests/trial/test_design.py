@@ -14,7 +14,7 @@ FAULTS = [
     ("b_all.growth:", "b_all.grwth:", "parameters.b_all.grwth", "did you mean 'b_all.growth'"),
     ("value: 0.03 1/day", "value: 0.03 1/kg", "parameters.b_all.growth", "unit"),
     ("value: 0.03 1/day", "value: nan 1/day", "parameters.b_all.growth", "not a quantity"),
-    ("law: eliana_baseline", "law: eliana", "population.law", "did you mean 'eliana_baseline'"),
+    ("law: eliana_baseline", "law: eliana_base", "population.law", "did you mean 'eliana_baseline'"),
     ("formula: weight", "formula: wieght", "population.sets.body.weight", "did you mean 'weight'"),
     ("body.weight:", "body.wait:", "population.sets.body.wait", "did you mean 'body.weight'"),
     ("template: flu_cy", "template: flucy", "arms.0.regimen.0.template", "did you mean 'flu_cy'"),

@@ -13,7 +13,17 @@ import numpy as np
 from engraft.calibrate.findings import findings
 from engraft.calibrate.judged import BLOCK, Bench, Progress
 from engraft.calibrate.pool import SimulatedPool, pool
-from engraft.calibrate.posterior import AGREED, CHAINS, ENOUGH, Posterior, Question, posterior, supported_share, thinned
+from engraft.calibrate.posterior import (
+    AGREED,
+    CHAINS,
+    ENOUGH,
+    Posterior,
+    Question,
+    middle_of,
+    posterior,
+    supported_share,
+    thinned,
+)
 from engraft.calibrate.prior import priors
 from engraft.calibrate.sobol import ranking
 from engraft.calibrate.targets import aimed_at, targets
@@ -63,6 +73,8 @@ class Calibration:
         far = [one["id"] for one in self.findings["targets"] if abs(one["standard_errors"]) > 1.0]
         if far:
             said.append(f"more than one standard error off, for the median law: {', '.join(far)}")
+        if not self.findings["support"]["central_law_supported"]:
+            said.append("the pool does not support the prior's central law: these are too many uncertain parameters")
         return tuple(said)
 
 
@@ -99,6 +111,7 @@ def calibrate(
     first = aimed[0].arm
     sobol = ranking(drawn.inputs, first, plan.endpoints, drawn.verdicts[first])
     said = findings(made, found, bare, share, sobol)
+    said["support"]["central_law_supported"] = not middle_of(question).any()
     if out is not None:
         _keep(made, said, out, folder)
     return Calibration(made, said, out)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engraft.calibrate.diagnostics import bulk_ess, rank_r_hat
-from engraft.calibrate.sampler import Guess, guess, walk
+from engraft.calibrate.sampler import Guess, around_draws, guess, walk
 from engraft.calibrate.targets import misfit, residual
 from engraft.calibrate.weights import LEAST_KISH, MOST_WEIGHT, Importance, is_supported, kish
 from engraft.errors import CompatibilityError
@@ -26,9 +26,11 @@ Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
 
 CHAINS = 4
-WARM_UP, STEPS, LONGEST = 500, 1000, 8000
+WARM_UP, STEPS, LONGEST = 200, 1000, 8000
+ROUNDS, ROUND = 4, 400  # in which chains only teach where the posterior lies
 AGREED, ENOUGH = 1.01, 400.0  # rank R-hat and bulk ESS at which chains are long enough (Vehtari 2021)
 _SHRINKS = 60
+WIDENED = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 2.5, 3.0)  # prior SDs of the spreads
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,27 +103,29 @@ class Posterior:
 def posterior(
     question: Question, *, seed: int, name: str = "laws", with_data: bool = True, progress: Progress | None = None
 ) -> Posterior:
-    """Sample the laws; chains are lengthened until they agree or are as long as allowed.
+    """Sample the laws; chains that do not agree teach a better guess to longer ones, up to the length allowed.
 
     Raises
     ------
     CompatibilityError
         The pool does not even support the prior's central law, or a target has no value there; it is named.
     """
-    _check_start(question)
+    middle = middle_of(question)
     likelihood = question.log_likelihood if with_data else question.support
-    middle = np.zeros(question.dimensions)
     around = guess(question.residuals, middle) if with_data else Guess(middle, np.eye(middle.size))
-    starts = [_start(question, likelihood, seed, f"{name}:{c}") for c in range(CHAINS)]
+    starts = [_start(question, likelihood, middle, seed, f"{name}:{c}") for c in range(CHAINS)]
+    around, starts = _settled(likelihood, around, starts, seed, name)
     steps, found = STEPS, None
     while found is None or not (found.agreed or steps > LONGEST):
         chains = []
         for c, start in enumerate(starts):
             if progress is not None:
                 progress(c, CHAINS)
-            chains.append(walk(likelihood, start, around, steps=WARM_UP + steps, seed=seed, name=f"{name}:{c}"))
-        found = _sized(np.stack([one.states[WARM_UP:] for one in chains]),
-                       np.stack([one.log_likelihood[WARM_UP:] for one in chains]))  # fmt: skip
+            own = f"{name}:{c}:{steps}"
+            chains.append(walk(likelihood, start, around, steps=WARM_UP + steps, seed=seed, name=own))
+        states = np.stack([one.states[WARM_UP:] for one in chains])
+        found = _sized(states, np.stack([one.log_likelihood[WARM_UP:] for one in chains]))
+        around, starts = around_draws(np.concatenate(list(states))), [one.states[-1] for one in chains]
         steps *= 2
     return found
 
@@ -152,6 +156,20 @@ def _supported(question: Question, u: Floats, log_likelihood: float) -> Supporte
     )
 
 
+def _settled(
+    likelihood: Callable[[Floats], float], around: Guess, starts: list[Floats], seed: int, name: str
+) -> tuple[Guess, list[Floats]]:
+    """Let short chains correct the guess where a posterior leans on the limits of the pool; then forget them."""
+    for k in range(ROUNDS):
+        chains = [
+            walk(likelihood, start, around, steps=ROUND, seed=seed, name=f"{name}:{c}:round {k}")
+            for c, start in enumerate(starts)
+        ]
+        late = np.concatenate([one.states[ROUND // 4 :] for one in chains])
+        around, starts = around_draws(late), [one.states[-1] for one in chains]
+    return around, starts
+
+
 def _sized(states: Floats, log_likelihood: Floats) -> Posterior:
     """Measure how well the chains agree, coordinate by coordinate."""
     coordinates = range(states.shape[2])
@@ -160,33 +178,44 @@ def _sized(states: Floats, log_likelihood: Floats) -> Posterior:
     return Posterior(states, log_likelihood, r_hat, ess)
 
 
-def _check_start(question: Question) -> None:
-    """Refuse a pool that cannot speak for the middle of the prior."""
-    weights = question.weights(np.zeros(question.dimensions))
-    if not is_supported(weights):
-        share = kish(weights) / weights.size
+def middle_of(question: Question) -> Floats:
+    """Give the prior's central law, with spreads widened as little as it takes for the pool to support it.
+
+    Raises
+    ------
+    CompatibilityError
+        The pool supports none of these, or a target has no value there; it is named.
+    """
+    d = len(question.priors)
+    for wider in WIDENED:
+        u = np.concatenate([np.zeros(d), np.full(d, wider)])
+        if is_supported(question.weights(u)):
+            break
+    else:
+        weights = question.weights(np.zeros(2 * d))
         raise CompatibilityError(
-            f"the pool does not support the prior's central law of {len(question.priors)} parameters",
+            f"the pool does not support the prior's central law of {d} parameters",
             expected=f"an effective size of {LEAST_KISH:.0%} and no weight above {MOST_WEIGHT:.0%}",
-            got=f"{share:.1%}, largest weight {weights.max():.2%}",
+            got=f"{kish(weights) / weights.size:.1%}, largest weight {weights.max():.2%}",
             do="calibrate fewer parameters, or those whose typical value is better known, or draw more persons",
         )
-    for target, figure in zip(question.targets, question.figures(weights), strict=True):
+    for target, figure in zip(question.targets, question.figures(question.weights(u)), strict=True):
         if not math.isfinite(residual(target, figure)):
             raise CompatibilityError(
                 f"the target '{target.id}' has no value in the pool: '{target.endpoint}' of arm '{target.arm}'",
                 do="ask the endpoint for something that exists, or leave the target out",
             )
+    return u
 
 
-def _start(question: Question, likelihood: Callable[[Floats], float], seed: int, name: str) -> Floats:
-    """Begin at a draw of the prior, drawn towards its middle until the pool supports it."""
-    u = streams.normal(seed, f"{name}:start", 0, np.arange(question.dimensions))
+def _start(question: Question, likelihood: Callable[[Floats], float], middle: Floats, seed: int, name: str) -> Floats:
+    """Begin at a draw of the prior, drawn towards the middle until the pool supports it."""
+    away = streams.normal(seed, f"{name}:start", 0, np.arange(question.dimensions)) - middle
     for _ in range(_SHRINKS):
-        if likelihood(u) > -math.inf:
-            return u
-        u = 0.8 * u
-    return np.zeros(question.dimensions)
+        if likelihood(middle + away) > -math.inf:
+            return middle + away
+        away = 0.8 * away
+    return middle
 
 
 def supported_share(question: Question, *, seed: int, draws: int = 1000) -> float:

@@ -29,6 +29,7 @@ MOST_TRIES = 200  # by then the bracket is 1e-40 wide: the chain stays where it 
 
 
 WIDER = 1.3  # the guess is wider than the curvature says, so that its tails hold those of the posterior
+_LEAST = 1e-4  # variance of a direction in which the draws do not differ at all
 _ROUNDS, _HALVINGS, _REACH = 25, 8, 0.1  # of the search for the mode; derivatives look a tenth of a prior SD ahead
 
 
@@ -84,7 +85,18 @@ def guess(residuals: Residuals, start: Floats) -> Guess:
         if gained < 1e-3:
             break
     covariance = np.linalg.inv(slopes.T @ slopes + np.eye(u.size))
-    return Guess(u, WIDER * np.linalg.cholesky(covariance))
+    return Guess(u, np.asarray(WIDER * np.linalg.cholesky(covariance), dtype=np.float64))
+
+
+def around_draws(draws: Floats) -> Guess:
+    """Make a guess of draws: their mean, and their covariance made wider.
+
+    Shapes
+    ------
+    draws (draws, dimensions).
+    """
+    covariance = np.asarray(np.cov(draws.T) + _LEAST * np.eye(draws.shape[1]), dtype=np.float64)
+    return Guess(np.asarray(draws.mean(axis=0)), np.asarray(WIDER * np.linalg.cholesky(covariance), dtype=np.float64))
 
 
 def _cost(residuals: Floats, u: Floats) -> float:

@@ -117,28 +117,37 @@ def _times(verdict: pd.DataFrame, name: str, at: float | None) -> Iterator[Measu
     else:
         yield Landmark(curve, at)
         yield from (Incidence.of(day, event, word, at) for word in words)
+        yield Incidence.of(day, event, np.zeros(day.size, dtype=bool), at)  # what happened to nobody
 
 
 def _shares(verdict: pd.DataFrame) -> Iterator[Share]:
-    """List shares of true flags, of words and of grades: of all who are known, and of those with another flag."""
-    flags = {str(name): verdict[name] for name in verdict.columns if str(verdict[name].dtype) in {"boolean", "bool"}}
-    true = {name: column.fillna(False).to_numpy(bool) for name, column in flags.items()}
-    known = {name: column.notna().to_numpy(bool) for name, column in flags.items()}
-    for name in flags:
-        yield Share.of(known[name], true[name])
+    """List shares of flags, words and grades: of all who are known, of nobody, and of those with another flag."""
+    true = {name: verdict[name].fillna(False).to_numpy(bool) for name in _flags(verdict)}
+    for name in true:
+        yield Share.of(verdict[name].notna().to_numpy(bool), true[name])
+    yield from _words_and_grades(verdict)
     for name in map(str, verdict.columns):
-        column = verdict[name]
-        if column.dtype == object:
-            words = [word for word in dict.fromkeys(column.dropna()) if isinstance(word, str)]
-            for word in words:
-                yield Share.of(column.notna().to_numpy(bool), (column == word).to_numpy(bool))
-        elif name not in flags and name.endswith("grade"):
-            for grade in (1.0, 2.0, 3.0, 4.0):
-                yield Share.of(column.notna().to_numpy(bool), (column >= grade - _NEARLY).to_numpy(bool))
-    for name in flags:
-        for other in flags:
+        yield Share.of(verdict[name].notna().to_numpy(bool), np.zeros(len(verdict), dtype=bool))  # what nobody has
+    for name in true:
+        for other in true:
             if other != name:
                 yield Share.of(true[other], true[name])
+
+
+def _words_and_grades(verdict: pd.DataFrame) -> Iterator[Share]:
+    """List the shares of each word of a column of words, and of each grade or more of a column of grades."""
+    for name in map(str, verdict.columns):
+        column, known = verdict[name], verdict[name].notna().to_numpy(bool)
+        if column.dtype == object:
+            words = [word for word in dict.fromkeys(column.dropna()) if isinstance(word, str)]
+            yield from (Share.of(known, (column == word).to_numpy(bool)) for word in words)
+        elif column.dtype == np.float64 and name.endswith("grade"):
+            yield from (Share.of(known, (column >= grade - _NEARLY).to_numpy(bool)) for grade in (1.0, 2.0, 3.0, 4.0))
+
+
+def _flags(verdict: pd.DataFrame) -> list[str]:
+    """List the columns of true, false and not known."""
+    return [str(name) for name in verdict.columns if str(verdict[name].dtype) in {"boolean", "bool"}]
 
 
 def _medians(verdict: pd.DataFrame) -> Iterator[Median]:
@@ -159,8 +168,7 @@ def _means(verdict: pd.DataFrame) -> Iterator[Measure]:
         mean = LogMean.of(values, everybody)
         yield mean
         yield LogSpread(mean)
-    for name in verdict.columns:
-        if str(verdict[name].dtype) in {"boolean", "bool"}:
-            known, true = verdict[name].notna().to_numpy(bool), verdict[name].fillna(False).to_numpy(bool)
-            for values in numbers:
-                yield LogMean.of(values, known & true, known & ~true)
+    for name in _flags(verdict):
+        known, true = verdict[name].notna().to_numpy(bool), verdict[name].fillna(False).to_numpy(bool)
+        for values in numbers:
+            yield LogMean.of(values, known & true, known & ~true)
