@@ -92,7 +92,7 @@ def _source_row(row: Mapping[Any, Any]) -> tuple[str, ...]:
         in_words(str(row.get("description") or row["parameter"])),
         value,
         KINDS.get(str(row["kind"]), str(row["kind"])),
-        str(row["source"]),
+        str(row["source"]).removeprefix(f"{row['kind']}: "),
     )
 
 
