@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from engraft.calibrate import calibrate, validate
+from engraft.calibrate.validate import agreement
 from engraft.errors import SpecificationError
-from engraft.trial import check_study
+from engraft.trial import check_study, run_study
 from engraft.trial.reading import apply_overrides
 
 KEYS = ["id", "role", "endpoint", "published", "lower", "upper", "simulated", "interval", "inside", "ess"]
@@ -96,3 +97,11 @@ def test_a_study_without_published_figures_says_so(toy):
 
 def test_without_laws_everybody_counts_alike(toy):
     assert validate(toy).rows[0].ess == pytest.approx(600)
+
+
+def test_a_finished_run_knows_how_many_laws_agree(toy, laws, held):
+    """The same persons as in the validation, judged once in the run."""
+    result = run_study(set_in(toy, f"laws='{laws}'"))
+    assert agreement(result.basis, most=1_000) == pytest.approx([row.agreeing for row in held.rows])
+    assert result.published["inside"].tolist() == [row.inside for row in held.rows]
+    assert result.published["role"].tolist() == ["calibrate", "predict"]

@@ -45,3 +45,12 @@ def test_no_piece_is_longer_than_allowed(monkeypatch):
     assert max(sum(bool(n.args) for n in topological(part.values)) for part in parts) <= 60
     names = [name for part in parts for name in part.names]
     assert len(names) == len(set(names))
+
+
+def test_what_is_passed_on_is_called_as_nothing_else():
+    """Pieces of a step number their own values behind the very word by which they are called."""
+    own = [(f"p.{k}", value) for k, value in enumerate(tangled(LONGEST).values)]
+    parts = split(Piece.of(own), "p")
+    assert len(parts) > 3
+    names = [name for part in parts for name in part.names]
+    assert len(names) == len(set(names)) > len(own)

@@ -8,6 +8,7 @@ import re
 import pandas as pd
 import pytest
 
+from engraft.report.against import with_defaults
 from engraft.report.findings import (
     figure_finding,
     flow_finding,
@@ -74,9 +75,16 @@ def test_the_flow_title_counts_failures(result):
 
 
 def test_the_published_title_counts_what_lies_inside(result):
-    assert published_finding(result.published, 200).startswith("2 of 2 figures")
-    one = result.published.assign(simulated=[0.82, 0.3])
-    assert published_finding(one, 200).startswith("1 of 2 figures")
+    table = with_defaults(result)
+    assert published_finding(table, 200).startswith("2 of 2 figures")
+    one = table.assign(inside=[True, False])
+    assert (
+        published_finding(one, 200)
+        == "1 of 2 figures simulated with 200 patients per arm lies in the published interval."
+    )
+    pair = one.assign(id=["D02a", "D02b"])
+    assert published_finding(pair, 200, "calibrated").startswith("0 of 1 calibrated figure")
+    assert "2 figures were put into the study" in published_finding(one, 200, "input")
 
 
 def test_the_first_figure_is_the_title_of_the_endpoints(result):

@@ -20,6 +20,7 @@ def test_the_headline_is_the_first_time_to_event(result):
         "survival-2",
         "kinetics-1",
         "kinetics-2",
+        "relapse",
         "flow",
         "published",
     ]

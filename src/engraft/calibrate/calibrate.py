@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +19,12 @@ from engraft.calibrate.posterior import (
     ENOUGH,
     Posterior,
     Question,
-    middle_of,
     posterior,
     supported_share,
     thinned,
 )
 from engraft.calibrate.prior import priors
+from engraft.calibrate.proposal import NEAR, Ask, Proposal, sought
 from engraft.calibrate.sobol import ranking
 from engraft.calibrate.targets import aimed_at, targets
 from engraft.calibrate.weights import Importance
@@ -35,12 +35,13 @@ from engraft.outcomes.measure import Measure
 from engraft.outcomes.recognise import measures
 from engraft.trial.archive import content_key, write_text
 from engraft.trial.design import Design, design
-from engraft.trial.laws import NONE, LawFile, Supported, Target, law_hash, parse_laws
+from engraft.trial.laws import NONE, LawFile, Pilot, Prior, Supported, Target, law_hash, parse_laws
 from engraft.trial.reading import apply_overrides
 from engraft.trial.study import Study, check_study
 from engraft.version import VERSION
 
 METHOD = "elliptical slice sampling around a normal guess, laws by importance weights of one pool"
+PILOT_KISH, PILOT_WEIGHT = 0.10, 0.03  # a small pool only shows the way: fewer may speak for a law
 FEWEST_LAWS = 100
 
 
@@ -73,8 +74,9 @@ class Calibration:
         far = [one["id"] for one in self.findings["targets"] if abs(one["standard_errors"]) > 1.0]
         if far:
             said.append(f"more than one standard error off, for the median law: {', '.join(far)}")
-        if not self.findings["support"]["central_law_supported"]:
-            said.append("the pool does not support the prior's central law: these are too many uncertain parameters")
+        last = self.laws.pool.pilots[-1]
+        if last.kish < NEAR:
+            said.append(f"the small pools did not settle: {last.kish:.0%} of the last speaks for its best law")
         return tuple(said)
 
 
@@ -101,20 +103,36 @@ def calibrate(
     arms = [one.arm or plan.arms[0].name for _, one in aimed_at(plan)]
     folder = None if out is None else out / f".{study.file.name}-pool"
     bench = Bench(folder=folder, threads=asked.threads, block=asked.block, progress=progress)
-    drawn = pool(plan, prior, arms, bench)
-    aimed = targets(plan, _units(plan, drawn))
-    question = Question(prior, aimed, Importance.of(drawn.z, prior), _measures(plan, drawn, aimed))
+    proposal, pilots = sought(_asker(study, asked, prior, arms, bench), prior, plan.n, plan.seed)
+    drawn = pool(plan, prior, arms, bench, proposal)
+    question = _question(plan, prior, drawn)
     found = posterior(question, seed=plan.seed)
     bare = posterior(question, seed=plan.seed, name="support", with_data=False)
-    made = _law_file(plan, question, drawn, found, thinned(question, found, laws))
-    share = supported_share(question, seed=plan.seed)
-    first = aimed[0].arm
+    made = _law_file(plan, question, (drawn, pilots), found, thinned(question, found, laws))
+    first = question.targets[0].arm
     sobol = ranking(drawn.inputs, first, plan.endpoints, drawn.verdicts[first])
-    said = findings(made, found, bare, share, sobol)
-    said["support"]["central_law_supported"] = not middle_of(question).any()
+    said = findings(made, found, bare, supported_share(question, seed=plan.seed), sobol)
     if out is not None:
         _keep(made, said, out, folder)
     return Calibration(made, said, out)
+
+
+def _asker(study: Study, asked: Chosen, prior: tuple[Prior, ...], arms: Sequence[str], bench: Bench) -> Ask:
+    """Make the question that a small pool is asked; it may be answered by fewer persons than the laws are."""
+
+    def ask(proposal: Proposal, persons: int, seed: int) -> Question:
+        plan = pool_plan(study, replace(asked, persons=persons, seed=seed))
+        question = _question(plan, prior, pool(plan, prior, arms, bench, proposal))
+        return replace(question, least=PILOT_KISH, most=PILOT_WEIGHT)
+
+    return ask
+
+
+def _question(plan: Design, prior: tuple[Prior, ...], drawn: SimulatedPool) -> Question:
+    """Put a pool beside the targets."""
+    aimed = targets(plan, _units(plan, drawn))
+    seen = Importance(np.ascontiguousarray(drawn.z), drawn.proposal.center, drawn.proposal.sd)
+    return Question(prior, aimed, seen, _measures(plan, drawn, aimed))
 
 
 def pool_plan(study: Study, asked: Chosen) -> Design:
@@ -150,9 +168,14 @@ def _measures(plan: Design, drawn: SimulatedPool, aimed: Sequence[Target]) -> tu
 
 
 def _law_file(
-    plan: Design, question: Question, drawn: SimulatedPool, found: Posterior, laws: tuple[Supported, ...]
+    plan: Design,
+    question: Question,
+    pools: tuple[SimulatedPool, tuple[Pilot, ...]],
+    found: Posterior,
+    laws: tuple[Supported, ...],
 ) -> LawFile:
     """Write the laws down with everything they came from."""
+    drawn, pilots = pools
     first = drawn.verdicts[question.targets[0].arm]
     solved = int(np.max([one.notna().any(axis=1).sum() for one in first]))
     content: dict[str, Any] = {
@@ -161,7 +184,9 @@ def _law_file(
         "model": plan.prior.name,
         "model_hash": content_key(describe(plan.prior)),
         "engraft": VERSION,
-        "pool": {"persons": drawn.persons, "solved": solved, "seed": drawn.seed},
+        "pool": {"persons": drawn.persons, "solved": solved, "seed": drawn.seed,
+                 "center": drawn.proposal.center.tolist(), "sd": drawn.proposal.sd.tolist(),
+                 "pilots": [one.model_dump() for one in pilots]},
         "chain": {"method": METHOD, "seed": plan.seed, "chains": CHAINS, "steps": int(found.states.shape[1]),
                   "r_hat": float(found.r_hat.max()), "ess": float(found.ess.min())},
         "targets": [one.model_dump() for one in question.targets],

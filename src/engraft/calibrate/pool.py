@@ -1,4 +1,4 @@
-"""The pool: plausible patients, drawn once from the prior predictive law and simulated once."""
+"""The pool: plausible patients, drawn from one law and simulated once."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engraft.calibrate.judged import Bench, Verdicts, judged
+from engraft.calibrate.proposal import Proposal
 from engraft.population import Cohort, draw
 from engraft.simulate import deviates
 from engraft.trial.archive import content_key
@@ -25,7 +26,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class SimulatedPool:
-    """Persons of the prior predictive law with what became of them.
+    """Persons with what became of them.
 
     Shapes
     ------
@@ -35,6 +36,7 @@ class SimulatedPool:
     """
 
     seed: int
+    proposal: Proposal
     z: Floats
     inputs: pd.DataFrame
     verdicts: dict[str, Verdicts]
@@ -45,21 +47,27 @@ class SimulatedPool:
         return int(self.z.shape[1])
 
 
-def pool(plan: Design, priors: Sequence[Prior], arms: Sequence[str], bench: Bench) -> SimulatedPool:
+def pool(plan: Design, priors: Sequence[Prior], arms: Sequence[str], bench: Bench, proposal: Proposal) -> SimulatedPool:
     """Draw the pool and simulate it; ``plan`` has the pool's size and seed, and no laws."""
     for arm in plan.arms:
         arm.run.check_memory(bench.block)
-    cohort = widened(draw(plan.population, plan.n, seed=plan.seed), priors)
-    key = content_key(content(plan), [one.model_dump() for one in priors])
+    cohort = proposed(draw(plan.population, plan.n, seed=plan.seed), priors, proposal)
+    drawn_from = [proposal.center.tolist(), proposal.sd.tolist()]
+    key = content_key(content(plan), [one.model_dump() for one in priors], drawn_from)
     verdicts = judged(plan, cohort, arms, replace(bench, key=key))
-    z = np.stack([one.sigma * deviates(one.name, cohort, plan.seed) for one in priors])
-    return SimulatedPool(plan.seed, z, _inputs(plan, cohort), verdicts)
+    laws = zip(priors, proposal.center.tolist(), proposal.sd.tolist(), strict=True)
+    z = np.stack([center + sd * deviates(one.name, cohort, plan.seed) for one, center, sd in laws])
+    return SimulatedPool(plan.seed, proposal, z, _inputs(plan, cohort), verdicts)
 
 
-def widened(cohort: Cohort, priors: Sequence[Prior]) -> Cohort:
-    """Let persons differ by what they differ and by what is not known of their typical value."""
-    spreads = {one.name: np.full(len(cohort), one.sigma) for one in priors}
-    return replace(cohort, spreads=dict(cohort.spreads) | spreads)
+def proposed(cohort: Cohort, priors: Sequence[Prior], proposal: Proposal) -> Cohort:
+    """Give persons the typical values and spreads of the law that the pool is drawn from."""
+    everybody = np.ones(len(cohort))
+    laws = list(zip(priors, proposal.center.tolist(), proposal.sd.tolist(), strict=True))
+    typical = {one.name: one.median * np.exp(center) * everybody for one, center, _ in laws if center != 0.0}
+    spreads = {one.name: sd * everybody for one, _, sd in laws}
+    parameters = cohort.parameters.assign(**typical)
+    return replace(cohort, parameters=parameters, spreads=dict(cohort.spreads) | spreads)
 
 
 def _inputs(plan: Design, cohort: Cohort) -> pd.DataFrame:

@@ -41,6 +41,8 @@ class Question:
     targets: tuple[Target, ...]
     importance: Importance
     measures: tuple[Measure, ...]  # one per target
+    least: float = LEAST_KISH  # share of the pool that has to speak for a law
+    most: float = MOST_WEIGHT  # and what one person may weigh at most
 
     @property
     def dimensions(self) -> int:
@@ -70,14 +72,18 @@ class Question:
     def residuals(self, u: Floats) -> Floats:
         """Give how many standard errors every figure of a law lies above its target; NaN outside of the support."""
         weights = self.weights(u)
-        if not is_supported(weights):
+        if not self.supported(weights):
             return np.full(len(self.targets), np.nan)
         pairs = zip(self.targets, self.figures(weights), strict=True)
         return np.array([residual(target, figure) for target, figure in pairs])
 
     def support(self, u: Floats) -> float:
         """Give 0 inside of what the pool supports and minus infinity outside: a likelihood without data."""
-        return 0.0 if is_supported(self.weights(u)) else -math.inf
+        return 0.0 if self.supported(self.weights(u)) else -math.inf
+
+    def supported(self, weights: Floats) -> bool:
+        """Tell whether the pool can speak for a law."""
+        return is_supported(weights, self.least, self.most)
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,7 +116,7 @@ def posterior(
     CompatibilityError
         The pool does not even support the prior's central law, or a target has no value there; it is named.
     """
-    middle = middle_of(question)
+    middle = nearest_law(question)
     likelihood = question.log_likelihood if with_data else question.support
     around = guess(question.residuals, middle) if with_data else Guess(middle, np.eye(middle.size))
     starts = [_start(question, likelihood, middle, seed, f"{name}:{c}") for c in range(CHAINS)]
@@ -178,8 +184,10 @@ def _sized(states: Floats, log_likelihood: Floats) -> Posterior:
     return Posterior(states, log_likelihood, r_hat, ess)
 
 
-def middle_of(question: Question) -> Floats:
-    """Give the prior's central law, with spreads widened as little as it takes for the pool to support it.
+def nearest_law(question: Question) -> Floats:
+    """Give the law that the pool was drawn for, with spreads widened as little as it takes for the pool to support it.
+
+    For a pool of the prior predictive law that is the prior's central law.
 
     Raises
     ------
@@ -187,15 +195,17 @@ def middle_of(question: Question) -> Floats:
         The pool supports none of these, or a target has no value there; it is named.
     """
     d = len(question.priors)
+    tau = np.array([one.tau for one in question.priors])
+    center = question.importance.center / tau
     for wider in WIDENED:
-        u = np.concatenate([np.zeros(d), np.full(d, wider)])
-        if is_supported(question.weights(u)):
+        u = np.concatenate([center, np.full(d, wider)])
+        if question.supported(question.weights(u)):
             break
     else:
-        weights = question.weights(np.zeros(2 * d))
+        weights = question.weights(np.concatenate([center, np.zeros(d)]))
         raise CompatibilityError(
-            f"the pool does not support the prior's central law of {d} parameters",
-            expected=f"an effective size of {LEAST_KISH:.0%} and no weight above {MOST_WEIGHT:.0%}",
+            f"the pool does not support the law of {d} parameters that it was drawn for",
+            expected=f"an effective size of {question.least:.0%} and no weight above {question.most:.0%}",
             got=f"{kish(weights) / weights.size:.1%}, largest weight {weights.max():.2%}",
             do="calibrate fewer parameters, or those whose typical value is better known, or draw more persons",
         )

@@ -19,6 +19,7 @@ from engraft.trial.study import Uncertainty
 
 Z90 = 1.6448536269514722  # the standard normal quantile of a two-sided 90 % interval
 KAPPA = 0.25  # SD of log omega: between-patient spreads of population analyses have relative errors of 10 to 40 %
+KAPPA_ASSUMED = 0.5  # of a parameter that is itself assumed nobody has measured how patients differ
 
 
 def priors(plan: Design) -> tuple[Prior, ...]:
@@ -58,7 +59,7 @@ def _prior(entry: ParameterEntry, given: Uncertainty) -> Prior:
         median=entry.value,
         omega=float(entry.spread),
         tau=tau,
-        kappa=KAPPA,
+        kappa=KAPPA_ASSUMED if isinstance(entry.source, Assumed) else KAPPA,
         source=f"{entry.source.text()}; {why}",
     )
 

@@ -18,13 +18,14 @@ from engraft.calibrate.judged import Bench, Verdicts, judged
 from engraft.calibrate.weights import kish
 from engraft.errors import SpecificationError
 from engraft.kernel import streams
-from engraft.outcomes.figure import Z95
 from engraft.outcomes.measure import Measure
 from engraft.outcomes.recognise import measures
 from engraft.population import Cohort
 from engraft.trial.design import Design, design, drawn
 from engraft.trial.laws import LawFile, shares
+from engraft.trial.published import held, inside
 from engraft.trial.reading import apply_overrides
+from engraft.trial.result import Basis
 from engraft.trial.study import Published, Study, check_study
 
 Floats = NDArray[np.float64]
@@ -126,14 +127,7 @@ def validate(
     arms = {one.arm or plan.arms[0].name for one in plan.study.file.published}
     found = judged(plan, cohort, sorted(arms), Bench(threads=threads, progress=progress))
     simulated = Simulated(plan, found, _weights(plan, cohort))
-    keys = {one.endpoint for one in plan.study.file.published}
-    forms = {
-        (arm, key): form
-        for arm, verdicts in found.items()
-        for endpoint, verdict in zip(plan.endpoints, verdicts, strict=True)
-        if keys & set(endpoint.keys)
-        for key, form in measures(endpoint, verdict, sorted(keys)).items()
-    }
+    forms = _forms(plan, found)
     rows = []
     for k, one in enumerate(plan.study.file.published):
         arm = one.arm or plan.arms[0].name
@@ -142,13 +136,39 @@ def validate(
     return Validation(plan.study.file.name, plan.seed, plan.n, failed, plan.laws, tuple(rows))
 
 
+def agreement(basis: Basis, *, most: int = 100) -> list[float]:
+    """Give for every published figure the share of laws under which it lies inside its bounds; 1 or 0 without laws.
+
+    Of more than ``most`` laws some are asked, at even distances.
+    """
+    plan, weights = basis.plan, _weights(basis.plan, basis.cohort)
+    weights = weights[np.unique(np.linspace(0, len(weights) - 1, min(most, len(weights))).round().astype(int))]
+    forms, agreeing = _forms(plan, basis.verdicts), []
+    for one in plan.study.file.published:
+        form, bounds = forms[one.arm or plan.arms[0].name, one.endpoint], held(one)
+        agreeing.append(float(np.mean([inside(form.value(row), bounds) for row in weights])))
+    return agreeing
+
+
+def _forms(plan: Design, found: dict[str, Verdicts]) -> dict[tuple[str, str], Measure]:
+    """Find the weighted form of every published figure."""
+    keys = {one.endpoint for one in plan.study.file.published}
+    return {
+        (arm, key): form
+        for arm, verdicts in found.items()
+        for endpoint, verdict in zip(plan.endpoints, verdicts, strict=True)
+        if keys & set(endpoint.keys)
+        for key, form in measures(endpoint, verdict, sorted(keys)).items()
+    }
+
+
 def _plan(study: Study, seed: int | None, patients: int | None) -> Design:
     """Look the study up with its own seed or another, which may not be that of the fit."""
     settings = [f"{path}={value}" for path, value in (("seed", seed), ("population.n", patients)) if value is not None]
     plan = design(check_study(apply_overrides(study.document, settings, by="validate")) if settings else study)
     if not plan.study.file.published:
         raise SpecificationError(f"the study '{plan.study.file.name}' has no published figures to be held against")
-    if plan.laws is not None and plan.seed in {plan.laws.pool.seed, plan.laws.chain.seed}:
+    if plan.laws is not None and plan.seed in {*plan.laws.pool.seeds, plan.laws.chain.seed}:
         what = f"seed {plan.seed} is the one the {plan.laws.run} were fitted on"
         raise SpecificationError(what, expected="persons who were not used to fit", do="choose another with --seed")
     return plan
@@ -173,11 +193,10 @@ def _row(one: Published, name: str, simulated: Simulated, form: Measure) -> Row:
     """Hold one figure against what was published."""
     nan = float("nan")
     low, high = (nan if bound is None else bound for bound in (one.lower, one.upper))
-    held = _held(one, low, high)
+    bounds = held(one)
     weights = simulated.weights
     value = form.value(np.full(weights.shape[1], 1.0 / weights.shape[1]))
     by_law = np.array([form.value(row) for row in weights])
-    inside = [_inside(figure, held) for figure in by_law.tolist()]
     return Row(
         id=one.id or name,
         role=one.role,
@@ -187,26 +206,12 @@ def _row(one: Published, name: str, simulated: Simulated, form: Measure) -> Row:
         upper=high,
         simulated=value,
         interval=_interval(form, simulated, one),
-        inside=None if math.isnan(held[0]) and math.isnan(held[1]) else _inside(value, held),
+        inside=None if math.isnan(bounds[0]) and math.isnan(bounds[1]) else inside(value, bounds),
         ess=float(np.median([kish(row) for row in weights])),
-        held=held,
-        agreeing=float(np.mean(inside)),
+        held=bounds,
+        agreeing=float(np.mean([inside(figure, bounds) for figure in by_law.tolist()])),
         source=one.source,
     )
-
-
-def _held(one: Published, low: float, high: float) -> tuple[float, float]:
-    """Say between which bounds a figure must lie: within one standard error where it was fitted to an interval."""
-    if one.role != "calibrate" or one.band != "interval":
-        return low, high
-    se = (high - low) / (2.0 * Z95)
-    return one.value - se, one.value + se
-
-
-def _inside(figure: float, held: tuple[float, float]) -> bool:
-    """Tell whether a figure exists and lies between bounds; a bound that is not there binds nothing."""
-    low, high = (-math.inf if math.isnan(held[0]) else held[0]), (math.inf if math.isnan(held[1]) else held[1])
-    return low <= figure <= high
 
 
 def _interval(form: Measure, simulated: Simulated, one: Published) -> tuple[float, float]:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-
-from engraft.trial.laws import Prior
 
 Floats = NDArray[np.float64]
 
@@ -22,16 +19,12 @@ class Importance:
 
     Shapes
     ------
-    z (parameters, persons), deviations of the log; sigma (parameters,), their SDs in the pool.
+    z (parameters, persons), deviations of the log; center, sd (parameters,), their law in the pool.
     """
 
     z: Floats
-    sigma: Floats
-
-    @staticmethod
-    def of(z: Floats, priors: Sequence[Prior]) -> Importance:
-        """Take the deviations of the pool."""
-        return Importance(np.ascontiguousarray(z), np.array([one.sigma for one in priors]))
+    center: Floats
+    sd: Floats
 
     def weights(self, m: Floats, s: Floats) -> Floats:
         """Weigh everybody by the density of a law over that of the pool; the weights sum to 1.
@@ -41,8 +34,10 @@ class Importance:
         m, s (parameters,); the result is (persons,).
         """
         log = np.zeros(self.z.shape[1])
-        for row, sigma, shift, spread in zip(self.z, self.sigma.tolist(), m.tolist(), s.tolist(), strict=True):
-            log += ((0.5 / sigma**2 - 0.5 / spread**2) * row + shift / spread**2) * row
+        laws = zip(self.z, self.center.tolist(), self.sd.tolist(), m.tolist(), s.tolist(), strict=True)
+        for row, center, sd, shift, spread in laws:
+            drawn, wanted = (row - center) / sd, (row - shift) / spread
+            log += 0.5 * (drawn * drawn - wanted * wanted)
         log -= log.max()
         heavy = np.exp(log)
         return np.asarray(heavy / heavy.sum())
@@ -64,6 +59,6 @@ def kish(weights: Floats) -> float:
     return float(total * total / float((weights * weights).sum())) if total > 0.0 else 0.0
 
 
-def is_supported(weights: Floats) -> bool:
+def is_supported(weights: Floats, least: float = LEAST_KISH, most: float = MOST_WEIGHT) -> bool:
     """Tell whether the pool can speak for a law: outside nothing is claimed. The weights sum to 1."""
-    return kish(weights) >= LEAST_KISH * weights.size and float(weights.max()) <= MOST_WEIGHT
+    return kish(weights) >= least * weights.size and float(weights.max()) <= most

@@ -33,9 +33,12 @@ def markdown(found: Mapping[str, Any]) -> str:
 def _opening(found: Mapping[str, Any]) -> str:
     """Say how much stands behind the laws."""
     pool, chain, support = found["pool"], found["chain"], found["support"]
+    pilots = ", ".join(f"{one['kish']:.0%}" for one in pool["pilots"])
     return (
-        f"Law file `{found['hash']}`. {pool['persons']} persons were drawn from the prior predictive law with seed "
-        f"{pool['seed']} ({pool['solved']} solved) and simulated once; every law weighs the same persons.\n"
+        f"Law file `{found['hash']}`. {pool['persons']} persons were drawn with seed {pool['seed']} ({pool['solved']} "
+        f"solved) and simulated once; every law weighs the same persons. Small pools of {pool['pilots'][0]['persons']} "
+        f"persons showed where to draw them, the first from the prior predictive law; share of each behind the law "
+        f"that fitted best: {pilots}.\n"
         f"{chain['method']}: {chain['chains']} chains of {chain['steps']} steps, rank R-hat {chain['r_hat']:.3f}, "
         f"least bulk effective size {chain['ess']:.0f}.\n"
         f"Only laws with a Kish effective size of at least {support['required_share']:.0%} of the pool and no weight "

@@ -44,9 +44,9 @@ def _cut(nodes: list[Expression], pairs: list[tuple[str, Expression]], prefix: s
 
 
 def _passed_on(nodes: list[Expression], place: Mapping[Expression, int], prefix: str) -> dict[Expression, Expression]:
-    """Name what a later piece reads."""
+    """Name what a later piece reads; pieces of a step call their own values ``still.<k>`` and the like."""
     later = dict.fromkeys(a for n in nodes for a in n.args if a.args and place[a] < place[n])
-    return {node: symbol(f"{prefix}.{k}") for k, node in enumerate(later)}
+    return {node: symbol(f"{prefix}.passed.{k}") for k, node in enumerate(later)}
 
 
 def _seen(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -184,15 +185,21 @@ def flow_finding(flow: pd.DataFrame, arms: Sequence[str]) -> str:
     return f"Of {n} patients{' in each arm' if len(arms) > 1 else ''}, {against(parts)} {reached}{ending}."
 
 
-def published_finding(published: pd.DataFrame, n: int) -> str:
-    """Count the simulated figures that fall inside their published interval."""
-    bounded = published[published["lower"].notna() & published["upper"].notna()]
-    inside = int(((bounded["simulated"] >= bounded["lower"]) & (bounded["simulated"] <= bounded["upper"])).sum())
-    figures = "figure" if len(bounded) == 1 else "figures"
-    lie = "lies" if inside == 1 else "lie"
-    return (
-        f"{inside} of {len(bounded)} {figures} simulated with {n:,} patients per arm {lie} in the published interval."
-    )
+def published_finding(published: pd.DataFrame, n: int, role: str = "") -> str:
+    """Count the published results that are inside their bounds; figures a and b of one id are one result."""
+    if role == "input":
+        figures = "1 figure was" if len(published) == 1 else f"{len(published)} figures were"
+        return f"{figures} put into the study, here beside what {n:,} patients per arm give."
+    results: dict[str, bool] = {}
+    for k, row in enumerate(published.to_dict("records")):
+        if row["inside"] is not None:
+            name = str(row["id"]).rstrip(ascii_lowercase) or str(k)
+            results[name] = results.get(name, True) and bool(row["inside"])
+    inside, figures = sum(results.values()), "figure" if len(results) == 1 else "figures"
+    lie, own = ("lies", "its bounds") if inside == 1 else ("lie", "their bounds")
+    bounds = own if role == "calibrated" else "the published interval"
+    counted = " ".join(part for part in (f"{inside} of {len(results)}", role, figures) if part)
+    return f"{counted} simulated with {n:,} patients per arm {lie} in {bounds}."
 
 
 def sources_finding(result: StudyResult) -> str:

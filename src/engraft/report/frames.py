@@ -21,6 +21,7 @@ Flags = NDArray[np.bool_]
 
 MONTH = 30.4375
 PERCENTILES = (5, 25, 50, 75, 95)
+FEWEST_DAYS = 28.0
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,15 @@ def kinetics_frame(trajectories: xr.Dataset, name: str, arms: Sequence[str], *, 
     return pd.concat(pieces, ignore_index=True)
 
 
+def last_seen(frame: pd.DataFrame, lloq: float | None, follow_up: float) -> float:
+    """End the time axis a little after the last percentile that can be quantified."""
+    if lloq is None:
+        return follow_up
+    days = frame.loc[frame["p95"] >= lloq, "day"]
+    last = float(days.max()) if not days.empty else 0.0
+    return float(min(follow_up, max(FEWEST_DAYS, np.ceil(1.1 * last / 14.0) * 14.0)))
+
+
 def quantifiable(frame: pd.DataFrame, floor: float) -> pd.DataFrame:
     """Cut percentiles at a limit: below it nothing is drawn, and never a zero.
 
@@ -238,25 +248,26 @@ def pairs_frame(published: pd.DataFrame) -> pd.DataFrame:
 
     Shapes
     ------
-    Columns name, origin ("simulated", "published"), value, lower, upper.
+    published: with the columns unit and inside (``against.with_defaults``). Columns name, origin ("simulated",
+    "simulated, outside", "published"), value, lower, upper.
     """
     import pandas as pd
 
     several = published["arm"].nunique() > 1
+    published = published[published["unit"] == "fraction"]
     pairs = zip(published["endpoint"].astype(str), published["arm"].astype(str), strict=True)
     names = [f"{in_words(endpoint)} · {arm}" if several else in_words(endpoint) for endpoint, arm in pairs]
     simulated = pd.DataFrame(
         {
             "name": names,
-            "origin": "simulated",
+            "origin": ["simulated, outside" if inside is False else "simulated" for inside in published["inside"]],
             "value": published["simulated"].to_numpy(),
             "lower": published["simulated_lower"].to_numpy(),
             "upper": published["simulated_upper"].to_numpy(),
         }
     )
     held = published[["value", "lower", "upper"]].assign(name=names, origin="published")
-    both = pd.concat([simulated, held], ignore_index=True)[["name", "origin", "value", "lower", "upper"]]
-    return both[both["value"].between(0.0, 1.0)].reset_index(drop=True)
+    return pd.concat([simulated, held], ignore_index=True)[["name", "origin", "value", "lower", "upper"]]
 
 
 def _kind(stage: str) -> str:
@@ -264,8 +275,5 @@ def _kind(stage: str) -> str:
     low = stage.lower()
     if any(word in low for word in ("fail", "not ", "excluded", "unevaluable")):
         return "exit"
-    return (
-        "fate"
-        if any(word in low for word in ("relapse", "death", "dead", "died", "censor", "alive", "still"))
-        else "path"
-    )
+    fates = ("relapse", "death", "dead", "died", "censor", "alive and", "still", "further therapy")
+    return "fate" if any(word in low for word in fates) else "path"

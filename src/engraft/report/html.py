@@ -8,13 +8,16 @@ import json
 import os
 import re
 import tempfile
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engraft.report.charts.theme import LAYOUTS, ROW_LIMIT, WIDE, Spec, row_count, still
 from engraft.report.findings import headline_finding
-from engraft.report.pictures import Picture, pictures
+from engraft.report.identified import identified_tables
+from engraft.report.picture import Picture
+from engraft.report.pictures import pictures
 from engraft.report.tables import (
     Table,
     block_table,
@@ -23,6 +26,7 @@ from engraft.report.tables import (
     published_table,
     source_table,
     tolerance_table,
+    whole_endpoint_table,
 )
 from engraft.report.words import NOTICE, tied, warning_words
 
@@ -44,7 +48,12 @@ class Drawn:
 
     picture: Picture
     specs: dict[str, Spec]
-    stills: dict[str, Markup]
+    drawings: dict[str, Future[Markup]]
+
+    @property
+    def stills(self) -> dict[str, Markup]:
+        """Give the drawings, each as soon as it is done."""
+        return {name: drawing.result() for name, drawing in self.drawings.items()}
 
 
 def write_report(result: StudyResult, path: Path) -> Path:
@@ -95,14 +104,17 @@ def report_html(result: StudyResult) -> str:
     )
     environment.filters["tied"] = typeset
     data: dict[str, Any] = {}
-    drawn = [_drawn(picture, data) for picture in pictures(result)]
-    scripts = {"bundle": _bundle(), "own": OWN_SCRIPT.read_text(encoding="utf-8")}
+    with ThreadPoolExecutor(1) as beside_us:  # a chart is drawn while the next is laid out
+        bundle = beside_us.submit(_bundle)
+        drawn = [_drawn(picture, data, beside_us) for picture in pictures(result)]
+    scripts = {"bundle": bundle.result(), "own": OWN_SCRIPT.read_text(encoding="utf-8")}
     return environment.get_template("report.html.j2").render(
         study=result.study,
         headline=headline_finding(result),
         beside=beside(result),
         drawn=drawn,
         tables=_tables(result),
+        identified=identified_tables(result),
         provenance=provenance_lines(result),
         warnings=[warning_words(result, warning) for warning in result.warnings],
         notice=NOTICE,
@@ -113,17 +125,17 @@ def report_html(result: StudyResult) -> str:
     )
 
 
-def _drawn(picture: Picture, data: dict[str, Any]) -> Drawn:
+def _drawn(picture: Picture, data: dict[str, Any], artist: Executor) -> Drawn:
     """Draw one picture at every width; its data joins the page's one store."""
-    specs, stills = {}, {}
+    specs, drawings = {}, {}
     for layout in LAYOUTS:
         spec = _rounded(picture.draw(layout))
         check_rows(spec)
         data.update(spec["datasets"])
         specs[layout.name] = {k: v for k, v in spec.items() if k not in ("$schema", "datasets")}
         specs[layout.name]["datasets"] = sorted(spec["datasets"])
-        stills[layout.name] = _drawing(still(spec), f"{picture.key}-{layout.name}-")
-    return Drawn(picture, specs, stills)
+        drawings[layout.name] = artist.submit(_drawing, still(spec), f"{picture.key}-{layout.name}-")
+    return Drawn(picture, specs, drawings)
 
 
 def check_rows(spec: Spec) -> None:
@@ -185,6 +197,7 @@ def _tables(result: StudyResult) -> dict[str, Table | None]:
     """Make the tables by their place in the page."""
     return {
         "endpoints": endpoint_table(result),
+        "figures": whole_endpoint_table(result),
         "failed": failed_table(result),
         "tolerance": tolerance_table(result) if not result.tolerance.empty else None,
         "blocks": block_table(result),

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engraft.report.charts.comparison import comparison_chart
+from engraft.report.against import published_pictures
 from engraft.report.charts.flow import flow_chart
 from engraft.report.charts.kinetics import kinetics_chart
 from engraft.report.charts.survival import survival_chart
 from engraft.report.charts.theme import LAYOUTS, OBSERVED, Layout, Spec
-from engraft.report.findings import flow_finding, kinetics_finding, published_finding, survival_finding
+from engraft.report.findings import flow_finding, kinetics_finding, survival_finding
 from engraft.report.frames import (
+    FEWEST_DAYS,
     Clock,
     clock,
     flow_frame,
     kinetics_frame,
-    pairs_frame,
+    last_seen,
     risk_frame,
     survival_frame,
 )
+from engraft.report.frames_persons import infused_flags
 from engraft.report.observed import observed_note, observed_of, points, with_observed
-from engraft.report.tables import Table, published_table, survival_table
-from engraft.report.words import endpoint_words, figure_words, number, observable_words, unit_words
+from engraft.report.picture import Picture
+from engraft.report.pictures_clinic import clinic_pictures
+from engraft.report.tables import survival_table
+from engraft.report.words import endpoint_words, number, observable_words, unit_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
     from engraft.trial.result import StudyResult
 
 MOST_KINETICS = 4
-FEWEST_DAYS = 28.0
+
 NOISE = 1e-6  # of the largest value: how far below zero a solver may leave an amount
 FALLING = (
     "Kaplan–Meier estimate with its 95 % band. A tick marks the end of a patient's observation without the event; "
@@ -46,25 +49,10 @@ RISING = (
 SHARES = ("", "1", "dimensionless", "fraction")
 
 
-@dataclass(frozen=True)
-class Picture:
-    """One chart of a report.
-
-    ``draw`` makes the specification for a layout; ``topic`` is the small line over the title, ``note`` says how to
-    read the chart.
-    """
-
-    key: str
-    topic: str
-    title: str
-    note: str
-    draw: Callable[[Layout], Spec]
-    table: Table | None = None
-
-
 def pictures(result: StudyResult) -> list[Picture]:
     """Make every picture the result has data for, the headline first."""
-    return [*_survival(result), *_kinetics(result), *_flow(result), *_published(result)]
+    clinic = clinic_pictures(result)
+    return [*_survival(result), *_kinetics(result), *clinic, *_flow(result), *published_pictures(result)]
 
 
 def _survival(result: StudyResult) -> Iterator[Picture]:
@@ -95,8 +83,20 @@ def survival_picture(result: StudyResult, endpoint: str, *, key: str) -> Picture
         return survival_chart(curves, at_risk(time), arms, clock=time, layout=layout, title=title, y=y)
 
     table = survival_table(curves, at_risk(time), title, clock=time)
-    note = (RISING if words.rising else FALLING) + observed_note(result, endpoint)
+    note = (RISING if words.rising else FALLING) + as_if_note(result, since) + observed_note(result, endpoint)
     return Picture(key, words.noun, title, note, draw, table)
+
+
+def as_if_note(result: StudyResult, since: str) -> str:
+    """Say that a clock that starts at the infusion runs for everybody, where not everybody was infused."""
+    outcomes = result.outcomes[result.outcomes["arm"] == result.arms[0]]
+    infused = int(infused_flags(outcomes).sum())
+    if since == "enrolment" or infused == len(outcomes):
+        return ""
+    return (
+        f" As infused: all are followed as if infused, though {len(outcomes) - infused:,} of {len(outcomes):,} "
+        "enrolled were not; these are counted in the curve from enrolment."
+    )
 
 
 def _reaching(curves: pd.DataFrame, arms: tuple[str, ...], time: Clock) -> tuple[str, ...]:
@@ -139,7 +139,7 @@ def kinetics_picture(result: StudyResult, name: str, *, key: str) -> Picture:
     frame = kinetics_frame(result.trajectories, name, arms)
     share = unit in SHARES and float(frame["p95"].max()) <= 1.0
     real, follow_up = observed_of(result, name), result.study.follow_up
-    horizon = _last_seen(frame, lloq, follow_up)
+    horizon = last_seen(frame, lloq, follow_up)
     if real is not None:
         horizon = min(follow_up, max(horizon, float(real["day"].max()) * 1.02))
     seen = frame[frame["day"] <= horizon]
@@ -159,15 +159,6 @@ def kinetics_picture(result: StudyResult, name: str, *, key: str) -> Picture:
     return Picture(key, "Kinetics", title, note + limit + observed_note(result, name), draw)
 
 
-def _last_seen(frame: pd.DataFrame, lloq: float | None, follow_up: float) -> float:
-    """End the time axis a little after the last percentile that can be quantified."""
-    if lloq is None:
-        return follow_up
-    days = frame.loc[frame["p95"] >= lloq, "day"]
-    last = float(days.max()) if not days.empty else 0.0
-    return float(min(follow_up, max(FEWEST_DAYS, np.ceil(1.1 * last / 14.0) * 14.0)))
-
-
 def _flow(result: StudyResult) -> Iterator[Picture]:
     """Draw the patient flow."""
     if result.flow.empty:
@@ -181,19 +172,3 @@ def _flow(result: StudyResult) -> Iterator[Picture]:
     yield Picture(
         "flow", "Patient flow", title, note, lambda layout: flow_chart(flow, result.arms, layout=layout, title=title)
     )
-
-
-def _published(result: StudyResult) -> Iterator[Picture]:
-    """Draw simulated beside published figures."""
-    if result.published.empty:
-        return
-    named = result.published.assign(endpoint=[figure_words(result, str(key)) for key in result.published["endpoint"]])
-    pairs = pairs_frame(named)
-    title = published_finding(result.published, result.study.n)
-    note = "Dots with 95 % intervals. The published figures were not used in the simulation."
-    table = published_table(result)
-    if not pairs.empty:
-        yield Picture(
-            "published", "Against publications", title, note,
-            lambda layout: comparison_chart(pairs, layout=layout, title=title), table,
-        )  # fmt: skip

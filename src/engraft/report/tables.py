@@ -12,6 +12,7 @@ from engraft.report.words import (
     arm_words,
     cell,
     figure_name,
+    figure_unit,
     figure_words,
     in_words,
     number,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from engraft.trial.result import StudyResult
 
 NO_FIGURE = "–"
+MOST_FIGURES = 30
 KINDS = {"paper": "published", "calibrated": "calibrated", "assumed": "assumed"}
 
 
@@ -36,6 +38,7 @@ class Group:
 
     heading: str
     rows: tuple[tuple[str, ...], ...]
+    marked: frozenset[int] = frozenset()  # rows that are shown in red
 
 
 @dataclass(frozen=True)
@@ -54,24 +57,78 @@ class Table:
 
 
 def endpoint_table(result: StudyResult) -> Table:
-    """Set every figure of the arms side by side, with its 95 % interval, and its n where it is not the arm's."""
-    rows = tuple(figure_rows(result))
-    heads = (f"{summary.label} (n = {summary.solved:,})" for summary in result.summaries)
-    numeric = tuple(range(1, len(result.summaries) + 1))
-    return Table(figure_finding(result), ("Endpoint", *heads), (Group("", rows),), numeric)
+    """Set the figures of the arms side by side, with their 95 % intervals, and their n where it is not the arm's.
+
+    Of a study with more figures than a page shows at ease, the first of every endpoint.
+    """
+    keys = _keys(result)
+    few = keys if len(keys) <= MOST_FIGURES else list({_endpoint(key): key for key in reversed(keys)}.values())[::-1]
+    rows = [row for key, row in zip(keys, figure_rows(result), strict=True) if key in few]
+    return Table(figure_finding(result), *_heads(result), (Group("", tuple(rows)),), _right(result))
+
+
+def whole_endpoint_table(result: StudyResult) -> Table | None:
+    """Set every figure side by side, one group per endpoint; None where the other table holds all of them."""
+    keys = _keys(result)
+    if len(keys) <= MOST_FIGURES:
+        return None
+    groups: dict[str, list[tuple[str, ...]]] = {}
+    for key, row in zip(keys, figure_rows(result), strict=True):
+        groups.setdefault(_endpoint(key), []).append(row)
+    named = {name: in_words(result.labels.get(name, name)) for name in groups}
+    heads = _apart(named)
+    made = tuple(Group(heads[name], tuple(rows)) for name, rows in groups.items())
+    caption = f"All {len(keys)} figures of {len(groups)} endpoints, over {result.study.n:,} patients per arm."
+    return Table(caption, *_heads(result), made, _right(result))
+
+
+def _keys(result: StudyResult) -> list[str]:
+    """List the keys of all figures, those of one endpoint together."""
+    return list(dict.fromkeys(key for summary in result.summaries for key in summary.figures))
+
+
+def _endpoint(key: str) -> str:
+    """Give the endpoint of a figure."""
+    return key.partition(".")[0]
+
+
+def _heads(result: StudyResult) -> tuple[tuple[str, ...]]:
+    """Name the columns: one per arm."""
+    return (("Endpoint", *(f"{summary.label} (n = {summary.solved:,})" for summary in result.summaries)),)
+
+
+def _right(result: StudyResult) -> tuple[int, ...]:
+    """Say which columns are numbers."""
+    return tuple(range(1, len(result.summaries) + 1))
+
+
+def _apart(words: dict[str, str]) -> dict[str, str]:
+    """Add to words that stand for several things what they stand for.
+
+    Examples
+    --------
+    >>> _apart({"crs.any": "CRS", "crs_lee.any": "CRS", "icans.any": "ICANS"})
+    {'crs.any': 'CRS', 'crs_lee.any': 'CRS (CRS Lee)', 'icans.any': 'ICANS'}
+    """
+    said: dict[str, str] = {}
+    for key, text in words.items():
+        own = in_words(_endpoint(key))
+        said[key] = text if text not in said.values() else f"{text} ({own})"
+    return said
 
 
 def figure_rows(result: StudyResult) -> list[tuple[str, ...]]:
     """Write one row per figure: its name with its unit, then one cell per arm."""
-    keys = dict.fromkeys(key for summary in result.summaries for key in summary.figures)
-    rows = []
+    keys, names, rows = _keys(result), {}, []
+    for key in keys:
+        known = [summary.figures[key] for summary in result.summaries if key in summary.figures]
+        names[key] = figure_name(max(known, key=lambda figure: figure.n))
+    said = _apart(names)
     for key in keys:
         found = [summary.figures.get(key) for summary in result.summaries]
-        known = [figure for figure in found if figure is not None]
-        named = max(known, key=lambda figure: figure.n)
         sizes = [summary.solved for summary in result.summaries]
         cells = (NO_FIGURE if f is None else cell(f, n) for f, n in zip(found, sizes, strict=True))
-        rows.append((figure_name(named), *cells))
+        rows.append((said[key], *cells))
     return rows
 
 
@@ -168,16 +225,16 @@ def published_table(result: StudyResult) -> Table:
     """Set simulated beside published figures, with the publication."""
     rows = []
     for row in result.published.to_dict("records"):
-        unit = "fraction" if 0 <= float(row["value"]) <= 1 else ""
-        simulated = _spanned(row["simulated"], row["simulated_lower"], row["simulated_upper"], unit)
-        held = _spanned(row["value"], row["lower"], row["upper"], unit)
+        unit = figure_unit(result, str(row["endpoint"]), float(row["value"]))
+        simulated = spanned(row["simulated"], row["simulated_lower"], row["simulated_upper"], unit)
+        held = spanned(row["value"], row["lower"], row["upper"], unit)
         arm = arm_words(result, str(row["arm"]))
         rows.append((figure_words(result, str(row["endpoint"])), arm, simulated, held, str(row["source"])))
     columns = ("Endpoint", "Arm", "Simulated (95 %)", "Published (95 %)", "Publication")
     return Table("Simulated figures beside the published ones.", columns, (Group("", tuple(rows)),), numeric=(2, 3))
 
 
-def _spanned(value: float, lower: float, upper: float, unit: str) -> str:
+def spanned(value: float, lower: float, upper: float, unit: str) -> str:
     """Write a value with its interval, if there is one."""
     if not (math.isfinite(lower) and math.isfinite(upper)):
         return quantity(value, unit)

@@ -22,7 +22,8 @@ NOTICE = (
 CAPITALS = {
     "car": "CAR", "t": "T", "b": "B", "mrd": "MRD", "anc": "ANC", "crs": "CRS", "il6": "IL-6", "all": "ALL",
     "auc": "AUC", "cr": "CR", "cri": "CRi", "dna": "DNA", "efs": "event-free survival", "os": "overall survival",
-    "rfs": "relapse-free survival", "cmax": "peak", "tmax": "day of the peak",
+    "rfs": "relapse-free survival", "icans": "ICANS", "icaht": "ICAHT", "astct": "ASTCT", "lee": "Lee",
+    "penn": "Penn", "cmax": "peak", "tmax": "day of the peak",
 }  # fmt: skip
 BLOCKS = {
     "b_all": "B-ALL", "flu_cy": "Flu/Cy", "ctcae": "CTCAE", "astct": "CRS grade (ASTCT)", "penn": "CRS grade (Penn)",
@@ -129,6 +130,14 @@ def figure_words(result: StudyResult, key: str) -> str:
             if key in (known, figure.text) or known.partition(".")[0] == key:
                 return in_words(figure.text)
     return in_words(key.replace(".", "_"))
+
+
+def figure_unit(result: StudyResult, key: str, value: float) -> str:
+    """Give the unit of a figure; of one that nobody has, what its value looks like."""
+    for summary in result.summaries:
+        if key in summary.figures:
+            return summary.figures[key].unit
+    return "fraction" if 0 <= value <= 1 else ""
 
 
 def warning_words(result: StudyResult, warning: str) -> str:

@@ -83,12 +83,29 @@ class Supported(Section):
     figures: tuple[Number, ...]
 
 
+class Pilot(Section):
+    """A small pool that showed where to draw the next: its best law, and the share of it behind that law."""
+
+    persons: Count
+    seed: int
+    kish: Number
+    log_likelihood: Number
+
+
 class Pool(Section):
-    """The persons that were simulated once."""
+    """The persons that were simulated once, and the law they were drawn from (log over the prior medians)."""
 
     persons: Count
     solved: Count
     seed: int
+    center: tuple[Number, ...]
+    sd: tuple[Positive, ...]
+    pilots: tuple[Pilot, ...]
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """List the seeds whose persons the laws have seen."""
+        return (self.seed, *(one.seed for one in self.pilots))
 
 
 class Chain(Section):

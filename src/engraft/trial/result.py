@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
+    from engraft.population import Cohort
+    from engraft.trial.design import Design
     from engraft.trial.observed import Overlay
 
 
@@ -50,6 +52,18 @@ class ArmSummary:
     figures: dict[str, Figure] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, eq=False)
+class Basis:
+    """Keep what a result was made of, so that it can be asked again under each law of the population.
+
+    ``verdicts`` hold one table per endpoint for each arm, by its name.
+    """
+
+    plan: Design
+    cohort: Cohort
+    verdicts: dict[str, tuple[pd.DataFrame, ...]]
+
+
 @dataclass(frozen=True)
 class StudyResult:
     """Hold everything a report shows.
@@ -65,7 +79,9 @@ class StudyResult:
     sources: columns block, parameter, value, unit, kind ("paper", "calibrated", "assumed"), source, description.
     tolerance: columns arm, endpoint, value, value_half_tolerance, difference, n (the first persons of the study).
     flow: columns arm, stage, n, in the order a patient passes the stages.
-    published: columns endpoint, arm, value, lower, upper, source, simulated, simulated_lower, simulated_upper.
+    published: columns endpoint, arm, value, lower, upper, source, simulated, simulated_lower, simulated_upper, id,
+    role ("calibrate", "predict", "input"), held_lower and held_upper (the bounds that bind), inside (None: no bounds),
+    note.
     responses: columns arm, person, endpoint, visit (day), response ("CR", "CRi", "none"; None if not solved); None in a
     result made by hand.
     headline: ``{"sentence": str, "arms": {label: {figure key: value}}}``.
@@ -96,3 +112,4 @@ class StudyResult:
     folder: Path | None = None
     responses: pd.DataFrame | None = None
     observed: Overlay | None = None  # what real persons showed, if somebody laid it over
+    basis: Basis | None = None

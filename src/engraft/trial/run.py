@@ -21,11 +21,13 @@ from engraft.trial import archive, tables
 from engraft.trial.bands import banded
 from engraft.trial.blocks import Workshop
 from engraft.trial.design import Design, design, drawn, with_tolerance
+from engraft.trial.flow import flow
 from engraft.trial.observed import Overlay, overlay
 from engraft.trial.provenance import provenance
+from engraft.trial.published import published
 from engraft.trial.reading import apply_overrides
 from engraft.trial.readings import ready_to_judge
-from engraft.trial.result import StudyResult, StudySummary
+from engraft.trial.result import Basis, StudyResult, StudySummary
 from engraft.trial.study import Study, check_study
 from engraft.version import VERSION
 
@@ -212,8 +214,8 @@ def _result(plan: Design, cohort: Cohort, treated: list[Treated], tolerance: pd.
         share_assumed=share,
         tolerance=tolerance,
         headline=tables.headline(plan, summaries),
-        flow=tables.flow(plan, judged),
-        published=tables.published(plan, summaries),
+        flow=flow(plan, judged),
+        published=published(plan, summaries),
         provenance=provenance(plan, key, sources, tolerance),
         warnings=tables.warnings(plan, {arm.label: arm.run for arm in treated}, min(plan.n, CHECKED), tolerance),
         time_to_event=tuple(one.name for one in plan.endpoints if one.since),
@@ -221,6 +223,7 @@ def _result(plan: Design, cohort: Cohort, treated: list[Treated], tolerance: pd.
         labels={one.name: one.label for one in plan.endpoints},
         lloq=tables.limits(plan),
         responses=tables.stacked([arm.responses for arm in treated]),
+        basis=Basis(plan, cohort, {arm.name: tuple(arm.each) for arm in treated}),
     )
 
 

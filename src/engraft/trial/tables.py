@@ -14,8 +14,7 @@ from engraft.language.describe import describe, share_assumed
 from engraft.observe import Assay
 from engraft.outcomes.figure import Figure
 from engraft.outcomes.kinetics import kinetics
-from engraft.outcomes.remission import Relapse, Remission
-from engraft.outcomes.tumor import ProgressionFreeSurvival
+from engraft.outcomes.remission import Remission
 from engraft.population import Cohort
 from engraft.simulate import Trajectories
 from engraft.trial.archive import content_key
@@ -197,51 +196,6 @@ def _shown_value(value: float, unit: str) -> str:
     if not np.isfinite(value):
         return "no value"
     return f"{100 * value:.0f} %" if unit == "fraction" else f"{value:.3g} {unit}"
-
-
-def flow(plan: Design, arms: Sequence[Judged]) -> pd.DataFrame:
-    """Count persons from the draw to their fate."""
-    import pandas as pd
-
-    any_failed = any(run.failed for _, run, _ in arms)
-    rows = []
-    for label, run, verdicts in arms:
-        stages = [("drawn and treated", run.persons.size)]
-        stages += [("integration failed", run.failed), ("followed", run.persons.size - run.failed)] * any_failed
-        stages += [pair for one in plan.endpoints for pair in _stages(one, verdicts)]
-        rows += [(label, stage, int(n)) for stage, n in stages]
-    return pd.DataFrame(rows, columns=["arm", "stage", "n"])
-
-
-def _stages(endpoint: object, verdicts: pd.DataFrame) -> list[tuple[str, int]]:
-    """Count the stages that an endpoint knows of."""
-    if isinstance(endpoint, Remission):
-        judged = verdicts[endpoint.name].dropna().to_numpy(bool)
-        return [("in remission", int(judged.sum())), ("not in remission", int((~judged).sum()))]
-    if isinstance(endpoint, Relapse):
-        cause = verdicts[f"{endpoint.name}_cause"]
-        fates = {"relapsed": "relapse", "died in remission": "death", "still in remission": "censored"}
-        counted = [(stage, int((cause == word).sum())) for stage, word in fates.items()]
-        return [pair for pair in counted if pair[1] or pair[0] != "died in remission"]
-    if isinstance(endpoint, ProgressionFreeSurvival):
-        event = verdicts[f"{endpoint.name}_event"].dropna().to_numpy(bool)
-        return [("progression, relapse or death", int(event.sum())), ("still free of progression", int((~event).sum()))]
-    return []
-
-
-def published(plan: Design, summaries: Sequence[ArmSummary]) -> pd.DataFrame:
-    """Put published figures beside simulated ones."""
-    import pandas as pd
-
-    arms = {arm.name: arm for arm in summaries}
-    rows = []
-    for one in plan.study.file.published:
-        arm = arms[one.arm] if one.arm else summaries[0]
-        figure = arm.figures[one.endpoint]
-        bounds = [np.nan if bound is None else bound for bound in (one.lower, one.upper)]
-        rows.append((one.endpoint, arm.label, one.value, *bounds, one.source, figure.value, figure.lower, figure.upper))
-    columns = ["endpoint", "arm", "value", "lower", "upper", "source"]
-    return pd.DataFrame(rows, columns=[*columns, "simulated", "simulated_lower", "simulated_upper"])
 
 
 def warnings(plan: Design, runs: Mapping[str, Trajectories], checked: int, tolerance: pd.DataFrame) -> tuple[str, ...]:

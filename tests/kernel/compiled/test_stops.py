@@ -181,6 +181,20 @@ def test_more_infusions_at_once_than_the_loop_looks_at(run, given):
     assert s.final[0, 0] == pytest.approx(6.0, rel=1e-9)
 
 
+@pytest.mark.parametrize("event", ["switch", "hazard"])
+def test_an_event_while_more_infusions_run_than_the_loop_looks_at(run, given, event):
+    """The next stop, looked up anew, is the end of the infusion that lies beyond the rows that are looked at."""
+    switched = replace(DRUG, rates=(-K * A + ex.select(A > 0.9, 0.5, 0.0),))
+    struck = replace(DRUG, hazards=(Hazard("blow", ex.constant(50.0), changes=(("k", K + 0.1),)),))
+    doses = given(*((0.0, Kind.INFUSE, 0, 1.0, length) for length in (3.0, 2.0, 1.0)))
+    problem = switched if event == "switch" else struck
+    s = both(run, problem, [0.0], [0.0], end=4.0, times=np.arange(0, 4.1, 0.1), doses=doses)
+    if event == "switch":  # reached after 0.9/(1/3 + 1/2 + 1)
+        assert s.final[0, 0] == pytest.approx(3.0 + 0.5 * (4.0 - 0.9 / (1 / 3 + 1 / 2 + 1)), rel=1e-8)
+    else:
+        assert s.hazard_time[0, 0] < 1.0
+
+
 def test_who_needs_much_room_moves_nobody_else(given):
     """Room made for one patient must not move the bits of another, who could do without."""
     crowded = given(*((0.5 + k / 10, Kind.INFUSE, 0, 1.0, 2.0) for k in range(4)), patients=2)

@@ -61,12 +61,12 @@ def test_an_infusion_is_shared_out_and_nothing_is_lost_on_the_way(course) -> Non
     days = np.array([0.0, 20.0])
     changed = {"contraction": exact(0.0, "1/day"), "engrafting": exact(0.05, "1")}
     given = infuse(tisagenlecleucel("car.infused"), "1e8 cell")
-    names = ["car.effector", "car.exhausted", "car.infused"]
-    effector, exhausted, infused = course(days, names, regimen=given, **changed)
+    names = ["car.effector", "car.lodged", "car.infused"]
+    effector, lodged, infused = course(days, names, regimen=given, **changed)
     left = 1e8 * math.exp(-80.0)
     assert infused[-1] == pytest.approx(left, abs=1.0)
     assert effector[-1] == pytest.approx(0.05 * (1e8 - left), rel=1e-7)
-    assert exhausted[-1] == pytest.approx(0.95 * (1e8 - left), rel=1e-7)
+    assert lodged[-1] == pytest.approx(0.95 * (1e8 - left), rel=1e-7)
 
 
 @pytest.mark.parametrize(("antigen", "killers"), [(1e6, 1e3), (1e11, 1e9), (1e3, 1e11)])

@@ -143,8 +143,13 @@ class Entries:
         found = b.or_(strange, b.icmp_signed(">", needed, self._free("infusion")))
         if delays:
             found = b.or_(found, b.icmp_signed(">", word(delays), self._free("pending")))
+        return found
+
+    def crowded(self) -> Any:
+        """Tell whether something waits in a row that is not looked at here, and would not be in the next stop."""
+        found: Any = FALSE
         for what in self._waiting():
-            found = b.or_(found, self._beyond(what))
+            found = self.m.b.or_(found, self._beyond(what))
         return found
 
     def _waiting(self) -> tuple[str, ...]:

@@ -151,6 +151,8 @@ class Stops:
             self._refuse_if(b.and_(stopped, b.not_(self.clones.prepare())))
         if self._rounds.strange():
             self._refuse_if(due)
+        with b.if_then(b.or_(due, self._ended(0, len(self.plan.truncating)))):  # whoever finds the next stop anew
+            self._refuse_if(self.entries.crowded())
         with b.if_then(due):
             self._refuse_if(self.entries.refused(*self._rounds.room()))
 

@@ -20,22 +20,24 @@ _ENGRAFTED = (
 
 
 class CarTCells(Model):
-    """Four kinds of CAR T cells in the whole body: just infused, effector, memory and exhausted.
+    """Five kinds of CAR T cells in the whole body: just infused, lodged, effector, memory and exhausted.
 
     s = A / (K w + A)                           stimulation by the antigen A (CD19+ cells), of Kirouac's form
     g = (rho + alpha + kappa) s q (1 - F)/D (1 - z d) (1 - C/(Kc w))   division; q support, d steroids
     dI/dt = -l I
     dE/dt = f l I + g E - kappa s E - alpha E + r s M,           k = FB (alpha - beta)
     dM/dt = k (1 - s) E - beta M
-    dX/dt = (1 - f) l I + kappa s E - alpha X
+    dO/dt = (1 - f) l I - alpha O                              lodged: in tissue, they never divide
+    dX/dt = kappa s E - alpha X
     dF/dt = s (1 - F)/t1 - (1 - s) F/t2                       fatigue, where there are cells
-    v = gamma N / (h w + A + N),  N = (E + M) (1 - F + p F) + p X      killed per target and day
+    v = gamma N / (h w + A + N),  N = (E + M) (1 - F + p F) + p (X + O)      killed per target and day
 
     With full stimulation, room, and the mean support and freshness of the days in which Stein saw growth,
     effector cells grow at rho; without antigen
     effector cells fade at alpha, a share becomes memory, which fades at beta: Stein's biphasic decline.
     A memory cell that meets antigen divides into an effector and a memory cell: were memory spent, the new
     B cells of every patient would end persistence within weeks, against Stein's terminal half-life.
+    Most infused cells settle in tissue and never come back; they meet antigen and die there.
     Killing saturates in targets and in killers (total quasi-steady state of the pair).
 
     ======  ==================  ===================================================================
@@ -74,6 +76,7 @@ class CarTCells(Model):
     effector = State("cell", description="CAR T cells that divide and kill")
     memory = State("cell", description="CAR T cells that rest and remember")
     exhausted = State("cell", description="CAR T cells that no longer divide")
+    lodged = State("cell", description="infused CAR T cells that settled in tissue and do not divide")
     fatigue = State("1", description="share of their drive that dividing cells have lost to antigen")
 
     antigen = Port("cell", "CD19 positive cells that CAR T cells can reach")
@@ -209,7 +212,7 @@ class CarTCells(Model):
         yield Flow(
             "infused cells do not engraft",
             out_of=self.infused,
-            into=self.exhausted,
+            into=self.lodged,
             rate=(1.0 - self.engrafting) * settles,
         )
         yield Flow("CAR T cells divide", into=self.effector, rate=self._division() * self.effector)
@@ -219,6 +222,7 @@ class CarTCells(Model):
         dies = (self.contraction - self._memory_formation()) * self.effector
         yield Flow("effector cells die", out_of=self.effector, rate=dies)
         yield Flow("exhausted cells die", out_of=self.exhausted, rate=self.contraction * self.exhausted)
+        yield Flow("lodged cells die", out_of=self.lodged, rate=self.contraction * self.lodged)
         forms = self._memory_formation() * self.effector
         yield Flow("effector cells become memory", out_of=self.effector, into=self.memory, rate=forms)
         yield Flow("memory gives effectors", into=self.effector, rate=self.recall * s * self.memory)
@@ -236,18 +240,20 @@ class CarTCells(Model):
         total = self._total()
         fresh = maximum(0.0, 1.0 - self.fatigue)
         potency = fresh + self.tired_potency * self.fatigue
-        killers = (self.effector + self.memory) * potency + self.tired_potency * self.exhausted
+        killers = (self.effector + self.memory) * potency + self.tired_potency * (self.exhausted + self.lodged)
         rate = self.kills * killers / (self.half_meeting * self.weight + self.antigen + killers)
-        meeting = (self.infused + self.effector + self.exhausted) * self._stimulation()
+        meeting = (self.infused + self.lodged + self.effector + self.exhausted) * self._stimulation()
         engaged = meeting * fresh / self.weight
         yield Observable("total", total, "cell", "CAR T cells in the body")
+        moving = total - self.lodged
+        yield Observable("circulating", moving, "cell", "CAR T cells that pass through blood: all but the lodged")
         yield Observable("stimulation", self._stimulation(), "1", "stimulation by antigen, 0 to 1")
         yield Observable("engaged", engaged, "cell/kg", "CAR T cells that answer antigen, per body weight")
         yield Observable("kill_rate", rate, "1/day", "killed per CD19 positive cell")
 
     def _total(self) -> Expression:
         """All CAR T cells."""
-        return self.infused + self.effector + self.memory + self.exhausted
+        return self.infused + self.lodged + self.effector + self.memory + self.exhausted
 
     def _stimulation(self) -> Expression:
         """Stimulation by antigen."""

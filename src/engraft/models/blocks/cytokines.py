@@ -129,7 +129,8 @@ class Cytokines(Model):
         math.log(81.0) / math.log(1000.0),
         "1",
         source=Assumed("10 to 90 % of the response lies in three decades: ln 81 / ln 1000", 0.4, 1.0),
-        description="Hill exponent of macrophage activation",
+        spread=0.15,
+        description="Hill exponent of macrophage activation; spread assumed",
     )
     activation_half_life = Parameter(
         1.0,

@@ -61,7 +61,7 @@ WIRES = {f"{block}.weight": "body.weight" for block in _WEIGHED.split()} | {
     "b_cells.kill": "flu_cy.kill_lymphocytes",
     "humoral.b_cells_share": "b_cells.share_of_rest",
     # blood
-    "blood.car_total": "car.total",
+    "blood.car_total": "car.circulating",
     "blood.b_cells_total": "b_cells.cells",
     "blood.lymphocytes_total": "lymphocytes.cells",
     "blood.blasts_total": "leukemia.medullary",

@@ -2,7 +2,22 @@
 
 from engraft.report.charts.comparison import comparison_chart
 from engraft.report.charts.flow import flow_chart
+from engraft.report.charts.forest import forest_chart
+from engraft.report.charts.grades import grades_chart
+from engraft.report.charts.incidence import incidence_chart
 from engraft.report.charts.kinetics import kinetics_chart
 from engraft.report.charts.survival import survival_chart
+from engraft.report.charts.swimmer import swimmer_chart
+from engraft.report.charts.waterfall import waterfall_chart
 
-__all__ = ["comparison_chart", "flow_chart", "kinetics_chart", "survival_chart"]
+__all__ = [
+    "comparison_chart",
+    "flow_chart",
+    "forest_chart",
+    "grades_chart",
+    "incidence_chart",
+    "kinetics_chart",
+    "survival_chart",
+    "swimmer_chart",
+    "waterfall_chart",
+]

@@ -14,6 +14,7 @@ BOX = 30
 GAP = 16
 HEAD = 34
 FATE = 46
+TIGHT = 95  # a fate in a narrower box is written on two lines
 
 
 @dataclass(frozen=True)
@@ -100,9 +101,10 @@ def _fates(
     x0, y, panel = place
     first, width = max(1, int(rows["n"].iloc[0])), (panel - 8 * (len(fates) - 1)) / len(fates)
     lines.append({"x": middle, "x2": middle, "y": y - GAP, "y2": y})
+    height = FATE if width >= TIGHT else FATE + 14
     centres = []
     for k, (arm, stage, n) in enumerate(fates[["arm", "stage", "n"]].itertuples(index=False)):
-        boxes.append(Box(arm, stage, n, n / first, x0 + k * (width + 8), y + GAP, width, FATE))
+        boxes.append(Box(arm, stage, n, n / first, x0 + k * (width + 8), y + GAP, width, height))
         centres.append(x0 + k * (width + 8) + width / 2)
         lines.append({"x": centres[-1], "x2": centres[-1], "y": y, "y2": y + GAP})
     lines.append({"x": min([*centres, middle]), "x2": max([*centres, middle]), "y": y, "y2": y})
@@ -149,14 +151,15 @@ def _words(table: pd.DataFrame, across: dict[str, Any], down: dict[str, Any], la
         said=[f"{n:,}" for n in table["n"]],
         left=table["x"] + 9,
         right=(table["x2"] - 9).where(~tall, table["left"] if "left" in table else table["x"] + 9),
-        upper=middle.where(~tall, middle - 9),
-        lower=middle.where(~tall, middle + 10),
+        stage=[_broken(box) for box in table.to_dict("records")],
+        upper=middle.where(~tall, table["y"] + 14),
+        lower=middle.where(~tall, table["y2"] - 13),
     )
     size = layout.type_size - 1
     x, y = alt.X("left:Q", **across), alt.Y("upper:Q", **down)
     stage = (
         alt.Chart(rows)
-        .mark_text(align="left", baseline="middle", color=INK, fontSize=size)
+        .mark_text(align="left", baseline="middle", color=INK, fontSize=size, lineBreak="\n")
         .encode(x, y, alt.Text("stage:N"))
     )
     numbers = []
@@ -166,3 +169,9 @@ def _words(table: pd.DataFrame, across: dict[str, Any], down: dict[str, Any], la
         )
         numbers.append(mark.encode(alt.X("right:Q", **across), alt.Y("lower:Q", **down), alt.Text("said:N")))
     return [stage, *numbers]
+
+
+def _broken(box: dict[Any, Any]) -> str:
+    """Write the words of a box, on two lines where it is tall and narrow."""
+    stage = str(box["stage"])
+    return "\n".join(stage.rsplit(" ", 1)) if box["height"] > BOX and box["width"] < TIGHT else stage

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from engraft.report.frames import Clock
 
-POINTS = 3_000  # over all arms: a step curve needs no more points than the screen has pixels
+POINTS = 800  # over all arms, but not below FEWEST each: a step curve needs no more points than the screen has pixels
+FEWEST = 300
 
 
 def survival_chart(
@@ -38,7 +39,7 @@ def survival_chart(
     """
     alt = altair()
 
-    thin = _thinned(curves, POINTS // max(1, len(arms)))
+    thin = _thinned(curves, max(FEWEST, POINTS // max(1, len(arms))))
     width = layout.width - 62
     upper = _curves(thin.assign(time=thin["day"] / clock.days), arms, clock, y, layout)
     upper = upper.properties(width=width, height=layout.height)

@@ -1,0 +1,145 @@
+"""Published figures beside simulated ones, by what they were used for: pictures, tables, and why a figure misses."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engraft.report.charts.comparison import comparison_chart
+from engraft.report.findings import published_finding
+from engraft.report.frames import pairs_frame
+from engraft.report.picture import Picture
+from engraft.report.tables import Group, Table, spanned
+from engraft.report.words import arm_words, figure_unit, figure_words, number, unit_words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from engraft.trial.result import StudyResult
+
+ROLES = {"calibrate": "calibrated", "predict": "predicted", "input": "input"}
+NOTES = {
+    "calibrate": (
+        "Dots with 95 % intervals. The laws of the population were fitted to these figures: they say how well the fit "
+        "is, not how well the model predicts. Where a 95 % interval was published, within one standard error is asked."
+    ),
+    "predict": "Dots with 95 % intervals. The published figures were not used in the simulation.",
+    "input": "Dots with 95 % intervals. Something of the study was set from these figures, so they are not judged.",
+}
+RED = " Red: outside."
+RANGE = " (5th to 95th percentile)"
+
+
+def published_pictures(result: StudyResult) -> Iterator[Picture]:
+    """Draw simulated beside published figures, one picture per role."""
+    if result.published.empty:
+        return
+    published = with_defaults(result)
+    roles = [role for role in ROLES if (published["role"] == role).any()]
+    for role in roles:
+        yield from _picture(result, published[published["role"] == role], role, alone=len(roles) == 1)
+
+
+def with_defaults(result: StudyResult) -> pd.DataFrame:
+    """Give the published figures all their columns, and each its unit."""
+    table = result.published
+    if "role" not in table.columns:
+        table = table.assign(id="", role="predict", note="", held_lower=table["lower"], held_upper=table["upper"])
+    units = [figure_unit(result, str(k), float(v)) for k, v in zip(table["endpoint"], table["value"], strict=True)]
+    ranges = np.array([RANGE in figure_words(result, str(key)) for key in table["endpoint"]])  # of patients, not chance
+    ends = {name: table[name].where(~ranges) for name in ("simulated_lower", "simulated_upper")}
+    table = table.assign(**ends)
+    judged = np.array([_inside(row) for row in table.to_dict("records")], dtype=object)
+    return table.assign(unit=units, inside=judged)
+
+
+def _inside(row: Mapping[Any, Any]) -> bool | None:
+    """Tell whether a figure lies in the bounds that bind; None if there are none or it is an input."""
+    low, high = float(row["held_lower"]), float(row["held_upper"])
+    if row["role"] == "input" or (math.isnan(low) and math.isnan(high)):
+        return None
+    return not (row["simulated"] < low or row["simulated"] > high or math.isnan(row["simulated"]))
+
+
+def _picture(result: StudyResult, rows: pd.DataFrame, role: str, *, alone: bool) -> Iterator[Picture]:
+    """Draw the figures of one role that are shares; its table holds all of them."""
+    named = rows.assign(endpoint=[figure_words(result, str(key)) for key in rows["endpoint"]])
+    pairs = pairs_frame(named)
+    if pairs.empty:
+        return
+    title = published_finding(rows, result.study.n, "" if alone else ROLES[role])
+    missed = any(origin.endswith("outside") for origin in pairs["origin"])
+    yield Picture(
+        "published" if alone else f"published-{role}",
+        "Against publications" if alone else f"Against publications: {ROLES[role]}",
+        title,
+        NOTES[role] + RED * missed,
+        lambda layout: comparison_chart(pairs, layout=layout, title=title),
+        role_table(result, rows),
+    )
+
+
+def role_table(result: StudyResult, rows: pd.DataFrame) -> Table:
+    """Set every figure of a role beside the published one, with the verdict in words."""
+    written, marked = [], []
+    for k, row in enumerate(rows.to_dict("records")):
+        name = figure_words(result, str(row["endpoint"])).replace(RANGE, "")
+        arm = f" ({arm_words(result, str(row['arm']))})" if len(result.arms) > 1 else ""
+        unit = "fraction" if row["unit"] == "fraction" else ""  # any other unit stands with the name
+        simulated = spanned(row["simulated"], row["simulated_lower"], row["simulated_upper"], unit)
+        held = spanned(row["value"], row["lower"], row["upper"], unit)
+        said = f" ({unit_words(row['unit'])})" if not unit and unit_words(row["unit"]) else ""
+        head = f"{row['id']} {name}{arm}{said}".strip()
+        simulated, held = _whole(simulated), _whole(held)
+        written.append((head, simulated, held, verdict_words(row), str(row["source"])))
+        if row["inside"] is False:
+            marked.append(k)
+    columns = ("Endpoint", "Simulated", "Published", "Verdict", "Publication")
+    caption = (
+        "Simulated figures beside the published ones, with 95 % intervals. Beyond chance: the simulated interval "
+        "does not reach the bounds; a median has none here."
+    )
+    return Table(caption, columns, (Group("", tuple(written), frozenset(marked)),), numeric=(1, 2))
+
+
+def _whole(text: str) -> str:
+    """Let a line break only before an interval, not in it."""
+    value, bracket, interval = text.partition(" (")
+    return value + bracket + interval.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def verdict_words(row: Mapping[Any, Any]) -> str:
+    """Say whether a figure lies inside; if not, by how much it misses and whether chance could do that.
+
+    Examples
+    --------
+    >>> row = {"inside": False, "unit": "fraction", "simulated": 0.6, "simulated_lower": 0.55, "simulated_upper": 0.65}
+    >>> verdict_words(row | {"held_lower": 0.72, "held_upper": 0.9, "note": "", "role": "predict"})
+    'outside: 12 points too low, beyond chance'
+    """
+    note = f"; {row['note']}" if row["note"] else ""
+    if row["inside"] is None:
+        return ("an input, not judged" if row["role"] == "input" else "no interval was published") + note
+    if row["inside"]:
+        return "inside" + note
+    if math.isnan(row["simulated"]):
+        return "outside: nobody to compute it of" + note
+    low = row["simulated"] < row["held_lower"]
+    bound = float(row["held_lower"] if low else row["held_upper"])
+    reach = row["simulated_upper"] >= bound if low else row["simulated_lower"] <= bound
+    known = math.isfinite(row["simulated_lower"]) and math.isfinite(row["simulated_upper"])
+    chance = (", chance may do that" if reach else ", beyond chance") if known else ""
+    gap = _gap(float(row["simulated"]) - bound, row["unit"])
+    return f"outside: {gap} too {'low' if low else 'high'}{chance}{note}"
+
+
+def _gap(gap: float, unit: str) -> str:
+    """Write by how much a figure misses a bound."""
+    if unit == "fraction":
+        points = abs(gap) * 100.0
+        said = f"{points:.0f}" if points >= 1.0 else f"{points:.2g}"
+        return f"{said} point{'' if said == '1' else 's'}"
+    return f"{number(abs(gap))} {unit_words(unit)}".rstrip()

@@ -1,0 +1,78 @@
+"""The patient flow: how many persons came how far, from enrolment or the draw to their fate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engraft.kernel.status import Status
+from engraft.outcomes.intention_to_treat import IntentionToTreat
+from engraft.outcomes.marrow import THERAPY
+from engraft.outcomes.remission import Relapse, Remission
+from engraft.outcomes.tumor import ProgressionFreeSurvival
+from engraft.simulate import Trajectories
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from engraft.trial.design import Design
+
+Flags = NDArray[np.bool_]
+Judged = tuple[str, Trajectories, "pd.DataFrame"]
+Stages = list[tuple[str, int]]
+
+
+def flow(plan: Design, arms: Sequence[Judged]) -> pd.DataFrame:
+    """Count persons from enrolment, or the draw where all are infused, to their fate; per arm in this order."""
+    import pandas as pd
+
+    failed = any(run.failed for _, run, _ in arms)
+    waits = [waiting(plan, run, verdicts) for _, run, verdicts in arms]
+    dead, refused = (any(part.any() for part in parts) for parts in zip(*waits, strict=True))
+    rows = []
+    for (label, run, verdicts), (died, without) in zip(arms, waits, strict=True):
+        left = run.persons.size - run.failed
+        stages: Stages = [("enrolled" if dead or refused else "drawn and treated", run.persons.size)]
+        stages += [("integration failed", run.failed), ("followed", left)] * failed
+        stages += [("not alive on day 0", int(died.sum())), ("alive on day 0", left - int(died.sum()))] * dead
+        infused = left - int((died | without).sum())
+        stages += [("not infused", int((without & ~died).sum())), ("infused", infused)] * refused
+        kept = verdicts[~(died | without)]
+        stages += [pair for one in plan.endpoints for pair in _stages(one, kept)]
+        rows += [(label, stage, int(n)) for stage, n in stages]
+    return pd.DataFrame(rows, columns=["arm", "stage", "n"])
+
+
+def waiting(plan: Design, run: Trajectories, verdicts: pd.DataFrame) -> tuple[Flags, Flags]:
+    """Tell who died before day 0, and who was not infused for another reason."""
+    solved = np.asarray(run.status == Status.SOLVED)
+    died = solved & np.asarray(run.end_time < 0.0)
+    for one in plan.endpoints:
+        if isinstance(one, IntentionToTreat):
+            given = verdicts[f"{one.name}_infused"].fillna(value=True).to_numpy(bool)
+            return died, solved & ~given
+    return died, np.zeros_like(died)
+
+
+def _stages(endpoint: object, verdicts: pd.DataFrame) -> Stages:
+    """Count the stages that an endpoint knows of."""
+    if isinstance(endpoint, Remission):
+        judged = verdicts[endpoint.name].dropna().to_numpy(bool)
+        return [("in remission", int(judged.sum())), ("not in remission", int((~judged).sum()))]
+    if isinstance(endpoint, Relapse):
+        cause = verdicts[f"{endpoint.name}_cause"]
+        fates = {
+            "relapsed": "relapse",
+            "died in remission": "death",
+            THERAPY: THERAPY,
+            "still in remission": "censored",
+        }
+        counted = [(stage, int((cause == word).sum())) for stage, word in fates.items()]
+        return [pair for pair in counted if pair[1] or pair[0] not in ("died in remission", THERAPY)]
+    if isinstance(endpoint, ProgressionFreeSurvival):
+        event = verdicts[f"{endpoint.name}_event"].dropna().to_numpy(bool)
+        return [("progression, relapse or death", int(event.sum())), ("still free of progression", int((~event).sum()))]
+    return []

@@ -1,0 +1,58 @@
+"""Published figures beside simulated ones: which bounds bind, and whether the simulated figure lies in them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from engraft.outcomes.figure import Z95
+from engraft.trial.result import ArmSummary
+from engraft.trial.study import Published
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from engraft.trial.design import Design
+
+Bounds = tuple[float, float]
+
+COLUMNS = (
+    "endpoint", "arm", "value", "lower", "upper", "source", "simulated", "simulated_lower", "simulated_upper",
+    "id", "role", "held_lower", "held_upper", "inside", "note",
+)  # fmt: skip
+
+
+def held(one: Published) -> Bounds:
+    """Say between which bounds a figure must lie: one standard error where it was fitted to an interval, else the band.
+
+    A bound that was not published is NaN and binds nothing.
+    """
+    low, high = (math.nan if bound is None else bound for bound in (one.lower, one.upper))
+    if one.role != "calibrate" or one.band != "interval":
+        return low, high
+    error = (high - low) / (2.0 * Z95)
+    return one.value - error, one.value + error
+
+
+def inside(figure: float, bounds: Bounds) -> bool:
+    """Tell whether a figure exists and lies between bounds."""
+    low, high = (-math.inf if math.isnan(bounds[0]) else bounds[0]), (math.inf if math.isnan(bounds[1]) else bounds[1])
+    return low <= figure <= high
+
+
+def published(plan: Design, summaries: Sequence[ArmSummary]) -> pd.DataFrame:
+    """Put published figures beside simulated ones; ``inside`` is None where no bound was published."""
+    import pandas as pd
+
+    arms = {arm.name: arm for arm in summaries}
+    rows = []
+    for one in plan.study.file.published:
+        arm = arms[one.arm] if one.arm else summaries[0]
+        figure, bounds = arm.figures[one.endpoint], held(one)
+        low, high = (math.nan if bound is None else bound for bound in (one.lower, one.upper))
+        found = None if all(map(math.isnan, bounds)) else inside(figure.value, bounds)
+        beside = (figure.value, figure.lower, figure.upper)
+        said = (one.id, one.role, *bounds, found, " ".join(one.note.split()))
+        rows.append((one.endpoint, arm.label, one.value, low, high, one.source, *beside, *said))
+    return pd.DataFrame(rows, columns=list(COLUMNS))

@@ -1,0 +1,60 @@
+"""The flow counts everybody once: from enrolment where somebody was not infused."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+
+from engraft.kernel.status import Status
+from engraft.outcomes import endpoint
+from engraft.trial.flow import flow
+
+
+def judged(infused, ends):
+    """Judge six persons: four would be in remission, one relapses, one has further therapy."""
+    status = np.array([Status.SOLVED] * 5 + [Status.STEP_LIMIT])
+    run = SimpleNamespace(persons=np.arange(6), status=status, failed=1, end_time=np.array(ends, dtype=float))
+    verdicts = pd.DataFrame(
+        {
+            "remission": pd.array([True, True, True, True, False, None], dtype="boolean"),
+            "relapse_cause": ["relapse", "further therapy", "censored", "death", None, None],
+            "intention_to_treat_infused": pd.array([*infused, None], dtype="boolean"),
+        }
+    )
+    return "A", run, verdicts
+
+
+def stages(names, infused=(True,) * 5, ends=(100.0,) * 6):
+    plan = SimpleNamespace(endpoints=tuple(endpoint(name) for name in names))
+    table = flow(plan, [judged(infused, ends)])
+    return dict(zip(table["stage"], table["n"], strict=True))
+
+
+def test_where_all_are_infused_the_flow_starts_with_the_draw():
+    assert stages(("remission", "relapse", "intention_to_treat")) == {
+        "drawn and treated": 6, "integration failed": 1, "followed": 5, "in remission": 4, "not in remission": 1,
+        "relapsed": 1, "died in remission": 1, "further therapy": 1, "still in remission": 1,
+    }  # fmt: skip
+
+
+def test_who_is_not_infused_leaves_before_the_verdict():
+    found = stages(
+        ("remission", "relapse", "intention_to_treat"),
+        infused=(True, True, False, True, True),
+        ends=(100.0, 100.0, 100.0, -3.0, 100.0, 100.0),
+    )
+    assert found == {
+        "enrolled": 6, "integration failed": 1, "followed": 5, "not alive on day 0": 1, "alive on day 0": 4,
+        "not infused": 1, "infused": 3, "in remission": 2, "not in remission": 1, "relapsed": 1, "further therapy": 1,
+        "still in remission": 0,
+    }  # fmt: skip
+    assert found["enrolled"] == found["integration failed"] + 1 + 1 + found["infused"]
+    assert found["in remission"] == found["relapsed"] + found["further therapy"] + found["still in remission"]
+
+
+def test_without_the_endpoint_only_death_keeps_anybody_from_infusion():
+    found = stages(("remission",), infused=(False,) * 5, ends=(-1.0, 100.0, 100.0, 100.0, 100.0, 100.0))
+    assert "not infused" not in found
+    assert found["alive on day 0"] == 4
