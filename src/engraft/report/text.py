@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from engraft.report.findings import headline_finding
 from engraft.report.observed import observed_lines, observed_object
-from engraft.report.tables import figure_rows
+from engraft.report.tables import endpoint_of, figure_rows
 from engraft.report.words import NOTICE, percent, warning_words
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def _parted(result: StudyResult) -> list[tuple[str, ...]]:
     keys = list(dict.fromkeys(key for summary in result.summaries for key in summary.figures))
     rows: list[tuple[str, ...]] = []
     for k, (key, row) in enumerate(zip(keys, figure_rows(result), strict=True)):
-        if k and key.partition(".")[0] != keys[k - 1].partition(".")[0]:
+        if k and endpoint_of(key) != endpoint_of(keys[k - 1]):
             rows.append(("",) * len(row))
         rows.append(tuple(map(_brief, row)))
     return rows
