@@ -97,11 +97,11 @@ def test_the_marrow_starts_with_the_blasts_of_the_population(plan):
 def test_cells_of_the_dose_arrive_and_none_is_made_or_lost_on_the_way(system, as_published):
     dose, still = 1.2e8, {"car.engrafting": 0.0, "car.contraction": 0.0} | SAFE
     given = {"car.infused": (0.0, dose, 30.0 / 1440.0)}
-    names = ["car.total", "car.infused", "car.exhausted"]
+    names = ["car.total", "car.infused", "car.lodged"]
     run = as_published(system, names, [0.0, 0.01, 1.0, 9.0], given=given, values=still, end=10.0)
     infused = np.array([0.0, 0.01 / (30.0 / 1440.0), 1.0, 1.0]) * dose
     np.testing.assert_allclose(run.course("car.total")[:, 0], infused, rtol=1e-7, atol=1e-3)
-    assert run.at("car.exhausted", 9.0)[0] == pytest.approx(dose, rel=1e-6)
+    assert run.at("car.lodged", 9.0)[0] == pytest.approx(dose, rel=1e-6)
 
 
 @pytest.mark.parametrize("grade", GRADES)
