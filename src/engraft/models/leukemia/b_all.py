@@ -121,7 +121,7 @@ def b_all() -> System:
     What this system cannot say: what each block says it cannot, and genetic subtypes, infection as a cause of fever
     or shock, anti-CAR immunity, what transplant in remission does to the leukemia, hemophagocytosis, late effects.
     """
-    parts = [recipe.system(name) for name, recipe in _recipes().items()]
+    parts = [recipe.system(name) for name, recipe in recipes().items()]
     return join(*parts, wire=WIRES | _scales(parts), name="b_all", about=b_all.__doc__ or "")
 
 
@@ -134,8 +134,8 @@ def _scales(parts: list[System]) -> dict[str, str]:
     return {f"{block}.{name}": offered[name] for block, name in ports if f"{block}.{name}" not in WIRES}
 
 
-def _recipes() -> dict[str, Model]:
-    """Name the blocks."""
+def recipes() -> dict[str, Model]:
+    """Name the blocks, each as it stands before it is wired."""
     return {
         "body": Person(), "leukemia": LeukemiaClones(), "cd19": Cd19Antigen(), "car": CarTCells(),
         "marrow": Marrow(), "marrow_room": MarrowRoom(), "failure": AfterFailure(),
