@@ -162,10 +162,10 @@ MEASURED = {  # what a laboratory or a chart shows and no endpoint judges, by st
     "eliana": ("cytokines.crp", "cytokines.ferritin", "organs.creatinine", "organs.transaminases", "organs.fibrinogen",
                "support.icu", "support.antibiotics", "support.vasopressor_dose"),
 }  # fmt: skip
-RARE = {  # too rare a relapse for so few persons; what becomes of these cells is looked at for this model by itself
+RARE = {  # too rare a relapse or a shock for so few persons; this model is looked at by itself, with more
     "leukemia.lineage-switched leukemia divides", "leukemia.lineage-switched leukemia dies",
     "leukemia.conditioning kills lineage-switched leukemia", "leukemia.bridging kills lineage-switched leukemia",
-    "leukemia.leukemia loses CD19",
+    "leukemia.leukemia loses CD19", "support.epinephrine fades",
 }  # fmt: skip
 
 
