@@ -1,5 +1,5 @@
 # engraft: `make demo` simulates a trial, `make test` checks everything. Both make .venv when they need it.
-STUDY ?= eliana-spine
+STUDY ?= eliana
 # pytest-xdist workers
 WORKERS ?= 2
 

@@ -117,6 +117,8 @@ def test_a_template_of_rules_says_when_each_is_given(capsys):
     assert main(["show", "eliana_ward"]) == 0
     out = capsys.readouterr().out
     assert "- {template: eliana_ward, day: 0}" in out
+    assert "\n  - fluids: two boluses of 20 mL/kg" in out
+    assert "\n  - vasopressors: norepinephrine" in out
     assert "----" not in out
 
 

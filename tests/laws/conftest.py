@@ -126,3 +126,28 @@ def negligible() -> Callable[[System], np.ndarray]:
         return np.array([state.negligible for state in system.states])[:, None, None]
 
     return amounts
+
+
+@pytest.fixture(scope="session")
+def part() -> Callable[[Trajectories, slice], Trajectories]:
+    """Give a function that takes some persons out of a run, each still in her place."""
+    tables = ("hazards", "marks", "mark_counts", "rules", "rule_counts", "extinct", "peaks")
+    rows = ("persons", "status", "end_time", "steps", "where")
+
+    def cut(run: Trajectories, who: slice) -> Trajectories:
+        changed = {name: {k: v[..., who] for k, v in getattr(run, name).items()} for name in tables}
+        changed |= {name: getattr(run, name)[who] for name in rows}
+        return replace(run, outputs=run.outputs.isel(person=who), **changed)
+
+    return cut
+
+
+@pytest.fixture(scope="session")
+def side_by_side() -> Callable[[Cohort, list[pd.DataFrame]], Cohort]:
+    """Give a function that puts a cohort beside itself, with other typical values each time: the same draws."""
+
+    def stack(cohort: Cohort, tables: list[pd.DataFrame]) -> Cohort:
+        covariates = pd.concat([cohort.covariates] * len(tables))
+        return replace(cohort, covariates=covariates, parameters=pd.concat(tables))
+
+    return stack

@@ -126,6 +126,34 @@ def test_another_scale_is_another_endpoint() -> None:
     assert CytokineReleaseSyndrome(name="crs_lee", scale="lee.grade").keys[0] == "crs_lee.any"
 
 
+def test_a_second_scale_tells_its_grades_and_needs_no_more() -> None:
+    lee = CytokineReleaseSyndrome(**ROUNDS, name="crs_lee", scale="lee.grade", tell=("grades",))
+    assert lee.keys == ("crs_lee.any", "crs_lee.severe", "crs_lee.grade_4")
+    assert lee.rules == ()
+    verdict = lee.verdict(made(DAYS, {"lee.grade": ("1", GRADES)}))
+    figures = lee.figures(verdict)
+    assert tuple(figures) == lee.keys
+    assert figures["crs_lee.severe"].text == "CRS (Lee) of grade 3 or 4"
+    assert "crs_lee_icu" not in verdict
+    assert verdict["crs_lee_duration"].notna().any()
+
+
+def test_the_course_alone_is_told_without_grades_and_care() -> None:
+    course = CytokineReleaseSyndrome(**ROUNDS, tell=("course",))
+    assert course.keys == ("crs.onset", "crs.duration")
+    assert tuple(course.figures(course.verdict(run()))) == course.keys
+
+
+@pytest.mark.parametrize("tell", [(), ("grade",)])
+def test_what_cannot_be_told_is_refused(tell) -> None:
+    with pytest.raises(EngraftError, match="grades, course, care"):
+        CytokineReleaseSyndrome(tell=tell)
+
+
+def test_a_figure_says_from_which_temperature_fever_counts() -> None:
+    assert CRS.figures(CRS.verdict(run()))["crs.fever"].text == "fever of at least 38.6 °C among patients with CRS"
+
+
 def test_a_model_without_vital_signs_has_no_such_course() -> None:
     with pytest.raises(EngraftError):
         CRS.needs(build("b_all_spine"))

@@ -42,6 +42,20 @@ def test_sources_are_grouped_by_block_with_the_number_assumed(result):
     assert block_table(result).rows[1] == ("Conditioning", "2", "1", "0", "1", "50 %")
 
 
+def test_a_kind_is_not_said_twice(result):
+    assumed = result.sources["kind"] == "assumed"
+    said = result.sources.assign(source=result.sources["source"].where(~assumed, "assumed: between two bounds"))
+    rows = source_table(dataclasses.replace(result, sources=said)).rows
+    assert {row[2:] for row in rows if row[2] == "assumed"} == {("assumed", "between two bounds")}
+
+
+def test_blocks_of_the_main_model_have_names_of_the_clinic(result):
+    first = dict.fromkeys(result.sources["block"])
+    said = result.sources.assign(block=result.sources["block"].map(dict(zip(first, ("car", "vitals"), strict=True))))
+    headings = [group.heading for group in source_table(dataclasses.replace(result, sources=said)).groups]
+    assert headings == ["CAR T cells: 1 of 3 assumed", "Vital signs: 1 of 2 assumed"]
+
+
 def test_failed_patients_are_counted_by_what_happened(result):
     table = failed_table(result)
     assert [row[1:] for row in table.rows] == [("more steps than allowed", "2")] * 2

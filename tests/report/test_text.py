@@ -7,7 +7,8 @@ import json
 
 import pytest
 
-from engraft.report.text import result_object, result_text
+from engraft.outcomes.figure import Figure
+from engraft.report.text import GAP, result_object, result_text
 
 
 @pytest.mark.parametrize("width", [72, 80, 120])
@@ -28,6 +29,25 @@ def test_the_plain_table_has_headline_n_estimates_and_notice(result):
         "Not a medical device",
     ):
         assert said in text
+
+
+def test_beside_one_column_a_long_name_has_the_place_its_cell_leaves(result):
+    name, cell = "event-free survival of those in remission, whatever followed", "1.02 × 10⁴ (328 to 6.37 × 10⁴) of 59"
+    arm = result.summaries[0]
+    wide = dataclasses.replace(
+        arm,
+        figures={
+            "a": Figure(0.5, 0.4, 0.6, arm.solved, "fraction", name),
+            "a.b": Figure(10200.0, 328.0, 63700.0, 59, "", "peak"),
+            "c": Figure(0.5, 0.4, 0.6, arm.solved, "fraction", "another endpoint"),
+        },
+    )
+    lines = result_text(dataclasses.replace(result, summaries=(wide,)), width=80).splitlines()
+    first = next(k for k, line in enumerate(lines) if line.startswith("  Event-free"))
+    assert lines[first] == f"{GAP}{name.replace('event', 'Event')}{GAP}50 % (40–60)"
+    assert lines[first + 1] == f"{GAP}Peak".ljust(len(lines[first]) - len(cell)) + cell
+    assert lines[first + 2] == ""
+    assert lines[first + 3].startswith("  Another endpoint")
 
 
 def test_a_warning_names_no_key(result):

@@ -29,7 +29,7 @@ def validate(
     studies: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[STUDY]...", help="Studies by name (engraft studies), or files; if none, all about ELIANA's cells."
+            metavar="STUDY", help="Studies by name (engraft studies), or files; if none, all about ELIANA's cells."
         ),
     ] = None,
     seed: Annotated[

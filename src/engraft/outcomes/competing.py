@@ -21,11 +21,12 @@ def month_marks(months: Sequence[float]) -> dict[str, float]:
 
 
 def incidence_figures(
-    verdict: pd.DataFrame, name: str, causes: Mapping[str, str], marks: Mapping[str, float], text: str
+    verdict: pd.DataFrame, name: str, causes: Mapping[str, str], marks: Mapping[str, float], said: Mapping[str, str]
 ) -> dict[str, Figure]:
     """Give the cumulative incidence (Aalen-Johansen) of each cause at some days.
 
-    ``causes`` gives the start of each key by the word of the cause; all of them compete, every other word is censored.
+    ``causes`` gives the start of each key by the word of the cause, ``said`` what a reader calls the event; all of them
+    compete, every other word is censored.
     There is no value after the last observation while somebody was still without an event.
     """
     part = verdict[verdict[f"{name}_day"].notna()]
@@ -40,6 +41,6 @@ def incidence_figures(
                 value = np.nan
             elif k >= 0:
                 value = float(curve.incidence[place, k])
-            said = f"{text}: {word}, by {mark.replace('_', ' ')}"
-            found[f"{key}.{mark}"] = Figure(value, np.nan, np.nan, int(day.size), "fraction", said)
+            text = f"{said[word]}, by {mark.replace('_', ' ')}"
+            found[f"{key}.{mark}"] = Figure(value, np.nan, np.nan, int(day.size), "fraction", text)
     return found

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SEVERE = 3.0
+GRADES = ("any", "severe", "grade_4")  # figures that count persons by grade
 
 
 def days_on(days: Floats, on: Flags, gap: float) -> Floats:
@@ -128,4 +129,4 @@ class GradedCourse(Endpoint):
     @property
     def course_keys(self) -> tuple[str, ...]:
         """Name the figures every graded course has."""
-        return tuple(f"{self.name}.{key}" for key in ("any", "severe", "grade_4", "onset", "duration"))
+        return tuple(f"{self.name}.{key}" for key in (*GRADES, "onset", "duration"))

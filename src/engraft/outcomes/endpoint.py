@@ -257,6 +257,8 @@ def estimand_figures(
     verdict: pd.DataFrame, names: Sequence[str], months: Sequence[float], text: str
 ) -> dict[str, Figure]:
     """Read a curve with further therapy censored; and, if there is a second name, followed through it."""
-    said = [text] if len(names) == 1 else [f"{text} (further therapy censors)", f"{text} (whatever therapy follows)"]
+    said = (
+        [text] if len(names) == 1 else [f"{text} (further therapy censored)", f"{text} (regardless of further therapy)"]
+    )
     pairs = zip(names, said, strict=True)
     return {key: one for name, words in pairs for key, one in timed_figures(verdict, name, months, words).items()}

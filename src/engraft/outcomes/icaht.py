@@ -79,8 +79,10 @@ class Icaht(Endpoint):
         found = {}
         for when in ("early", "late"):
             grade = verdict[f"{self.name}_{when}_grade"].dropna().to_numpy(np.float64)
-            found[f"{self.name}.{when}"] = proportion(grade >= 1.0, f"{when} hematotoxicity of any grade")
-            found[f"{self.name}.{when}_severe"] = proportion(grade >= 3.0, f"{when} hematotoxicity of grade 3 or 4")
+            found[f"{self.name}.{when}"] = proportion(grade >= 1.0, f"{when} hematotoxicity (ICAHT) of any grade")
+            found[f"{self.name}.{when}_severe"] = proportion(
+                grade >= 3.0, f"{when} hematotoxicity (ICAHT) of grade 3 or 4"
+            )
         days = verdict[f"{self.name}_days"].to_numpy(np.float64)
         found[f"{self.name}.days"] = median_and_range(days, "day", "days with severe neutropenia in the first month")
         return found

@@ -48,9 +48,9 @@ class Infection(Endpoint):
 
     def figures(self, verdict: pd.DataFrame) -> dict[str, Figure]:
         """Give the cumulative incidence early and at some months."""
-        found = incidence_figures(
-            verdict, self.name, {"infection": self.name, "death": f"{self.name}.death"}, self._marks, "first infection"
-        )
+        keys = {"infection": self.name, "death": f"{self.name}.death"}
+        said = {"infection": "first infection", "death": "death before any infection"}
+        found = incidence_figures(verdict, self.name, keys, self._marks, said)
         return {key: found[key] for key in self.keys}
 
     @property

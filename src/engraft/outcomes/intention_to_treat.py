@@ -79,9 +79,9 @@ class IntentionToTreat(MarrowEndpoint):
         known = verdict[verdict[self.name].notna()]
         counts = {
             f"{self.name}.infused": proportion(
-                known[f"{self.name}_infused"].to_numpy(bool), "infused, of the enrolled"
+                known[f"{self.name}_infused"].to_numpy(bool), "infused among all enrolled"
             ),
-            f"{self.name}.remission": proportion(known[self.name].to_numpy(bool), "remission, of the enrolled"),
+            f"{self.name}.remission": proportion(known[self.name].to_numpy(bool), "remission among all enrolled"),
         }
         return counts | estimand_figures(verdict, self.names, self.months, "event-free survival from enrolment")
 

@@ -94,7 +94,7 @@ class KineticFit(Endpoint):
         }
         peaks = verdict[f"{self.name}_c_max"].dropna().to_numpy(np.float64)
         spread = float(np.log(peaks).std(ddof=1)) if peaks.size > 1 else np.nan
-        text = "SD of the logarithm of the peak between persons"
+        text = "SD of the logarithm of the peak between patients"
         return found | {f"{self.name}.c_max_log_sd": Figure(spread, np.nan, np.nan, int(peaks.size), "1", text)}
 
     @property

@@ -122,9 +122,9 @@ class CellularKinetics(Endpoint):
     def figures(self, verdict: pd.DataFrame) -> dict[str, Figure]:
         """Give medians over the persons."""
         texts = {
-            "c_max": "highest CAR T-cell value",
-            "t_max": "day of the highest CAR T-cell value",
-            self._auc: f"area under the curve to day {self.until:g}",
+            "c_max": "highest CAR T-cell level, without assay noise",
+            "t_max": "day of the highest CAR T-cell level",
+            self._auc: f"area under the curve to day {self.until:g}, without assay noise",
         }
         unit = str(verdict.attrs.get("unit", "as read"))
         in_units = {"c_max": unit, "t_max": "day", self._auc: f"{unit}*day"}

@@ -70,9 +70,10 @@ class NonRelapseMortality(MarrowEndpoint):
     def figures(self, verdict: pd.DataFrame) -> dict[str, Figure]:
         """Give the cumulative incidences, and count early deaths."""
         keys = {"death": self.name, "leukemia": f"{self.name}.leukemia"}
-        found = incidence_figures(verdict, self.name, keys, month_marks(self.months), "death without relapse")
+        said = {"death": "death without relapse", "leukemia": "relapse, no remission, or death of leukemia"}
+        found = incidence_figures(verdict, self.name, keys, month_marks(self.months), said)
         known = verdict[verdict[f"{self.name}_early"].notna()]
-        for key, text in (("early", "death"), ("early_other", "death of another cause than leukemia")):
+        for key, text in (("early", "death"), ("early_other", "death from another cause than leukemia")):
             column = known[f"{self.name}_{key}"].to_numpy(bool)
             found[f"{self.name}.{key}"] = proportion(column, f"{text} within {self.early:g} days")
         return found

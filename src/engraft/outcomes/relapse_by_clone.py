@@ -26,6 +26,14 @@ KINDS = {
     "extramedullary": "extramedullary",
 }
 UNTYPED = "untyped"
+_SAID = {
+    "CD19-positive": "CD19-positive relapse after remission",
+    "CD19-negative": "CD19-negative relapse after remission",
+    "lineage switch": "lineage switch after remission",
+    "extramedullary": "extramedullary relapse after remission",
+    UNTYPED: "relapse of unknown clone after remission",
+    "death": "death in remission",
+}
 _LEAST = 1e-12  # a clone without cells, so that its logarithm exists
 
 
@@ -81,13 +89,15 @@ class RelapseByClone(MarrowEndpoint):
         kind = verdict[f"{self.name}_kind"].dropna().to_numpy(object)
         typed = kind[kind != UNTYPED]
         shares = {
-            f"{self.name}.{key}": proportion(np.asarray(typed == word, dtype=bool), f"{word} among relapses")
+            f"{self.name}.{key}": proportion(
+                np.asarray(typed == word, dtype=bool), f"{word} among relapses of known clone"
+            )
             for word, key in KINDS.items()
         }
         keys = {word: f"{self.name}.{key}" for word, key in KINDS.items()}
         others = {UNTYPED: f"{self.name}.untyped", "death": f"{self.name}.death"}
         marks = month_marks(self.months)
-        return shares | incidence_figures(verdict, self.name, keys | others, marks, "in remission before")
+        return shares | incidence_figures(verdict, self.name, keys | others, marks, _SAID)
 
     @property
     def keys(self) -> tuple[str, ...]:

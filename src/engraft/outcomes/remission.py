@@ -116,9 +116,12 @@ class Remission(MarrowEndpoint):
         clean = remitted[f"{self.name}_mrd_negative"].to_numpy(bool)
         return {
             self.name: proportion(known[self.name].to_numpy(bool), "remission (CR or CRi) within 3 months"),
-            f"{self.name}.cr": proportion((known[f"{self.name}_kind"] == "CR").to_numpy(bool), "complete remission"),
+            f"{self.name}.cr": proportion(
+                (known[f"{self.name}_kind"] == "CR").to_numpy(bool), "complete remission (CR)"
+            ),
             f"{self.name}.cri": proportion(
-                (known[f"{self.name}_kind"] == "CRi").to_numpy(bool), "remission without recovered blood counts"
+                (known[f"{self.name}_kind"] == "CRi").to_numpy(bool),
+                "remission with incomplete recovery of blood counts (CRi)",
             ),
             f"{self.name}.mrd_negative": proportion(clean, "MRD-negative (< 1e-4) among those in remission"),
         }

@@ -94,7 +94,10 @@ class SampledKinetics(MarrowEndpoint):
         known = verdict[verdict[f"{self.name}_response"].notna()]
         responded = known[f"{self.name}_response"].to_numpy(bool)
         found: dict[str, Figure] = {}
-        for key, of, said in (("c_max", unit, "highest reading"), (self._auc, f"{unit}*day", "area of readings")):
+        for key, of, said in (
+            ("c_max", unit, "highest reading"),
+            (self._auc, f"{unit}*day", f"area under the readings to day {self.until:g}"),
+        ):
             values = known[f"{self.name}_{key}"].to_numpy(np.float64)
             found[f"{self.name}.{key}"] = geometric_mean(values, of, said)
             ratio = f"{said}, responders to the others"
@@ -102,7 +105,7 @@ class SampledKinetics(MarrowEndpoint):
         days = known[f"{self.name}_t_max"].to_numpy(np.float64)
         found[f"{self.name}.t_max"] = median_and_range(days, "day", "day of the highest reading")
         seen = known[f"{self.name}_quantifiable"].to_numpy(bool)
-        found[f"{self.name}.quantifiable"] = proportion(seen, "anything quantifiable on the sampling days")
+        found[f"{self.name}.quantifiable"] = proportion(seen, "CAR T cells quantifiable on any sampling day")
         return found
 
     @property

@@ -62,7 +62,7 @@ def endpoint_table(result: StudyResult) -> Table:
     Of a study with more figures than a page shows at ease, the first of every endpoint.
     """
     keys = _keys(result)
-    few = keys if len(keys) <= MOST_FIGURES else list({_endpoint(key): key for key in reversed(keys)}.values())[::-1]
+    few = keys if len(keys) <= MOST_FIGURES else list({endpoint_of(key): key for key in reversed(keys)}.values())[::-1]
     rows = [row for key, row in zip(keys, figure_rows(result), strict=True) if key in few]
     return Table(figure_finding(result), *_heads(result), (Group("", tuple(rows)),), _right(result))
 
@@ -74,7 +74,7 @@ def whole_endpoint_table(result: StudyResult) -> Table | None:
         return None
     groups: dict[str, list[tuple[str, ...]]] = {}
     for key, row in zip(keys, figure_rows(result), strict=True):
-        groups.setdefault(_endpoint(key), []).append(row)
+        groups.setdefault(endpoint_of(key), []).append(row)
     named = {name: in_words(result.labels.get(name, name)) for name in groups}
     heads = _apart(named)
     made = tuple(Group(heads[name], tuple(rows)) for name, rows in groups.items())
@@ -87,9 +87,15 @@ def _keys(result: StudyResult) -> list[str]:
     return list(dict.fromkeys(key for summary in result.summaries for key in summary.figures))
 
 
-def _endpoint(key: str) -> str:
-    """Give the endpoint of a figure."""
-    return key.partition(".")[0]
+def endpoint_of(key: str) -> str:
+    """Give the endpoint of a figure, whichever way further therapy counts.
+
+    Examples
+    --------
+    >>> endpoint_of("relapse.month_6"), endpoint_of("relapse_uncensored.month_6")
+    ('relapse', 'relapse')
+    """
+    return key.partition(".")[0].removesuffix("_uncensored")
 
 
 def _heads(result: StudyResult) -> tuple[tuple[str, ...]]:
@@ -112,7 +118,7 @@ def _apart(words: dict[str, str]) -> dict[str, str]:
     """
     said: dict[str, str] = {}
     for key, text in words.items():
-        own = in_words(_endpoint(key))
+        own = in_words(endpoint_of(key))
         said[key] = text if text not in said.values() else f"{text} ({own})"
     return said
 
@@ -149,7 +155,7 @@ def _source_row(row: Mapping[Any, Any]) -> tuple[str, ...]:
         in_words(str(row.get("description") or row["parameter"])),
         value,
         KINDS.get(str(row["kind"]), str(row["kind"])),
-        str(row["source"]),
+        str(row["source"]).removeprefix(f"{row['kind']}: "),
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from engraft.report.findings import headline_finding
 from engraft.report.observed import observed_lines, observed_object
-from engraft.report.tables import figure_rows
+from engraft.report.tables import endpoint_of, figure_rows
 from engraft.report.words import NOTICE, percent, warning_words
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def result_text(result: StudyResult, *, width: int = 100) -> str:
     for letter, arm in zip(letters, result.summaries, strict=True):
         failed = f", {arm.failed:,} not simulated to the end" if arm.failed else ""
         lines.append(f"{letter}  {arm.label}: {arm.n:,} patients{failed}")
-    rows = [("", *letters), *(tuple(map(_brief, row)) for row in figure_rows(result))]
+    rows = [("", *letters), *_parted(result)]
     lines += [
         "",
         *_side_by_side(rows, width),
@@ -38,6 +38,17 @@ def result_text(result: StudyResult, *, width: int = 100) -> str:
     lines += observed_lines(result)
     lines += [f"Note: {warning_words(result, warning)}" for warning in result.warnings]
     return "\n".join(piece for line in [*lines, NOTICE] for piece in _wrapped(line, width))
+
+
+def _parted(result: StudyResult) -> list[tuple[str, ...]]:
+    """Give the rows of figures, an empty one between two endpoints."""
+    keys = list(dict.fromkeys(key for summary in result.summaries for key in summary.figures))
+    rows: list[tuple[str, ...]] = []
+    for k, (key, row) in enumerate(zip(keys, figure_rows(result), strict=True)):
+        if k and endpoint_of(key) != endpoint_of(keys[k - 1]):
+            rows.append(("",) * len(row))
+        rows.append(tuple(map(_brief, row)))
+    return rows
 
 
 def _brief(text: str) -> str:
@@ -106,14 +117,19 @@ def result_object(result: StudyResult) -> dict[str, Any]:
 
 
 def _aligned(rows: list[tuple[str, ...]], width: int) -> list[str]:
-    """Set the first column left and the others right; a long name gives way, and then runs on."""
+    """Set the first column left and the others right; a long name gives way, and then runs on.
+
+    Beside a single column a name has the place that its own cell leaves.
+    """
     sizes = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
     sizes[0] = max(12, min(sizes[0], width - sum(sizes[1:]) - len(GAP) * len(sizes)))
+    alone = min(width - 2 * len(GAP), max(len("".join(row)) for row in rows)) if len(sizes) == 2 else 0
     lines = []
     for name, *cells in rows:
-        first, *more = textwrap.wrap(name, sizes[0]) or [""]
-        beside = [cell.rjust(size) for cell, size in zip(cells, sizes[1:], strict=True)]
-        lines += [GAP + GAP.join([first.ljust(sizes[0]), *beside]), *(GAP + rest for rest in more)]
+        room = max(12, alone - len(cells[0])) if alone else sizes[0]
+        first, *more = textwrap.wrap(name, room) or [""]
+        beside = cells if alone else [cell.rjust(size) for cell, size in zip(cells, sizes[1:], strict=True)]
+        lines += [GAP + GAP.join([first.ljust(room), *beside]), *(GAP + rest for rest in more)]
     return [lines[0], GAP + "-" * (len(lines[0]) - len(GAP)), *lines[1:]]
 
 

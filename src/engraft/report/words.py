@@ -25,7 +25,13 @@ CAPITALS = {
     "rfs": "relapse-free survival", "icans": "ICANS", "icaht": "ICAHT", "astct": "ASTCT", "lee": "Lee",
     "penn": "Penn", "cmax": "peak", "tmax": "day of the peak",
 }  # fmt: skip
-BLOCKS = {"b_all": "B-ALL", "flu_cy": "Flu/Cy", "ctcae": "CTCAE", "astct": "ASTCT"}
+BLOCKS = {
+    "b_all": "B-ALL", "flu_cy": "Flu/Cy", "ctcae": "CTCAE", "astct": "CRS grade (ASTCT)", "penn": "CRS grade (Penn)",
+    "lee": "CRS grade (Lee)", "icans": "ICANS grade", "chart": "Bedside chart", "car": "CAR T cells",
+    "cd19": "CD19 antigen", "marrow_room": "Room in the marrow", "failure": "Further therapy and death",
+    "humoral": "Plasma cells and IgG", "blood": "Blood counts", "vitals": "Vital signs", "organs": "Organ findings",
+    "neuro": "Neurotoxicity", "support": "Support at the bedside", "il6_receptor": "IL-6 receptor",
+}  # fmt: skip
 UNITS = {
     "1": "",
     "dimensionless": "",

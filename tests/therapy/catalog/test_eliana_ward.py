@@ -178,9 +178,7 @@ DAYS = tuple(np.round(np.arange(0.0, 31.0, 0.125), 4))
 
 @pytest.fixture(scope="module")
 def run(ward) -> Trajectories:
-    kept = Needs.of(
-        [f"support.{name}" for name in LEVELS] + [*TOCILIZUMAB, "steroid.effect", "anakinra.central"], DAYS
-    )
+    kept = Needs.of([f"support.{name}" for name in LEVELS] + [*TOCILIZUMAB, "steroid.effect", "anakinra.central"], DAYS)
     people = cohort(ward, list(CASES.values()))
     return simulate(ward, eliana_ward(), people, needs=kept, span=(0.0, 60.0), seed=1)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from typing import TYPE_CHECKING
 
 from engraft.cli.page import columns, heading, indented
@@ -27,7 +28,7 @@ def facts(name: str) -> Facts:
         "kind": "template",
         "name": name,
         "about": " ".join(first.split()),
-        "description": " ".join(" ".join(rest).replace("``", "'").split()),
+        "description": "\n".join(piece for paragraph in rest for piece in _pieces(paragraph)),
         "references": " ".join(references.split()),
         "first_day": _first_day(TEMPLATES[name], regimen),
         "regimen": list(regimen.lines()),
@@ -39,6 +40,19 @@ def facts(name: str) -> Facts:
     }  # fmt: skip
 
 
+def _pieces(paragraph: str) -> list[str]:
+    r"""Write a paragraph on one line, the items of a list on one line each.
+
+    Examples
+    --------
+    >>> _pieces("What ``day`` is\nfor.")
+    ["What 'day' is for."]
+    >>> _pieces("- one\n  thing\n- another")
+    ['- one thing', '- another']
+    """
+    return [" ".join(piece.replace("``", "'").split()) for piece in re.split(r"\n(?=- )", paragraph)]
+
+
 def _first_day(template: Callable[..., Regimen], regimen: Regimen) -> float:
     """Tell when a template starts if a study names no day: with its first dose, or as its rules do."""
     days = [day for event in regimen.events for day in event.days]
@@ -48,7 +62,11 @@ def _first_day(template: Callable[..., Regimen], regimen: Regimen) -> float:
 def draw(said: Facts, console: Console) -> None:
     """Print a template."""
     console.print(f"{said['name']}: {said['about']}", style="bold")
-    console.print(said["description"])
+    for piece in said["description"].splitlines():
+        if piece.startswith("- "):
+            indented(console, piece)
+        else:
+            console.print(piece)
     heading(console, "What it gives when the study says no more")
     for line in said["regimen"]:
         indented(console, line)

@@ -61,7 +61,7 @@ class CarTCells(Model):
     ======  ==================  ===================================================================
 
     What this model cannot say: CD4 and CD8 cells apart, where in the body the cells are (but for what
-    the antigen's block says about sanctuaries), trogocytosis, immunity against the receptor, dose
+    the block of leukemia says about sanctuaries), trogocytosis, immunity against the receptor, dose
     limits of toxicity. Kimmel's and Kirouac's numbers of cells are of adults and are taken per 70 kg.
 
     References

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from engraft.language import Assumed, Expression, Flow, Model, Observable, Paper, Parameter, Port, State
+from engraft.language import Assumed, Expression, Flow, Model, Observable, Paper, Parameter, Port, State, maximum
 
 _THURMANN = "Thurmann 1995, Eur J Clin Pharmacol 49:237"
 
@@ -112,7 +112,7 @@ class Humoral(Model):
         yield Flow("plasma cells die", out_of=self.plasma_cells, rate=aging * self.plasma_cells)
         clearance = math.log(2.0) / self.igg_half_life
         made = clearance * _igg(self)
-        long_lived = (1.0 - self.short_lived_share) * self.plasma_cells / _plasma_cells(self)
+        long_lived = maximum(0.0, 1.0 - self.short_lived_share) * self.plasma_cells / _plasma_cells(self)
         yield Flow("long-lived plasma cells make IgG", into=self.igg, rate=made * long_lived)
         short_lived = self.short_lived_share * self.b_cells_share
         yield Flow("short-lived plasma cells make IgG", into=self.igg, rate=made * short_lived)

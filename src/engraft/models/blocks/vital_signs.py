@@ -191,7 +191,7 @@ class VitalSigns(Model):
         98.0,
         "percent",
         source=Assumed("healthy pupils 97 to 100 percent, adults 98", 97.0, 99.5),
-        description="at rest in air",
+        description="oxygen saturation at rest, breathing air",
     )
     largest_desaturation = Parameter(
         0.4,

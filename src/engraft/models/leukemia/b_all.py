@@ -99,11 +99,9 @@ WIRES = {f"{block}.weight": "body.weight" for block in _WEIGHED.split()} | {
     "icans.age": "body.age",
 }
 for _cells in ("neutrophils", "platelets", "hemoglobin"):
-    WIRES |= {
-        f"{_cells}.stop_progenitors": "flu_cy.stop_progenitors",
-        f"{_cells}.ifn_gamma": "cytokines.ifn_gamma",
-        f"{_cells}.marrow_room": "marrow_room.share",
-    }
+    WIRES[f"{_cells}.stop_progenitors"] = "flu_cy.stop_progenitors"
+    WIRES[f"{_cells}.ifn_gamma"] = "cytokines.ifn_gamma"
+    WIRES[f"{_cells}.marrow_room"] = "marrow_room.share"
 _READ = {
     "chart": "fever hypotension high_dose fever_masked",
     "support": "fluids vasopressors vasopressor_dose vasopressin oxygen_device inspired_oxygen antibiotics icu",
@@ -123,7 +121,7 @@ def b_all() -> System:
     What this system cannot say: what each block says it cannot, and genetic subtypes, infection as a cause of fever
     or shock, anti-CAR immunity, what transplant in remission does to the leukemia, hemophagocytosis, late effects.
     """
-    parts = [recipe.system(name) for name, recipe in _recipes().items()]
+    parts = [recipe.system(name) for name, recipe in recipes().items()]
     return join(*parts, wire=WIRES | _scales(parts), name="b_all", about=b_all.__doc__ or "")
 
 
@@ -131,13 +129,13 @@ def _scales(parts: list[System]) -> dict[str, str]:
     """Wire what the scales and the chart read at the bedside by the names they give it."""
     offered = {name: f"{block}.{name}" for block, names in _READ.items() for name in names.split()}
     offered["oxygen"] = offered["oxygen_device"]
-    scales = [part for part in parts if part.name in {"chart", "penn", "lee", "astct"}]
-    ports = [port.name.split(".") for part in scales for port in part.ports]
+    scales = {"chart", "penn", "lee", "astct"}
+    ports = [port.name.split(".") for part in parts if part.name in scales for port in part.ports]
     return {f"{block}.{name}": offered[name] for block, name in ports if f"{block}.{name}" not in WIRES}
 
 
-def _recipes() -> dict[str, Model]:
-    """Name the blocks."""
+def recipes() -> dict[str, Model]:
+    """Name the blocks, each as it stands before it is wired."""
     return {
         "body": Person(), "leukemia": LeukemiaClones(), "cd19": Cd19Antigen(), "car": CarTCells(),
         "marrow": Marrow(), "marrow_room": MarrowRoom(), "failure": AfterFailure(),
