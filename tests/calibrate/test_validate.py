@@ -105,3 +105,41 @@ def test_a_finished_run_knows_how_many_laws_agree(toy, laws, held):
     assert agreement(result.basis, most=1_000) == pytest.approx([row.agreeing for row in held.rows])
     assert result.published["inside"].tolist() == [row.inside for row in held.rows]
     assert result.published["role"].tolist() == ["calibrate", "predict"]
+
+
+def figure(**fields):
+    """Set the second published figure of the toy study anew."""
+    known = {"id": "P01", "endpoint": "cellular_kinetics.c_max", "n": 90, "source": "toy"}
+    return "published.1={" + ", ".join(f"{key}: {value}" for key, value in (known | fields).items()) + "}"
+
+
+def test_a_ratio_of_arms_is_that_of_the_same_persons(toy, laws):
+    """Both figures of one trial are of the same persons, so that the ratio varies less than either."""
+    once = toy.document.data["arms"][0]
+    cells = [once["regimen"][0] | {"dose": "3.6e8 cell"}]
+    twice = once | {"name": "twice", "label": "Twice the cells", "regimen": cells}
+    both = check_study(replace(toy.document, data={**toy.document.data, "arms": [once, twice], "laws": str(laws)}))
+    over = {"arm": "twice", "over": "once", "lower": 1.0, "value": 1.0, "upper": 1.0001}
+    row = validate(set_in(both, figure(**over))).rows[1]
+    high, low = (validate(set_in(both, figure(value=1.0, arm=arm))).rows[1] for arm in ("twice", "once"))
+    assert row.simulated == pytest.approx(high.simulated / low.simulated)
+    assert high.simulated != low.simulated
+    assert row.interval[0] <= row.simulated <= row.interval[1]
+    assert np.log(row.interval[1] / row.interval[0]) < 0.5 * np.log(high.interval[1] / high.interval[0])
+    assert row.inside is (1.0 <= row.simulated <= 1.0001)
+
+
+def test_an_arm_over_one_that_treats_alike_is_one(toy):
+    once = toy.document.data["arms"][0]
+    like = once | {"name": "like", "label": "Alike"}
+    both = check_study(replace(toy.document, data={**toy.document.data, "arms": [once, like]}))
+    row = validate(set_in(both, figure(arm="like", over="once", value=1.0, lower=0.8, upper=1.25)), patients=50).rows[1]
+    assert (row.simulated, row.interval, row.inside) == (1.0, (1.0, 1.0), True)
+
+
+def test_an_ordering_is_held_to_its_bound_alone(toy):
+    of = {"endpoint": "cellular_kinetics.t_max", "band": "engineering"}
+    low, high = (validate(set_in(toy, figure(lower=bound, **of)), patients=50).rows[1] for bound in (0.5, 28.5))
+    assert (low.inside, high.inside) == (True, False)
+    assert np.isnan(low.published)
+    assert np.isnan(low.upper)

@@ -9,7 +9,8 @@ import pytest
 
 from engraft.calibrate import Row
 from engraft.cli.main import main
-from engraft.cli.validate import explained
+from engraft.cli.validate import SHIPPED, explained
+from engraft.trial import load_study, shipped
 
 PUBLISHED = """\
 published:
@@ -71,6 +72,39 @@ def test_a_miss_is_told_with_its_side_and_distance(changes, said):
 
 def test_laws_that_disagree_are_told(capsys):
     assert explained(replace(ROW, inside=True, agreeing=0.6)) == ["not identified: inside under 60% of the laws"]
+
+
+def test_several_studies_are_one_object_with_all_rows(held, here, capsys):
+    text = (here / held).read_text(encoding="utf-8")
+    (here / "other.yaml").write_text(text.replace("name: brief", "name: other"), encoding="utf-8")
+    assert main(["validate", held, "other.yaml", "--json", "--patients", "20"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [one["study"] for one in told["studies"]] == ["brief", "other"]
+    assert [row["id"] for row in told["rows"]] == ["T01", "I01", "P01"] * 2
+    assert told["results"]["predict"] == {"inside": 0, "of": 2}
+
+
+def test_without_a_study_those_that_come_with_engraft_are_held(monkeypatch, held, capsys):
+    assert set(SHIPPED) <= set(shipped())
+    assert all(load_study(name).file.published for name in SHIPPED)
+    monkeypatch.setattr("engraft.cli.validate.SHIPPED", (held, held))
+    assert main(["validate", "--patients", "20"]) == 0
+    out = capsys.readouterr().out
+    assert out.count("brief: 20 patients") == 2
+    assert out.count("For research and planning only") == 1
+
+
+def test_an_ordering_is_told_by_its_bound(held, here, capsys):
+    text = (here / held).read_text(encoding="utf-8")
+    new = "lower: 99, band: engineering"
+    (here / held).write_text(text.replace("value: 100, lower: 99, upper: 101", new), encoding="utf-8")
+    assert main(["validate", held, "--json", "--patients", "20"]) == 0
+    row = json.loads(capsys.readouterr().out)["rows"][2]
+    assert (row["published"], row["lower"], row["upper"], row["inside"]) == (None, 99.0, None, False)
+    assert main(["validate", held, "--patients", "20"]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert "at least 99" in out
+    assert "lies below 99" in out
 
 
 def test_a_changed_law_file_is_refused(held, here, capsys):

@@ -17,6 +17,7 @@ from engraft.trial import Design, design, load_study, shipped
 from engraft.trial.readings import ready_to_judge
 
 PATIENTS, FEW = 24, 12
+FEWER_QUESTIONS = {"eliana-nulls", "tisa-cel-real-world"}  # of the model of eliana, which asks all of them
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,7 @@ def with_switches(system: System) -> System:
     return replace(join(system, switches, name=system.name), flows=tuple(flows))
 
 
-@pytest.mark.parametrize("study", list(shipped()))
+@pytest.mark.parametrize("study", [name for name in shipped() if name not in FEWER_QUESTIONS])
 def test_every_flow_moves_something_that_is_judged_ordered_or_measured(study, part, side_by_side):
     """A flow that nobody would notice would be decoration."""
     measured = MEASURED.get(study, ())

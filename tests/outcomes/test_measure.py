@@ -14,6 +14,7 @@ from engraft.outcomes.measure import (
     LogSpread,
     Median,
     MedianTime,
+    Quotient,
     Share,
     Survival,
 )
@@ -100,3 +101,12 @@ def test_geometric_means_and_their_ratio():
 def test_the_spread_of_logarithms():
     form = LogSpread(LogMean.of(VALUES, np.ones(N, bool)))
     assert form.value(EQUAL) == pytest.approx(np.log(VALUES).std(ddof=1))
+
+
+def test_a_quotient_weighs_the_same_persons_in_both_arms():
+    other = np.where(EVENT, VALUES, 2.0 * VALUES)  # a second arm that doubles some persons' values
+    ratio = Quotient(Median.of(other), Median.of(VALUES))
+    for weights in (EQUAL, COUNTS):
+        assert ratio.value(weights) == Median.of(other).value(weights) / Median.of(VALUES).value(weights)
+    assert Quotient(Median.of(2.0 * VALUES), Median.of(VALUES)).value(COUNTS) == 2.0
+    assert np.isnan(Quotient(Median.of(VALUES), Median.of(0.0 * VALUES)).value(EQUAL))

@@ -46,6 +46,15 @@ def test_eliana_reproduces_the_published_median_and_range(name, shared):
     assert values.max() <= high * (1 + 1e-12)
 
 
+def test_the_registry_has_as_many_with_much_and_little_leukemia_as_published():
+    """John 2025: 11.6 % under 18 years and 17.6 % above have 50 % blasts or more, 20.2 % some but fewer than 5 %."""
+    shown = draw(get("cibmtr_tisa_cel"), 20_000, seed=2).displayed()
+    blasts, adult = shown["marrow_blasts"], (shown["age"] >= 18.0).mean()
+    assert (blasts >= 50.0).mean() == pytest.approx(adult * 0.176 + (1.0 - adult) * 0.116, abs=0.01)
+    assert ((blasts >= 0.01) & (blasts < 5.0)).mean() == pytest.approx(0.202, abs=0.01)
+    assert (blasts < 0.01).mean() == pytest.approx(((blasts >= 5.0) & (blasts < 50.0)).mean(), abs=0.015)
+
+
 def test_eliana_has_as_many_transplanted_as_published():
     share = draw(get("eliana_baseline"), 20_000, seed=2).covariate("prior_transplant").mean()
     assert share == pytest.approx(46 / 75, abs=0.01)

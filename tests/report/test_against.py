@@ -73,3 +73,25 @@ def test_what_chance_could_do_is_said():
     assert verdict_words(near) == "outside: 0.5 days too high, chance may do that"
     missing = row | {"simulated": np.nan, "simulated_lower": np.nan, "simulated_upper": np.nan}
     assert verdict_words(missing) == "outside: nobody to compute it of"
+
+
+def test_a_ratio_of_arms_and_an_ordering_are_said_as_such(result):
+    row = result.published.to_dict("records")[0]
+    ratio = row | {"arm": result.arms[1], "over": result.arms[0], "value": 1.0, "lower": 0.8, "upper": 1.25}
+    ratio |= {"simulated": 0.9, "simulated_lower": np.nan, "simulated_upper": np.nan}
+    ratio |= {"id": "", "role": "predict", "note": "", "held_lower": 0.8, "held_upper": 1.25}
+    order = ratio | {
+        "over": "",
+        "value": np.nan,
+        "lower": 1.0,
+        "upper": np.nan,
+        "held_lower": 1.0,
+        "held_upper": np.nan,
+    }
+    table = type(result.published)([ratio, order])
+    both = dataclasses.replace(result, published=table)
+    first, second = role_table(both, with_defaults(both)).rows
+    assert f"{result.arms[1]} over {result.arms[0]}" in first[0]
+    assert first[1:4] == ("0.9", "1 (0.8\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}1.25)", "inside")
+    assert second[2].startswith("at least")
+    assert with_defaults(both)["unit"].tolist()[0] == "1"

@@ -2,7 +2,7 @@ import pytest
 
 from engraft.errors import SpecificationError
 from engraft.language.source import Assumed
-from engraft.therapy import Product, Regimen, flu_cy, give, infuse, rule
+from engraft.therapy import Product, Regimen, flu_cy, give, infuse, rule, without
 from engraft.therapy.catalog import tisagenlecleucel, tocilizumab
 
 PLAIN = Product("plain", "a.b", "drug", Assumed("made up for a test", 0.0, 1.0))
@@ -30,3 +30,15 @@ def test_the_label_dose_is_the_default_and_into_overrides_the_target() -> None:
     assert event.target == "marrow.car"
     with pytest.raises(SpecificationError, match="plain has no dose"):
         give(PLAIN)
+
+
+def test_a_rule_left_out_keeps_its_place_and_never_holds() -> None:
+    given = infuse(PLAIN, "1 mg")
+    whole = rule(given, when="a.b > 1", name="first") + rule(
+        infuse(PLAIN, "1 mg"), when="rule.first.count > 0", name="then"
+    )
+    left = without(whole, ["first"])
+    assert [one.when for one in left.rules] == ["time < time", "rule.first.count > 0"]
+    assert without(whole, []) == whole
+    with pytest.raises(SpecificationError, match="did you mean 'first'"):
+        without(whole, ["frist"])

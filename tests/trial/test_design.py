@@ -51,6 +51,11 @@ FAULTS = [
     ("until: 60", "until: 160", "endpoints.2", "after the follow-up"),
     ("endpoint: remission,", "endpoint: remision,", "published.0.endpoint", "did you mean 'remission'"),
     ("arm: once", "arm: one", "published.0.arm", "did you mean 'once'"),
+    ("arm: once", "over: agian", "published.0.over", "did you mean 'again'"),
+    ("arm: once", "over: once", "published.0.over", "is divided by itself"),
+    ("arm: once", "arm: again, over: again", "published.0.over", "is divided by itself"),
+    ("flu_cy, day: -6", "flu_cy, day: -6, without: [x]", "arms.0.regimen.0.without", "this regimen has no rules"),
+    ("flu_cy, day: -6", "eliana_ward, without: [steroid]", "arms.0.regimen.0.without", "did you mean 'steroids'"),
 ]  # fmt: skip
 
 
@@ -83,3 +88,11 @@ def test_the_study_sets_what_it_says(small: Study) -> None:
     assert plan.system.parameter("b_all.growth").spread > 0.0
     assert [effect.parameter for effect in plan.population.effects] == ["body.weight"]
     assert [arm.label for arm in plan.arms] == ["cells once", "cells again"]
+
+
+def test_a_rule_that_is_left_out_never_fires_and_the_others_are_as_they_were() -> None:
+    arms = {arm.name: arm.run.regimen for arm in design(load_study("eliana-nulls")).arms}
+    left = {"no-tocilizumab": {"tocilizumab"}, "no-steroids": {"steroids", "steroids_continued", "anakinra"}}
+    for name, regimen in arms.items():
+        pairs = zip(regimen.rules, arms["as-treated"].rules, strict=True)
+        assert {one.name for one, other in pairs if one != other} == left.get(name, set())

@@ -6,7 +6,10 @@ import math
 
 import pytest
 
-from engraft.trial.published import held, inside
+from engraft.outcomes.figure import Figure
+from engraft.trial import design
+from engraft.trial.published import held, inside, published
+from engraft.trial.result import ArmSummary
 from engraft.trial.study import Published
 
 
@@ -29,3 +32,26 @@ def test_a_bound_that_is_not_there_binds_nothing():
     assert inside(5.0, (math.nan, 6.0))
     assert not inside(7.0, (math.nan, 6.0))
     assert not inside(math.nan, (math.nan, math.nan))
+
+
+def test_an_ordering_binds_on_one_side_alone():
+    bounds = held(one(value=None, lower=1.0, upper=None, band="engineering"))
+    assert (bounds[0], math.isnan(bounds[1])) == (1.0, True)
+    assert inside(1.0, bounds)
+    assert not inside(0.99, bounds)
+
+
+def summary(name, share):
+    figures = {"remission": Figure(share, share - 0.1, share + 0.1, 5, "fraction", "remission")}
+    return ArmSummary(name, f"cells {name}", 5, 5, 0, figures)
+
+
+def test_a_ratio_is_that_of_two_arms_and_has_no_interval_here(changed):
+    plan = design(changed("arm: once, value: 0.81, lower: 0.71", "arm: again, over: once, value: 0.81, lower: 0.71"))
+    row = published(plan, [summary("once", 0.8), summary("again", 0.6)]).iloc[0]
+    assert row["simulated"] == pytest.approx(0.75)
+    assert math.isnan(row["simulated_lower"])
+    assert (row["arm"], row["over"], row["inside"]) == ("cells again", "cells once", True)
+    nobody = published(plan, [summary("once", 0.0), summary("again", 0.6)]).iloc[0]
+    assert math.isnan(nobody["simulated"])
+    assert not nobody["inside"]

@@ -49,6 +49,10 @@ FAULTS = [
      "parameters.b_all.growth", "needs one source"),
     ("  - remission\n", "  - 3\n", "endpoints.0", "an endpoint is a name"),
     ("value: 0.81", "value: high", "published.0.value", "number"),
+    ("value: 0.81, lower", "lower", "published.0", "has no value"),
+    ("value: 0.81, lower: 0.71, upper: 0.89", "band: engineering", "published.0", "has no value"),
+    ("value: 0.81, lower: 0.71", "role: input, band: engineering, lower: 0.71", "published.0", "has no value"),
+    ("arm: once, value", "role: calibrate, over: again, value", "published.0", "is a ratio of two arms"),
 ]  # fmt: skip
 
 
@@ -81,3 +85,9 @@ def test_the_schema_is_json_and_names_every_field(text: str) -> None:
     assert set(parse_document(text, "small.yaml").data) <= set(schema["properties"])
     assert schema["additionalProperties"] is False
     assert "from" in schema["$defs"]["RoundsFile"]["properties"]
+
+
+def test_an_ordering_has_a_bound_and_no_value(text: str) -> None:
+    old, new = "value: 0.81, lower: 0.71, upper: 0.89", "lower: 1.0, band: engineering"
+    one = check_study(parse_document(text.replace(old, new), "small.yaml")).file.published[0]
+    assert (one.value, one.lower, one.upper, one.role) == (None, 1.0, None, "predict")

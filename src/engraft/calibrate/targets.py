@@ -42,7 +42,15 @@ def targets(plan: Design, units: dict[str, str]) -> tuple[Target, ...]:
 
 def _bounds(one: Published) -> tuple[float, float]:
     """Give the bounds of a published figure; without any, the value itself."""
-    return one.value if one.lower is None else one.lower, one.value if one.upper is None else one.upper
+    value = _value(one)
+    return value if one.lower is None else one.lower, value if one.upper is None else one.upper
+
+
+def _value(one: Published) -> float:
+    """Give the published value; a target between two bounds alone lies in their middle."""
+    if one.value is not None:
+        return one.value
+    return (one.lower + one.upper) / 2.0 if one.lower is not None and one.upper is not None else math.nan
 
 
 def _target(one: Published, unit: str, first: str) -> Target:
@@ -54,7 +62,7 @@ def _target(one: Published, unit: str, first: str) -> Target:
         id=one.id or one.endpoint,
         endpoint=one.endpoint,
         arm=one.arm or first,
-        value=one.value,
+        value=_value(one),
         lower=low,
         upper=high,
         scale=scale,

@@ -18,7 +18,7 @@ from engraft.calibrate.judged import Bench, Verdicts, judged
 from engraft.calibrate.weights import kish
 from engraft.errors import SpecificationError
 from engraft.kernel import streams
-from engraft.outcomes.measure import Measure
+from engraft.outcomes.measure import Measure, Quotient
 from engraft.outcomes.recognise import measures
 from engraft.population import Cohort
 from engraft.trial.design import Design, design, drawn
@@ -39,9 +39,10 @@ CHANGES = 0.05  # a verdict that this share of the laws contradicts either way i
 class Row:
     """One published figure beside what is simulated.
 
-    ``simulated`` is over everybody, laws mixed; ``interval`` holds 95 % of trials of the published size, each of one
-    law; ``ess`` is the median over laws of the effective number of persons that speak for one. ``held`` says which
-    bounds the verdict is about, ``agreeing`` the share of laws that have it inside of these.
+    ``published`` is NaN where only an ordering was published. ``simulated`` is over everybody, laws mixed;
+    ``interval`` holds 95 % of trials of the published size, each of one law; ``ess`` is the median over laws of the
+    effective number of persons that speak for one. ``held`` says which bounds the verdict is about, ``agreeing`` the
+    share of laws that have it inside of these.
     """
 
     id: str
@@ -124,14 +125,14 @@ def validate(
     """
     plan = _plan(study, seed, patients)
     cohort = drawn(plan)
-    arms = {one.arm or plan.arms[0].name for one in plan.study.file.published}
+    arms = {arm for one in plan.study.file.published for arm in _arms(plan, one)}
     found = judged(plan, cohort, sorted(arms), Bench(threads=threads, progress=progress))
     simulated = Simulated(plan, found, _weights(plan, cohort))
     forms = _forms(plan, found)
-    rows = []
-    for k, one in enumerate(plan.study.file.published):
-        arm = one.arm or plan.arms[0].name
-        rows.append(_row(one, f"R{k + 1:02d}", simulated, forms[arm, one.endpoint]))
+    rows = [
+        _row(one, f"R{k + 1:02d}", simulated, _form(plan, one, forms))
+        for k, one in enumerate(plan.study.file.published)
+    ]
     failed = max(_failed(verdicts) for verdicts in found.values())
     return Validation(plan.study.file.name, plan.seed, plan.n, failed, plan.laws, tuple(rows))
 
@@ -145,7 +146,7 @@ def agreement(basis: Basis, *, most: int = 100) -> list[float]:
     weights = weights[np.unique(np.linspace(0, len(weights) - 1, min(most, len(weights))).round().astype(int))]
     forms, agreeing = _forms(plan, basis.verdicts), []
     for one in plan.study.file.published:
-        form, bounds = forms[one.arm or plan.arms[0].name, one.endpoint], held(one)
+        form, bounds = _form(plan, one, forms), held(one)
         agreeing.append(float(np.mean([inside(form.value(row), bounds) for row in weights])))
     return agreeing
 
@@ -160,6 +161,17 @@ def _forms(plan: Design, found: dict[str, Verdicts]) -> dict[tuple[str, str], Me
         if keys & set(endpoint.keys)
         for key, form in measures(endpoint, verdict, sorted(keys)).items()
     }
+
+
+def _arms(plan: Design, one: Published) -> tuple[str, ...]:
+    """Name the arm of a published figure, and the one it is divided by if there is one."""
+    return (one.arm or plan.arms[0].name, one.over) if one.over else (one.arm or plan.arms[0].name,)
+
+
+def _form(plan: Design, one: Published, forms: dict[tuple[str, str], Measure]) -> Measure:
+    """Give the weighted form of a published figure; that of a ratio weighs the same persons in both arms."""
+    above, *below = (forms[arm, one.endpoint] for arm in _arms(plan, one))
+    return Quotient(above, below[0]) if below else above
 
 
 def _plan(study: Study, seed: int | None, patients: int | None) -> Design:
@@ -192,7 +204,7 @@ def _failed(verdicts: Verdicts) -> int:
 def _row(one: Published, name: str, simulated: Simulated, form: Measure) -> Row:
     """Hold one figure against what was published."""
     nan = float("nan")
-    low, high = (nan if bound is None else bound for bound in (one.lower, one.upper))
+    published, low, high = (nan if known is None else known for known in (one.value, one.lower, one.upper))
     bounds = held(one)
     weights = simulated.weights
     value = form.value(np.full(weights.shape[1], 1.0 / weights.shape[1]))
@@ -201,7 +213,7 @@ def _row(one: Published, name: str, simulated: Simulated, form: Measure) -> Row:
         id=one.id or name,
         role=one.role,
         endpoint=one.endpoint,
-        published=one.value,
+        published=published,
         lower=low,
         upper=high,
         simulated=value,
@@ -218,7 +230,7 @@ def _interval(form: Measure, simulated: Simulated, one: Published) -> tuple[floa
     """Give 95 % of trials: of each a law is drawn, then as many persons as were published, each as it speaks for it."""
     laws, persons = simulated.weights.shape
     n = one.n or persons
-    name = f"trial:{one.id or one.endpoint}"
+    name = f"trial:{one.id or one.endpoint}"  # one key for both arms of a ratio: they treat the same persons
     trial = np.arange(TRIALS)
     chosen = np.floor(streams.uniform(simulated.plan.seed, f"{name}:law", trial) * laws).astype(np.int64)
     passed = np.cumsum(simulated.weights, axis=1)

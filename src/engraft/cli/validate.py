@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -20,13 +21,17 @@ ROLES = {
     "predict": "Predicted: not seen by any fit",
     "input": "Inputs: set from these figures",
 }
+SHIPPED = ("eliana", "eliana-nulls", "tisa-cel-real-world")  # all that was published of these cells in this disease
 NOTICE = "For research and planning only; not a medical device."
 
 
 def validate(
-    study: Annotated[
-        str, typer.Argument(metavar="[STUDY]", help="A study by name (engraft studies), or a file.")
-    ] = "eliana",
+    studies: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="STUDY", help="Studies by name (engraft studies), or files; if none, all about ELIANA's cells."
+        ),
+    ] = None,
     seed: Annotated[
         int | None, typer.Option(parser=whole(0), metavar="S", help="The seed; never that of the calibration.")
     ] = None,
@@ -49,17 +54,22 @@ def validate(
 
     Calibrated figures must lie within one standard error where an interval is published, all others inside of the
     published bounds. Intervals are those of trials of the published size, each drawn from one law.
+    Without STUDY these are eliana, eliana-nulls and tisa-cel-real-world, one after the other.
     """
     from engraft.calibrate import validate as hold
     from engraft.trial import load_study
 
-    chosen = load_study(study, overrides=settings or (), laws=laws)
-    with progress_bar(shown=not as_json, last="drawing trials") as progress, interruptible("interrupted"):
-        found = hold(chosen, seed=seed, patients=patients, threads=threads or 0, progress=progress)
+    chosen = [load_study(name, overrides=settings or (), laws=laws) for name in studies or SHIPPED]
+    found = []
+    for one in chosen:
+        with progress_bar(shown=not as_json, last="drawing trials") as progress, interruptible("interrupted"):
+            found.append(hold(one, seed=seed, patients=patients, threads=threads or 0, progress=progress))
+        if not as_json:
+            _print(found[-1])
     if as_json:
-        print_object(told(found))
+        print_object(told(found[0]) if len(found) == 1 else told_together(found))
     else:
-        _print(found)
+        page().print(f"\n{NOTICE}")
 
 
 def told(found: Validation) -> dict[str, Any]:
@@ -78,6 +88,19 @@ def told(found: Validation) -> dict[str, Any]:
     }
 
 
+def told_together(found: Sequence[Validation]) -> dict[str, Any]:
+    """Say everything about several validations as one object: each by itself, then their results and rows together."""
+    each = [told(one) for one in found]
+    counts = {role: {key: sum(one["results"][role][key] for one in each) for key in ("inside", "of")} for role in ROLES}
+    return {
+        "studies": [{key: one[key] for key in ("study", "seed", "patients", "failed", "laws")} for one in each],
+        "results": counts,
+        "not_identified": [name for one in each for name in one["not_identified"]],
+        "rows": [row for one in each for row in one["rows"]],
+        "notice": NOTICE,
+    }
+
+
 def _print(found: Validation) -> None:
     """Print one table per role, and what explains the misses."""
     console = page()
@@ -88,7 +111,6 @@ def _print(found: Validation) -> None:
         if rows:
             _role(console, found, role, title, rows)
     console.print()
-    console.print(NOTICE)
 
 
 def _role(console: Console, found: Validation, role: str, title: str, rows: list[Row]) -> None:
@@ -106,11 +128,19 @@ def _role(console: Console, found: Validation, role: str, title: str, rows: list
 
 def _cells(row: Row) -> tuple[str, ...]:
     """Write one row."""
-    bounds = f" ({number(row.lower)} to {number(row.upper)})" if math.isfinite(row.lower + row.upper) else ""
     verdict = "" if row.inside is None else "yes" if row.inside else "NO"
     mark = verdict if row.identified else f"{verdict}, not identified"
     interval = f"{number(row.interval[0])} to {number(row.interval[1])}"
-    return row.id, row.endpoint, number(row.published) + bounds, number(row.simulated), interval, mark, f"{row.ess:.0f}"
+    return row.id, row.endpoint, _published(row), number(row.simulated), interval, mark, f"{row.ess:.0f}"
+
+
+def _published(row: Row) -> str:
+    """Write what was published: a value with its bounds, or the bound of an ordering alone."""
+    low, high = math.isfinite(row.lower), math.isfinite(row.upper)
+    if math.isnan(row.published):
+        parts = [f"at least {number(row.lower)}"] * low + [f"at most {number(row.upper)}"] * high
+        return ", ".join(parts)
+    return number(row.published) + (f" ({number(row.lower)} to {number(row.upper)})" if low and high else "")
 
 
 def explained(row: Row) -> list[str]:
@@ -130,7 +160,7 @@ def _miss(row: Row) -> str:
     side = "above" if row.simulated > row.held[1] else "below"
     bound = row.held[1] if side == "above" else row.held[0]
     far = f"simulated {number(row.simulated)} lies {side} {number(bound)}"
-    if not math.isfinite(row.upper - row.lower) or row.upper <= row.lower:
+    if not math.isfinite(row.upper - row.lower + row.published) or row.upper <= row.lower:
         return far
     errors = abs(row.simulated - row.published) * 3.92 / (row.upper - row.lower)
     low, high = row.interval

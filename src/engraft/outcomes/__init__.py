@@ -12,6 +12,7 @@ from engraft.outcomes.icans import Icans
 from engraft.outcomes.infection import Infection
 from engraft.outcomes.intention_to_treat import IntentionToTreat
 from engraft.outcomes.kinetic_fit import KineticFit
+from engraft.outcomes.kinetic_ordering import KineticOrdering
 from engraft.outcomes.kinetics import CellularKinetics, Kinetics, kinetics
 from engraft.outcomes.neutrophils import NeutrophilRecovery
 from engraft.outcomes.non_relapse_mortality import NonRelapseMortality
@@ -50,6 +51,7 @@ __all__ = [
     "Infection",
     "IntentionToTreat",
     "KineticFit",
+    "KineticOrdering",
     "Kinetics",
     "LogRank",
     "NeutrophilRecovery",

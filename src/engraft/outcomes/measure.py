@@ -5,6 +5,7 @@ With equal weights each is the figure an endpoint gives; with whole weights that
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -24,6 +25,29 @@ class Measure(Protocol):
     def value(self, weights: Floats) -> float:
         """Give the figure of the persons so weighted."""
         ...
+
+
+def divided(figure: float, other: float) -> float:
+    """Give the ratio of two figures; it does not exist where the second is zero or either is missing.
+
+    Examples
+    --------
+    >>> divided(3.0, 2.0), divided(3.0, 0.0)
+    (1.5, nan)
+    """
+    return figure / other if math.isfinite(other) and other != 0.0 else math.nan
+
+
+@dataclass(frozen=True, eq=False)
+class Quotient:
+    """A figure of one arm divided by that of another arm that treats the same persons."""
+
+    above: Measure
+    below: Measure
+
+    def value(self, weights: Floats) -> float:
+        """Weigh the persons alike in both arms."""
+        return divided(self.above.value(weights), self.below.value(weights))
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,6 +16,7 @@ from engraft.outcomes.icans import Icans
 from engraft.outcomes.infection import Infection
 from engraft.outcomes.intention_to_treat import IntentionToTreat
 from engraft.outcomes.kinetic_fit import KineticFit
+from engraft.outcomes.kinetic_ordering import KineticOrdering
 from engraft.outcomes.kinetics import CellularKinetics
 from engraft.outcomes.neutrophils import NeutrophilRecovery
 from engraft.outcomes.non_relapse_mortality import NonRelapseMortality
@@ -37,6 +38,7 @@ _ENDPOINTS: dict[str, type[Endpoint]] = {
     "infection": Infection,
     "intention_to_treat": IntentionToTreat,
     "kinetic_fit": KineticFit,
+    "kinetic_ordering": KineticOrdering,
     "neutrophil_recovery": NeutrophilRecovery,
     "non_relapse_mortality": NonRelapseMortality,
     "overall_survival": OverallSurvival,

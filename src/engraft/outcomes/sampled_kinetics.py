@@ -9,7 +9,7 @@ import numpy as np
 
 from engraft.errors import SpecificationError
 from engraft.language.system import System
-from engraft.outcomes.endpoint import Floats, flags, readings, rows, solved
+from engraft.outcomes.endpoint import Floats, Read, flags, readings, rows, solved
 from engraft.outcomes.figure import Figure, geometric_mean, geometric_ratio, median_and_range, proportion
 from engraft.outcomes.marrow import MarrowEndpoint
 from engraft.simulate.needs import Needs
@@ -73,12 +73,12 @@ class SampledKinetics(MarrowEndpoint):
         known, read = solved(run), readings(run, self.assay, self.days)
         values = np.where(read.below, self.below * read.lloq, read.values)
         quantified = np.where(read.below, np.nan, values)
-        any_read, any_value = (np.asarray(np.isfinite(one).any(axis=0)) for one in (values, quantified))
+        any_value = np.asarray(np.isfinite(quantified).any(axis=0))
         highest = np.where(np.isfinite(quantified), quantified, -np.inf)
         table = rows(
             run,
             {
-                f"{self.name}_c_max": np.where(known & any_read, _highest(values), np.nan),
+                f"{self.name}_c_max": np.where(known, highest_reading(read, self.below), np.nan),
                 f"{self.name}_t_max": np.where(known & any_value, np.array(self.days)[highest.argmax(axis=0)], np.nan),
                 f"{self.name}_{self._auc}": np.where(known, self._area(values), np.nan),
                 f"{self.name}_quantifiable": flags(any_value, known),
@@ -125,6 +125,13 @@ class SampledKinetics(MarrowEndpoint):
         return np.asarray(np.trapezoid(values[inside], np.array(self.days)[inside], axis=0))
 
 
-def _highest(values: Floats) -> Floats:
-    """Give each person's highest value, whatever is missing left out."""
-    return np.asarray(np.where(np.isfinite(values), values, -np.inf).max(axis=0))
+def highest_reading(read: Read, below: float) -> Floats:
+    """Give each person's highest reading; one below the limit counts as the share ``below`` of it. NaN without any.
+
+    Shapes
+    ------
+    (persons,).
+    """
+    values = np.where(read.below, below * read.lloq, read.values)
+    there = np.isfinite(values)
+    return np.where(there.any(axis=0), np.where(there, values, -np.inf).max(axis=0), np.nan)

@@ -12,8 +12,8 @@ from engraft.report.charts.comparison import comparison_chart
 from engraft.report.findings import published_finding
 from engraft.report.frames import pairs_frame
 from engraft.report.picture import Picture
-from engraft.report.tables import Group, Table, spanned
-from engraft.report.words import arm_words, figure_unit, figure_words, number, unit_words
+from engraft.report.tables import Group, Table, held_words, spanned
+from engraft.report.words import compared_words, figure_unit, figure_words, number, unit_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,7 +48,9 @@ def with_defaults(result: StudyResult) -> pd.DataFrame:
     table = result.published
     if "role" not in table.columns:
         table = table.assign(id="", role="predict", note="", held_lower=table["lower"], held_upper=table["upper"])
-    units = [figure_unit(result, str(k), float(v)) for k, v in zip(table["endpoint"], table["value"], strict=True)]
+    table = table if "over" in table.columns else table.assign(over="")
+    pairs = zip(table["endpoint"], table["value"], table["over"], strict=True)
+    units = ["1" if over else figure_unit(result, str(key), float(value)) for key, value, over in pairs]
     ranges = np.array([RANGE in figure_words(result, str(key)) for key in table["endpoint"]])  # of patients, not chance
     ends = {name: table[name].where(~ranges) for name in ("simulated_lower", "simulated_upper")}
     table = table.assign(**ends)
@@ -87,10 +89,10 @@ def role_table(result: StudyResult, rows: pd.DataFrame) -> Table:
     written, marked = [], []
     for k, row in enumerate(rows.to_dict("records")):
         name = figure_words(result, str(row["endpoint"])).replace(RANGE, "")
-        arm = f" ({arm_words(result, str(row['arm']))})" if len(result.arms) > 1 else ""
+        arm = f" ({compared_words(result, row)})" if len(result.arms) > 1 else ""
         unit = "fraction" if row["unit"] == "fraction" else ""  # any other unit stands with the name
         simulated = spanned(row["simulated"], row["simulated_lower"], row["simulated_upper"], unit)
-        held = spanned(row["value"], row["lower"], row["upper"], unit)
+        held = held_words(row, unit)
         said = f" ({unit_words(row['unit'])})" if not unit and unit_words(row["unit"]) else ""
         head = f"{row['id']} {name}{arm}{said}".strip()
         simulated, held = _whole(simulated), _whole(held)

@@ -208,7 +208,9 @@ def _tables(result: StudyResult) -> dict[str, Table | None]:
 def beside(result: StudyResult) -> str:
     """Say what was published of the headline's figure, if anything was."""
     rows = published_table(result).rows
-    keys = result.published["endpoint"].astype(str).tolist()
+    known = result.published
+    alone = known["over"] == "" if "over" in known.columns else [True] * len(known)
+    keys = [key if own else "" for key, own in zip(known["endpoint"].astype(str), alone, strict=True)]
     found = [row for row, key in zip(rows, keys, strict=True) if key == result.headline.get("figure")]
     return f"Published: {found[0][3]}, {found[0][4]}." if found else ""
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from engraft.report.findings import figure_finding, sources_finding, tolerance_finding
 from engraft.report.words import (
-    arm_words,
     cell,
+    compared_words,
     figure_name,
     figure_unit,
     figure_words,
@@ -231,13 +231,24 @@ def published_table(result: StudyResult) -> Table:
     """Set simulated beside published figures, with the publication."""
     rows = []
     for row in result.published.to_dict("records"):
-        unit = figure_unit(result, str(row["endpoint"]), float(row["value"]))
+        unit = "1" if row.get("over") else figure_unit(result, str(row["endpoint"]), float(row["value"]))
         simulated = spanned(row["simulated"], row["simulated_lower"], row["simulated_upper"], unit)
-        held = spanned(row["value"], row["lower"], row["upper"], unit)
-        arm = arm_words(result, str(row["arm"]))
+        held = held_words(row, unit)
+        arm = compared_words(result, row)
         rows.append((figure_words(result, str(row["endpoint"])), arm, simulated, held, str(row["source"])))
     columns = ("Endpoint", "Arm", "Simulated (95 %)", "Published (95 %)", "Publication")
     return Table("Simulated figures beside the published ones.", columns, (Group("", tuple(rows)),), numeric=(2, 3))
+
+
+def held_words(row: Mapping[Any, Any], unit: str) -> str:
+    """Write a published figure with its interval; of an ordering, its bound."""
+    value, low, high = float(row["value"]), float(row["lower"]), float(row["upper"])
+    if not math.isnan(value):
+        return spanned(value, low, high, unit)
+    bounds = [f"at least {quantity(low, unit)}"] * math.isfinite(low) + [f"at most {quantity(high, unit)}"] * (
+        math.isfinite(high)
+    )
+    return ", ".join(bounds)
 
 
 def spanned(value: float, lower: float, upper: float, unit: str) -> str:

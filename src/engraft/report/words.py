@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -152,6 +152,12 @@ def arm_words(result: StudyResult, name: str) -> str:
     """Give an arm's label for its name or label; without a name, the only or first arm."""
     labels = {summary.name: summary.label for summary in result.summaries}
     return labels.get(name, name) or result.arms[0]
+
+
+def compared_words(result: StudyResult, row: Mapping[Any, Any]) -> str:
+    """Give the label of the arm of a published figure, and of the arm it is divided by."""
+    over = str(row.get("over", ""))
+    return arm_words(result, str(row["arm"])) + (f" over {arm_words(result, over)}" if over else "")
 
 
 def short_arms(arms: Sequence[str]) -> dict[str, str]:

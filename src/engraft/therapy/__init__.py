@@ -7,7 +7,7 @@ from engraft.therapy.dose import Basis, Dose
 from engraft.therapy.give import Give
 from engraft.therapy.lot import Lot
 from engraft.therapy.product import Product
-from engraft.therapy.regimen import Regimen, give, infuse, rule
+from engraft.therapy.regimen import Regimen, give, infuse, rule, without
 from engraft.therapy.rounds import Rounds, Segment
 from engraft.therapy.rule import Rule
 
@@ -26,4 +26,5 @@ __all__ = [
     "give",
     "infuse",
     "rule",
+    "without",
 ]

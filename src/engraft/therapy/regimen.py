@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from engraft.errors import SpecificationError
+from engraft.errors import SpecificationError, nearest
 from engraft.therapy.dose import Dose
 from engraft.therapy.duration import days as to_days
 from engraft.therapy.give import Give
 from engraft.therapy.lot import Lot
 from engraft.therapy.product import Product
 from engraft.therapy.rule import ALWAYS, Rule
+
+NEVER = "time < time"  # a condition that never holds
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,32 @@ def rule(
     called = name or (_word(inner.events[0].product.name) if inner.events else "unnamed")
     pause = to_days(every_at_least, what=f"every_at_least of rule '{called}'")
     return Regimen(rules=(Rule(called, when, inner.events, pause, at_most),))
+
+
+def without(regimen: Regimen, names: Iterable[str]) -> Regimen:
+    """Leave rules out: they never fire, and whatever waits for them to have fired waits in vain.
+
+    A rule that is left out stays in the memory of the others, with a count of 0.
+
+    Raises
+    ------
+    SpecificationError
+        If no rule of the regimen has one of the names; the nearest is suggested.
+
+    Examples
+    --------
+    >>> from engraft.therapy.catalog import tocilizumab
+    >>> ward = rule(tocilizumab(), when="penn.grade >= 3", name="tocilizumab")
+    >>> without(ward, ["tocilizumab"]).rules[0].when
+    'time < time'
+    """
+    left, known = tuple(names), [one.name for one in regimen.rules]
+    for name in left:
+        if name not in known:
+            do = nearest(name, known) if known else "leave without: out; this regimen has no rules"
+            raise SpecificationError(f"no rule is called '{name}' here", do=do)
+    rules = tuple(replace(one, when=NEVER) if one.name in left else one for one in regimen.rules)
+    return Regimen(regimen.events, rules)
 
 
 def _word(name: str) -> str:

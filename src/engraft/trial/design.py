@@ -22,7 +22,7 @@ from engraft.population.catalog import get as get_population
 from engraft.population.covariate import Effect
 from engraft.population.population import Population
 from engraft.simulate import Needs, Run, prepare
-from engraft.therapy import Dose, Regimen, Rounds, eliana_ward, flu_cy, give, rule
+from engraft.therapy import Dose, Regimen, Rounds, eliana_ward, flu_cy, give, rule, without
 from engraft.therapy.catalog import get as get_product
 from engraft.trial.laws import NONE, LawFile, assigned, calibrated, check_laws, find_laws
 from engraft.trial.reading import Where
@@ -269,7 +269,9 @@ def _entry(study: Study, where: Where) -> Regimen:
             if entry.template not in TEMPLATES:
                 what = f"no template is called '{entry.template}'"
                 raise SpecificationError(what, do=nearest(entry.template, TEMPLATES))
-        return TEMPLATES[entry.template]() if entry.day is None else TEMPLATES[entry.template](entry.day)
+            made = TEMPLATES[entry.template]() if entry.day is None else TEMPLATES[entry.template](entry.day)
+        with located(study, *where, "without"):
+            return without(made, entry.without)
     part = _given(study, where, entry)
     if isinstance(entry, Given):
         return part
@@ -345,6 +347,11 @@ def _check_published(study: Study, endpoints: tuple[Endpoint, ...]) -> None:
                 target = f", the target '{entry.id}'" if entry.role == "calibrate" and entry.id else ""
                 what = f"no endpoint of this study gives '{entry.endpoint}'{target}"
                 raise SpecificationError(what, do=nearest(entry.endpoint, keys))
-        with located(study, "published", k, "arm"):
-            if entry.arm and entry.arm not in arms:
-                raise SpecificationError(f"no arm is called '{entry.arm}'", do=nearest(entry.arm, arms))
+        for word, name in (("arm", entry.arm), ("over", entry.over)):
+            with located(study, "published", k, word):
+                if name and name not in arms:
+                    raise SpecificationError(f"no arm is called '{name}'", do=nearest(name, arms))
+        with located(study, "published", k, "over"):
+            if entry.over == (entry.arm or arms[0]):
+                what = f"the figure of '{entry.over}' is divided by itself"
+                raise SpecificationError(what, expected="another arm than arm:", do=nearest("", arms[1:]))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from engraft.outcomes.figure import Z95
+from engraft.outcomes.measure import divided
 from engraft.trial.result import ArmSummary
 from engraft.trial.study import Published
 
@@ -20,6 +21,7 @@ Bounds = tuple[float, float]
 COLUMNS = (
     "endpoint", "arm", "value", "lower", "upper", "source", "simulated", "simulated_lower", "simulated_upper",
     "id", "role", "held_lower", "held_upper", "inside", "note",
+    "over",
 )  # fmt: skip
 
 
@@ -29,7 +31,7 @@ def held(one: Published) -> Bounds:
     A bound that was not published is NaN and binds nothing.
     """
     low, high = (math.nan if bound is None else bound for bound in (one.lower, one.upper))
-    if one.role != "calibrate" or one.band != "interval":
+    if one.value is None or one.role != "calibrate" or one.band != "interval":
         return low, high
     error = (high - low) / (2.0 * Z95)
     return one.value - error, one.value + error
@@ -42,17 +44,27 @@ def inside(figure: float, bounds: Bounds) -> bool:
 
 
 def published(plan: Design, summaries: Sequence[ArmSummary]) -> pd.DataFrame:
-    """Put published figures beside simulated ones; ``inside`` is None where no bound was published."""
+    """Put published figures beside simulated ones; ``inside`` is None where no bound was published.
+
+    The interval of a ratio of two arms is not known here, because both treat the same persons; ``validate`` gives it.
+    """
     import pandas as pd
 
     arms = {arm.name: arm for arm in summaries}
     rows = []
     for one in plan.study.file.published:
         arm = arms[one.arm] if one.arm else summaries[0]
-        figure, bounds = arm.figures[one.endpoint], held(one)
-        low, high = (math.nan if bound is None else bound for bound in (one.lower, one.upper))
-        found = None if all(map(math.isnan, bounds)) else inside(figure.value, bounds)
-        beside = (figure.value, figure.lower, figure.upper)
-        said = (one.id, one.role, *bounds, found, " ".join(one.note.split()))
-        rows.append((one.endpoint, arm.label, one.value, low, high, one.source, *beside, *said))
+        bounds, beside = held(one), _beside(one, arm, arms)
+        value, low, high = (math.nan if known is None else known for known in (one.value, one.lower, one.upper))
+        found = None if all(map(math.isnan, bounds)) else inside(beside[0], bounds)
+        said = (one.id, one.role, *bounds, found, " ".join(one.note.split()), arms[one.over].label if one.over else "")
+        rows.append((one.endpoint, arm.label, value, low, high, one.source, *beside, *said))
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _beside(one: Published, arm: ArmSummary, arms: Mapping[str, ArmSummary]) -> tuple[float, float, float]:
+    """Give the simulated figure with its interval."""
+    figure = arm.figures[one.endpoint]
+    if one.over:
+        return divided(figure.value, arms[one.over].figures[one.endpoint].value), math.nan, math.nan
+    return figure.value, figure.lower, figure.upper

@@ -81,7 +81,7 @@ class StudyResult:
     flow: columns arm, stage, n, in the order a patient passes the stages.
     published: columns endpoint, arm, value, lower, upper, source, simulated, simulated_lower, simulated_upper, id,
     role ("calibrate", "predict", "input"), held_lower and held_upper (the bounds that bind), inside (None: no bounds),
-    note.
+    note, over (the label of the arm that the figure is divided by, or "").
     responses: columns arm, person, endpoint, visit (day), response ("CR", "CRi", "none"; None if not solved); None in a
     result made by hand.
     headline: ``{"sentence": str, "arms": {label: {figure key: value}}}``.

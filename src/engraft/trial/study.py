@@ -88,10 +88,11 @@ class PopulationChoice(Section):
 
 
 class Template(Section):
-    """A ready-made regimen, such as ``flu_cy``."""
+    """A ready-made regimen, such as ``flu_cy``; its rules named in ``without`` never fire."""
 
     template: Text
     day: Day | None = None
+    without: tuple[Text, ...] = ()
 
 
 class Given(Section):
@@ -218,14 +219,16 @@ class Published(Section):
     """A published figure that is shown beside the simulated one; only those of role ``calibrate`` are ever fitted to.
 
     ``band`` says whether ``lower`` and ``upper`` are a 95 % interval or an engineering band, ``n`` of how many
-    patients the figure is, ``scale`` on which scale its error is normal.
+    patients the figure is, ``scale`` on which scale its error is normal. With ``over`` the figure is that of the arm
+    divided by that of another arm. What was published as an ordering has a bound and no ``value``.
     """
 
     id: Annotated[str, Field(max_length=40)] = ""
     role: Literal["calibrate", "input", "predict"] = "predict"
     endpoint: Text
     arm: str = ""
-    value: Number
+    over: str = ""
+    value: Number | None = None
     lower: Number | None = None
     upper: Number | None = None
     band: Literal["interval", "engineering"] = "interval"
@@ -237,15 +240,30 @@ class Published(Section):
     @model_validator(mode="after")
     def _ordered(self) -> Published:
         """Refuse a value outside of its own interval."""
-        low = self.value if self.lower is None else self.lower
-        high = self.value if self.upper is None else self.upper
-        if not low <= self.value <= high:
-            got = f"{low:g}, {self.value:g}, {high:g}"
+        known = [one for one in (self.lower, self.value, self.upper) if one is not None]
+        if known != sorted(known):
+            got = ", ".join(f"{one:g}" for one in known)
             raise problem("a value lies outside its own interval", expected="lower <= value <= upper", got=got)
-        if self.role == "calibrate" and not low < high:
+        if self.role == "calibrate" and (len(known) < 2 or not known[0] < known[-1]):
             expected = "lower and upper, one below the other"
             raise problem(f"the target '{self.id or self.endpoint}' has no bounds to be fitted to", expected=expected)
         return self
+
+    @model_validator(mode="after")
+    def _figure(self) -> Published:
+        """Refuse a figure without a value that is no ordering, and a target that is a ratio of arms."""
+        name = self.id or self.endpoint
+        if self.value is None and (self.role != "predict" or self.band != "engineering" or not self._bounded):
+            expected = "value:; or, of an ordering, role: predict, band: engineering and lower: or upper:"
+            raise problem(f"the published figure '{name}' has no value", expected=expected)
+        if self.over and self.role == "calibrate":
+            raise problem(f"the target '{name}' is a ratio of two arms", do="fit to the figure of one arm")
+        return self
+
+    @property
+    def _bounded(self) -> bool:
+        """Tell whether there is a bound."""
+        return self.lower is not None or self.upper is not None
 
 
 class Uncertainty(Section):

@@ -176,8 +176,9 @@ def headline(plan: Design, summaries: Sequence[ArmSummary]) -> dict[str, Any]:
     key = plan.endpoints[0].keys[0]
     figure = summaries[0].figures[key]
     said = " against ".join(f"{_shown(arm.figures[key])} with {arm.label}" for arm in summaries)
-    held = [one for one in plan.study.file.published if one.endpoint == key]
-    beside = f"; published: {_shown_value(held[0].value, figure.unit)} ({held[0].source})" if held else ""
+    known = [one for one in plan.study.file.published if one.endpoint == key and not one.over]
+    held = [(one.value, one.source) for one in known if one.value is not None]
+    beside = f"; published: {_shown_value(held[0][0], figure.unit)} ({held[0][1]})" if held else ""
     sentence = f"{figure.text[:1].upper()}{figure.text[1:]}: {said} (n = {plan.n} virtual patients per arm{beside})."
     return {
         "sentence": sentence,
