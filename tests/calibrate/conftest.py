@@ -89,7 +89,12 @@ def question(priors, deviations):
                 Target(id=f"{j} above {edge}", endpoint="e", arm="a", value=share, lower=share - 1.96 * SE,
                        upper=share + 1.96 * SE, scale="normal", se=SE, source="toy")
             )  # fmt: skip
-    return Question(priors, tuple(targets), Importance.of(deviations, priors), tuple(measures))
+    return Question(
+        priors,
+        tuple(targets),
+        Importance(deviations, np.zeros(len(priors)), np.array([one.sigma for one in priors])),
+        tuple(measures),
+    )
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from engraft.calibrate.calibrate import pool_plan
 from engraft.calibrate.judged import Bench
 from engraft.calibrate.pool import pool
 from engraft.calibrate.prior import priors
+from engraft.calibrate.proposal import Proposal
 from engraft.errors import SpecificationError
 from engraft.simulate import parameter_values
 from engraft.trial.laws import find_laws
@@ -64,19 +65,20 @@ def test_the_page_names_targets_parameters_and_limits(made):
 
 def test_the_pool_differs_by_patients_and_by_what_is_not_known(toy):
     plan = pool_plan(toy, Chosen(persons=3000))
-    drawn = pool(plan, priors(plan), ["once"], Bench())
+    drawn = pool(plan, priors(plan), ["once"], Bench(), Proposal.of(priors(plan)))
     assert drawn.z.std(axis=1) == pytest.approx([one.sigma for one in priors(plan)], rel=0.05)
 
 
 def test_deviations_are_those_the_persons_were_simulated_with(toy):
-    from engraft.calibrate.pool import widened
+    from engraft.calibrate.pool import proposed
     from engraft.population import draw
 
     plan = pool_plan(toy, Chosen(persons=100))
     laws = priors(plan)
-    cohort = widened(draw(plan.population, 100, seed=plan.seed), laws)
+    around = Proposal(np.array([0.3] * len(laws)), np.array([0.5] * len(laws)))
+    cohort = proposed(draw(plan.population, 100, seed=plan.seed), laws, around)
     values = parameter_values(plan.system, plan.arms[0].run.regimen, cohort, plan.seed)
-    drawn = pool(plan, laws, ["once"], Bench())
+    drawn = pool(plan, laws, ["once"], Bench(), around)
     for row, one in zip(drawn.z, laws, strict=True):
         assert np.log(values[one.name] / one.median) == pytest.approx(row, abs=1e-12)
 

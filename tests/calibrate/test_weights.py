@@ -14,7 +14,7 @@ SIGMA = 0.8
 @pytest.fixture(scope="module")
 def pool():
     z = SIGMA * streams.normal(3, "pool", np.arange(20_000))
-    return Importance(z[None, :], np.array([SIGMA]))
+    return Importance(z[None, :], np.zeros(1), np.array([SIGMA]))
 
 
 def test_the_law_of_the_pool_weighs_everybody_alike(pool):
@@ -50,3 +50,13 @@ def test_one_heavy_person_is_no_support():
     heavy[0] = 0.015
     assert kish(heavy) > 200
     assert not is_supported(heavy)
+
+
+def test_a_pool_drawn_elsewhere_is_weighed_back(pool):
+    """The same persons, said to be drawn around another law: weights undo where they were drawn."""
+    center, sd = 0.4, 1.1
+    moved = Importance(center + pool.z * sd / SIGMA, np.array([center]), np.array([sd]))
+    weights = moved.weights(np.array([0.0]), np.array([SIGMA]))
+    row = moved.z[0]
+    assert float(weights @ row) == pytest.approx(0.0, abs=0.02)
+    assert float(weights @ row**2) == pytest.approx(SIGMA**2, rel=0.03)

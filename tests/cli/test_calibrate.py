@@ -43,7 +43,9 @@ def test_json_is_the_findings_and_nothing_else(fitted, here, capsys):
     out, err = capsys.readouterr()
     told = json.loads(out)
     assert err == ""
-    assert told["pool"] == {"persons": 1500, "solved": 1500, "seed": 8}
+    pool = told["pool"]
+    assert {name: pool[name] for name in ("persons", "solved", "seed")} == {"persons": 1500, "solved": 1500, "seed": 8}
+    assert [one["seed"] for one in pool["pilots"]] == [9]
     assert [one["id"] for one in told["targets"]] == ["T01"]
 
 

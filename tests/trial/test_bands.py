@@ -31,7 +31,7 @@ def under(small, tmp_path):
         law = {"s": [0.3], "log_likelihood": 0.0, "kish": 1.0, "max_weight": 0.1, "figures": []}
         made = {
             "engraft_laws": 1, "study": "test", "model": "b_all_spine", "model_hash": "x", "engraft": "0",
-            "pool": {"persons": 1, "solved": 1, "seed": 1}, "targets": [],
+            "pool": {"persons": 1, "solved": 1, "seed": 1, "center": [], "sd": [], "pilots": []}, "targets": [],
             "chain": {"method": "test", "seed": 1, "chains": 4, "steps": 1, "r_hat": 1.0, "ess": 1.0},
             "parameters": [{"name": KILL, "unit": entry.unit, "median": entry.value, "omega": 0.3, "tau": 0.2,
                             "kappa": 0.25, "source": "test"}],

@@ -59,7 +59,7 @@ def content(**changes):
     ]
     made = {
         "engraft_laws": 1, "study": "test", "model": "b_all_spine", "model_hash": "x", "engraft": "0",
-        "pool": {"persons": 1000, "solved": 1000, "seed": 1},
+        "pool": {"persons": 1000, "solved": 1000, "seed": 1, "center": [0.0], "sd": [1.0], "pilots": []},
         "chain": {"method": "test", "seed": 1, "chains": 4, "steps": 10, "r_hat": 1.0, "ess": 500.0},
         "targets": [{"id": "D01", "endpoint": "remission", "arm": "once", "value": 0.81, "lower": 0.71, "upper": 0.89,
                      "scale": "logit", "se": 0.3, "source": "Maude 2018"}],

@@ -217,7 +217,10 @@ class Cytokines(Model):
         description="IL-6 signal at half of the CRP response",
     )
     crp_half_life = Parameter(
-        19.0, "hour", source=Paper("10.1172/JCI116336", "abstract", "in health and disease"), description="half-life of CRP"
+        19.0,
+        "hour",
+        source=Paper("10.1172/JCI116336", "abstract", "in health and disease"),
+        description="half-life of CRP",
     )
     ferritin_rest = Parameter(
         1140.0,

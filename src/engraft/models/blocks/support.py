@@ -116,7 +116,10 @@ class Support(Model):
         description="oxygen inspired under high flow or mask",
     )
     ventilation_oxygen = Parameter(
-        0.6, "1", source=Assumed("as high flow: pressure is what is added", 0.4, 1.0), description="oxygen inspired under ventilation"
+        0.6,
+        "1",
+        source=Assumed("as high flow: pressure is what is added", 0.4, 1.0),
+        description="oxygen inspired under ventilation",
     )
 
     def flows(self) -> Iterator[Flow]:
