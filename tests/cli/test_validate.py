@@ -91,6 +91,7 @@ def test_without_a_study_those_that_come_with_engraft_are_held(monkeypatch, held
     assert main(["validate", "--patients", "20"]) == 0
     out = capsys.readouterr().out
     assert out.count("brief: 20 patients") == 2
+    assert "Predicted by the 2 studies together: 0 of 2 results inside" in out
     assert out.count("For research and planning only") == 1
 
 

@@ -69,7 +69,7 @@ def validate(
     if as_json:
         print_object(told(found[0]) if len(found) == 1 else told_together(found))
     else:
-        page().print(f"\n{NOTICE}")
+        page().print("\n".join([*_together(found), NOTICE]))
 
 
 def told(found: Validation) -> dict[str, Any]:
@@ -99,6 +99,14 @@ def told_together(found: Sequence[Validation]) -> dict[str, Any]:
         "rows": [row for one in each for row in one["rows"]],
         "notice": NOTICE,
     }
+
+
+def _together(found: Sequence[Validation]) -> list[str]:
+    """Count the predicted results of several studies in one line."""
+    if len(found) == 1:
+        return []
+    inside, of = (sum(counts) for counts in zip(*(one.told("predict") for one in found), strict=True))
+    return [f"Predicted by the {len(found)} studies together: {inside} of {of} results inside", ""]
 
 
 def _print(found: Validation) -> None:
