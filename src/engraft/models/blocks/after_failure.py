@@ -39,7 +39,11 @@ class AfterFailure(Model):
     ventilated = Port("1", "1 while on positive pressure")
 
     without_response = Parameter(
-        -math.log(0.19) / 12.0, "1/month", source=_SCHULTZ, description="risk of death with leukemia that never cleared"
+        -math.log(0.19) / 12.0,
+        "1/month",
+        source=_SCHULTZ,
+        spread=0.3,
+        description="risk of death with leukemia that never cleared; spread assumed",
     )
     after_relapse = Parameter(
         math.log(2.0) / 11.9, "1/month", source=_LAMBLE, description="risk of death after relapse"
