@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engraft.errors import SpecificationError, nearest
 from engraft.report.charts.theme import LAYOUTS, ROW_LIMIT, WIDE, Spec, row_count, still
 from engraft.report.findings import headline_finding
 from engraft.report.identified import identified_tables
@@ -67,13 +68,22 @@ def write_report(result: StudyResult, path: Path) -> Path:
     return write_whole(path, report_html(result).encode("utf-8"))
 
 
-def save_picture(result: StudyResult, path: Path, *, scale: float = 2.0) -> Path:
-    """Write the headline chart with its finding as a PNG, for a page that cannot embed the report."""
+def save_picture(result: StudyResult, path: Path, *, key: str = "", scale: float = 2.0) -> Path:
+    """Write a chart with its finding as a PNG, for a page that cannot embed the report; without a key the headline.
+
+    Raises
+    ------
+    SpecificationError
+        The report has no picture of this key; the nearest is suggested.
+    """
     import vl_convert
 
-    first = pictures(result)[0]
-    spec = still(first.draw(WIDE))
-    spec["title"] = {"text": _wrapped(first.title, 88), "anchor": "start", "offset": 14}
+    drawn = {one.key: one for one in pictures(result)}
+    if key and key not in drawn:
+        raise SpecificationError(f"the report of '{result.study.name}' has no picture '{key}'", do=nearest(key, drawn))
+    chosen = drawn[key] if key else next(iter(drawn.values()))
+    spec = still(chosen.draw(WIDE))
+    spec["title"] = {"text": _wrapped(chosen.title, 88), "anchor": "start", "offset": 14}
     spec["padding"] = 18
     return write_whole(path, vl_convert.vegalite_to_png(json.dumps(spec), vl_version=VEGALITE, scale=scale))
 
