@@ -119,3 +119,9 @@ def test_a_changed_law_file_is_refused(held, here, capsys):
 def test_a_study_without_figures_says_so(brief, capsys):
     assert main(["validate", brief]) == 2
     assert "no published figures" in capsys.readouterr().err
+
+
+def test_a_miss_is_explained_by_the_note_of_the_study():
+    noted = replace(ROW, note="why it is missed")
+    assert explained(noted)[1] == "why it is missed"
+    assert "why it is missed" not in explained(replace(noted, inside=True))

@@ -58,6 +58,7 @@ class Row:
     held: tuple[float, float]
     agreeing: float
     source: str = ""
+    note: str = ""
 
     @property
     def identified(self) -> bool:
@@ -223,6 +224,7 @@ def _row(one: Published, name: str, simulated: Simulated, form: Measure) -> Row:
         held=bounds,
         agreeing=float(np.mean([inside(figure, bounds) for figure in by_law.tolist()])),
         source=one.source,
+        note=one.note,
     )
 
 

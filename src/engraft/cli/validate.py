@@ -152,10 +152,11 @@ def _published(row: Row) -> str:
 
 
 def explained(row: Row) -> list[str]:
-    """Say of a miss on which side it lies and how far, and of a verdict how far the laws agree on it."""
+    """Say of a miss on which side it lies, how far and why, and of a verdict how far the laws agree on it."""
     said = []
     if row.inside is False:
         said.append(_miss(row))
+        said += [row.note] if row.note else []
     if not row.identified:
         said.append(f"not identified: inside under {row.agreeing:.0%} of the laws")
     return said
