@@ -23,13 +23,20 @@ from engraft.therapy.dose import measure
 MODELS = tuple(models.catalog())
 DAYS = (-7.0, -6.0, -3.0, 0.0, 0.5, 1.0, 3.0, 7.0, 14.0, 21.0, 28.0, 45.0, 60.0)
 SPAN = (DAYS[0], DAYS[-1])
+# Laws that take a minute for a large system; its other laws, and these for all other systems, are always run.
+DEAR = {
+    "test_sensitivities_agree_with_differences": ("b_all",),
+    "test_another_program_finds_the_same_course": ("b_all",),
+}
 MADE_UP = {"cell": "1e7 cell", "mg": "100 mg"}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Let every law that asks for ``system`` hold for each registered system."""
     if "system" in metafunc.fixturenames:
-        metafunc.parametrize("system", MODELS, indirect=True)
+        dear = DEAR.get(metafunc.function.__name__, ())
+        cases = [pytest.param(name, marks=pytest.mark.slow) if name in dear else name for name in MODELS]
+        metafunc.parametrize("system", cases, indirect=True)
 
 
 @pytest.fixture(scope="session")

@@ -166,7 +166,7 @@ MEASURED = {  # what a laboratory or a chart shows and no endpoint judges, by st
 RARE = {  # too rare a relapse or a shock for so few persons; this model is looked at by itself, with more
     "leukemia.lineage-switched leukemia divides", "leukemia.lineage-switched leukemia dies",
     "leukemia.conditioning kills lineage-switched leukemia", "leukemia.bridging kills lineage-switched leukemia",
-    "leukemia.leukemia loses CD19", "support.epinephrine fades",
+    "leukemia.leukemia loses CD19", "leukemia.hidden leukemia comes out", "support.epinephrine fades",
 }  # fmt: skip
 
 

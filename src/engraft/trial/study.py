@@ -244,7 +244,8 @@ class Published(Section):
         if known != sorted(known):
             got = ", ".join(f"{one:g}" for one in known)
             raise problem("a value lies outside its own interval", expected="lower <= value <= upper", got=got)
-        if self.role == "calibrate" and (len(known) < 2 or not known[0] < known[-1]):
+        bounded = self.lower is not None and self.upper is not None and self.lower < self.upper
+        if self.role == "calibrate" and not bounded:
             expected = "lower and upper, one below the other"
             raise problem(f"the target '{self.id or self.endpoint}' has no bounds to be fitted to", expected=expected)
         return self
