@@ -8,7 +8,8 @@ import pytest
 
 from engraft.calibrate.targets import aimed_at, misfit, residual, scaled, targets
 from engraft.errors import SpecificationError
-from engraft.trial import design
+from engraft.trial import check_study, design
+from engraft.trial.reading import apply_overrides
 
 UNITS = {"extinction.month_6": "fraction"}
 
@@ -28,7 +29,7 @@ def test_what_is_no_share_has_it_on_its_own(toy):
 
 def test_a_factor_has_it_on_the_log_scale(toy_with):
     study = toy_with("value: 0.5, lower: 0.4, upper: 0.6", "value: 24000, lower: 19200, upper: 30000, scale: log")
-    (one,) = targets(design(study), UNITS)
+    (one,) = targets(design(study), {"extinction.month_6": "copy/ug"})
     assert residual(one, 24000 * 1.25) == pytest.approx(1.96, rel=1e-4)
 
 
@@ -55,3 +56,11 @@ def test_what_cannot_be_fitted_to_is_named(toy_with, old, new, said):
 def test_a_target_without_bounds_is_refused_where_it_stands(toy_with):
     with pytest.raises(SpecificationError, match=r"toy.yaml:\d+: published.0: the target 'T01' has no bounds"):
         toy_with("value: 0.5, lower: 0.4, upper: 0.6", "value: 0.5")
+
+
+def test_a_share_in_percent_is_refused_where_it_stands(toy):
+    settings = ["published.0.lower=70", "published.0.upper=90", "published.0.value=82"]
+    percent = design(check_study(apply_overrides(toy.document, settings)))
+    with pytest.raises(SpecificationError, match=r"published.*'T01' is a share of persons"):
+        targets(percent, UNITS)
+    assert targets(percent, {"extinction.month_6": "day"})

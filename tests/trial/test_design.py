@@ -96,3 +96,10 @@ def test_a_rule_that_is_left_out_never_fires_and_the_others_are_as_they_were() -
     for name, regimen in arms.items():
         pairs = zip(regimen.rules, arms["as-treated"].rules, strict=True)
         assert {one.name for one, other in pairs if one != other} == left.get(name, set())
+
+
+@pytest.mark.parametrize("every", ["24 h", "6 h"])
+def test_rounds_that_do_not_match_the_ward_are_refused(every: str) -> None:
+    settings = [f"rounds.0.every={every}", "laws=none"]
+    with pytest.raises(SpecificationError, match="the ward of arm 'tisa-cel' orders for 12 hours at a time"):
+        design(load_study("eliana", overrides=settings))

@@ -26,7 +26,7 @@ from engraft.calibrate.posterior import (
 from engraft.calibrate.prior import priors
 from engraft.calibrate.proposal import NEAR, Ask, Proposal, sought
 from engraft.calibrate.sobol import ranking
-from engraft.calibrate.targets import aimed_at, targets
+from engraft.calibrate.targets import aimed_at, targets, units_of
 from engraft.calibrate.weights import Importance
 from engraft.calibrate.words import markdown
 from engraft.errors import SpecificationError
@@ -130,7 +130,7 @@ def _asker(study: Study, asked: Chosen, prior: tuple[Prior, ...], arms: Sequence
 
 def _question(plan: Design, prior: tuple[Prior, ...], drawn: SimulatedPool) -> Question:
     """Put a pool beside the targets."""
-    aimed = targets(plan, _units(plan, drawn))
+    aimed = targets(plan, units_of(plan, drawn.verdicts))
     seen = Importance(np.ascontiguousarray(drawn.z), drawn.proposal.center, drawn.proposal.sd)
     return Question(prior, aimed, seen, _measures(plan, drawn, aimed))
 
@@ -147,13 +147,6 @@ def pool_plan(study: Study, asked: Chosen) -> Design:
     if asked.seed is not None:
         settings.append(f"seed={asked.seed}")
     return design(check_study(apply_overrides(document, settings, by="calibrate")))
-
-
-def _units(plan: Design, drawn: SimulatedPool) -> dict[str, str]:
-    """Tell the unit of every figure."""
-    verdicts = next(iter(drawn.verdicts.values()))
-    pairs = zip(plan.endpoints, verdicts, strict=True)
-    return {key: figure.unit for one, verdict in pairs for key, figure in one.figures(verdict).items()}
 
 
 def _measures(plan: Design, drawn: SimulatedPool, aimed: Sequence[Target]) -> tuple[Measure, ...]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
+from engraft.calibrate.judged import Verdicts
 from engraft.errors import SpecificationError
 from engraft.outcomes.figure import Z95
 from engraft.trial.design import Design, located
@@ -37,7 +39,32 @@ def aimed_at(plan: Design) -> tuple[tuple[int, Published], ...]:
 def targets(plan: Design, units: dict[str, str]) -> tuple[Target, ...]:
     """Give every target its scale and its standard error there; ``units`` are those of the figures."""
     first = plan.arms[0].name
+    refuse_impossible(plan, units)
     return tuple(_target(one, units[one.endpoint], first) for _, one in aimed_at(plan))
+
+
+def units_of(plan: Design, verdicts: Mapping[str, Verdicts]) -> dict[str, str]:
+    """Tell the unit of every figure."""
+    pairs = zip(plan.endpoints, next(iter(verdicts.values())), strict=True)
+    return {key: figure.unit for one, verdict in pairs for key, figure in one.figures(verdict).items()}
+
+
+def refuse_impossible(plan: Design, units: Mapping[str, str]) -> None:
+    """Refuse a published share outside of 0 to 1, such as a percentage.
+
+    Raises
+    ------
+    SpecificationError
+        It is named, with its place in the study file.
+    """
+    for k, one in enumerate(plan.study.file.published):
+        given = [value for value in (one.value, one.lower, one.upper) if value is not None]
+        if units.get(one.endpoint) == "fraction" and not one.over and one.value is not None:
+            wrong = [value for value in given if not 0.0 <= value <= 1.0]
+            if wrong:
+                with located(plan.study, "published", k):
+                    what = f"'{one.id or one.endpoint}' is a share of persons"
+                    raise SpecificationError(what, expected="numbers from 0 to 1", got=f"{wrong[0]:g}")
 
 
 def _bounds(one: Published) -> tuple[float, float]:

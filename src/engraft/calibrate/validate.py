@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engraft.calibrate.judged import Bench, Verdicts, judged
+from engraft.calibrate.targets import refuse_impossible, units_of
 from engraft.calibrate.weights import kish
 from engraft.errors import SpecificationError
 from engraft.kernel import streams
@@ -128,6 +129,7 @@ def validate(
     cohort = drawn(plan)
     arms = {arm for one in plan.study.file.published for arm in _arms(plan, one)}
     found = judged(plan, cohort, sorted(arms), Bench(threads=threads, progress=progress))
+    refuse_impossible(plan, units_of(plan, found))
     simulated = Simulated(plan, found, _weights(plan, cohort))
     forms = _forms(plan, found)
     rows = [

@@ -21,6 +21,7 @@ ROLES = {
     "predict": "Predicted: not seen by any fit",
     "input": "Inputs: set from these figures",
 }
+MANY = 2000  # patients: fewer leave too few for each law to judge by
 SHIPPED = ("eliana", "eliana-nulls", "tisa-cel-real-world")  # all that was published of these cells in this disease
 NOTICE = "For research and planning only; not a medical device."
 
@@ -36,7 +37,10 @@ def validate(
         int | None, typer.Option(parser=whole(0), metavar="S", help="The seed; never that of the calibration.")
     ] = None,
     patients: Annotated[
-        int | None, typer.Option(parser=whole(1), metavar="N", help="How many patients, instead of the study's.")
+        int | None,
+        typer.Option(
+            parser=whole(1), metavar="N", help=f"How many patients; {MANY} or the study's, whichever is more."
+        ),
     ] = None,
     laws: Annotated[
         str | None, typer.Option(metavar="FILE", help="Draw patients from these laws; 'none': from the prior law.")
@@ -63,7 +67,15 @@ def validate(
     found = []
     for one in chosen:
         with progress_bar(shown=not as_json, last="drawing trials") as progress, interruptible("interrupted"):
-            found.append(hold(one, seed=seed, patients=patients, threads=threads or 0, progress=progress))
+            found.append(
+                hold(
+                    one,
+                    seed=seed,
+                    patients=patients or max(MANY, one.file.population.n),
+                    threads=threads or 0,
+                    progress=progress,
+                )
+            )
         if not as_json:
             _print(found[-1])
     if as_json:

@@ -30,6 +30,7 @@ from engraft.trial.study import Assumption, Every, Given, PaperSource, RuleGiven
 
 Floats = NDArray[np.float64]
 
+WARD_EVERY, WARD_DAYS = 0.5, 30.0  # of eliana_ward: days between rounds, and until when rounds must be that close
 TEMPLATES: dict[str, Callable[..., Regimen]] = {"flu_cy": flu_cy, "eliana_ward": eliana_ward}
 DEFAULT_ROUNDS = (0.0, 30.0, 0.5)
 _COLUMNS = {"arm", "person", "law", "status", "fault", "end", "end_day"}  # "end" would write the column end_day again
@@ -251,9 +252,21 @@ def _arm(study: Study, k: int, system: System, needs: Needs) -> Arm:
     with located(study, "arms", k, "regimen"):
         _check(study, system, regimen)
     rounds, span = _rounds(study), (file.start, file.follow_up)
+    _check_ward(study, k)
     with located(study, "arms", k):
         run = prepare(system, regimen, needs=needs, span=span, seed=file.seed, rtol=file.rtol, rounds=rounds)
     return Arm(arm.name, arm.label, run)
+
+
+def _check_ward(study: Study, k: int) -> None:
+    """Refuse rounds of another distance than that for which the ward orders, in the weeks that it is made for."""
+    if not any(isinstance(entry, Template) and entry.template == "eliana_ward" for entry in study.file.arms[k].regimen):
+        return
+    for j, one in enumerate(study.file.rounds or ()):
+        if one.from_ < WARD_DAYS and abs(one.every - WARD_EVERY) > 1e-9:
+            with located(study, "rounds", j):
+                what = f"the ward of arm '{study.file.arms[k].name}' orders for 12 hours at a time"
+                raise SpecificationError(what, expected="every: 12 h in the first 30 days", got=f"{24 * one.every:g} h")
 
 
 def _check(study: Study, system: System, part: Regimen) -> None:
