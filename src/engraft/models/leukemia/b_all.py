@@ -59,6 +59,7 @@ WIRES = {f"{block}.weight": "body.weight" for block in _WEIGHED.split()} | {
     "lymphocytes.kill": "flu_cy.kill_lymphocytes",
     "b_cells.car_kill": "car.kill_rate",
     "b_cells.kill": "flu_cy.kill_lymphocytes",
+    "b_cells.marrow_room": "marrow_room.share",
     "humoral.b_cells_share": "b_cells.share_of_rest",
     # blood
     "blood.car_total": "car.circulating",

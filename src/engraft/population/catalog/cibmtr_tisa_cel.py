@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from engraft.language.source import Assumed, Paper
+from engraft.population.catalog.escape import escapes
 from engraft.population.covariate import Correlation, Covariate, Derived
 from engraft.population.law import PiecewiseLogUniform, PiecewiseUniform
 from engraft.population.population import Population
@@ -33,7 +34,7 @@ def cibmtr_tisa_cel() -> Population:
     return Population(
         name="cibmtr_tisa_cel",
         label="children and young adults with B-ALL treated in practice (CIBMTR, tisagenlecleucel)",
-        covariates=(_age(), _weight(), _blasts(), _dose()),
+        covariates=(_age(), _weight(), _blasts(), _dose(), *escapes()),
         correlations=(
             Correlation(
                 "age", "weight", 0.85, Assumed("as in the population eliana_baseline, where it is assumed", 0.7, 0.95)

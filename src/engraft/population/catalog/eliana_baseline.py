@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cache
 
 from engraft.language.source import Assumed, Paper
+from engraft.population.catalog.escape import escapes
 from engraft.population.covariate import Correlation, Covariate, Derived
 from engraft.population.law import Bernoulli, PiecewiseLogUniform, PiecewiseUniform
 from engraft.population.population import Population
@@ -31,7 +32,7 @@ def eliana_baseline() -> Population:
     return Population(
         name="eliana_baseline",
         label="children and young adults with relapsed or refractory B-ALL (ELIANA baseline)",
-        covariates=(_age(), _weight(), _blasts(), _transplant(), _dose()),
+        covariates=(_age(), _weight(), _blasts(), _transplant(), _dose(), *escapes()),
         correlations=(
             Correlation(
                 "age", "weight", 0.85,
