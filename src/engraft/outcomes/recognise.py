@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -82,14 +83,19 @@ class Repeated:
 
 def measures(endpoint: Endpoint, verdict: pd.DataFrame, keys: Iterable[str]) -> dict[str, Measure]:
     """Give the weighted form of some figures of an endpoint."""
-    n = len(verdict)
-    parts: list[Flags] = [np.ones(n, dtype=bool)]
-    parts += [streams.uniform(0, f"part {k}", np.arange(n)) * n < size for k, size in enumerate(PARTS)]
+    parts = _parts(len(verdict))
     with np.errstate(all="ignore"):
-        wanted = [{key: one.value for key, one in endpoint.figures(verdict[part]).items()} for part in parts]
-    asked = [(part.astype(np.float64), values) for part, values in zip(parts, wanted, strict=True)]
+        wanted = [{key: one.value for key, one in endpoint.figures(verdict[part > 0.0]).items()} for part in parts]
+    asked = list(zip(parts, wanted, strict=True))
     again, curves = Again(endpoint, verdict), _Curves(verdict)
     return {key: _found(again, key, asked, curves) for key in keys if key in endpoint.keys}
+
+
+@lru_cache(maxsize=2)
+def _parts(n: int) -> tuple[Floats, ...]:
+    """Draw the persons over whom a form must agree: everybody, and several parts."""
+    drawn = [streams.uniform(0, f"part {k}", np.arange(n)) * n < size for k, size in enumerate(PARTS)]
+    return (np.ones(n), *(part.astype(np.float64) for part in drawn))
 
 
 class _Curves(dict[str, Survival]):

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engraft.errors import SpecificationError, nearest
-from engraft.report.artist import VEGALITE
+from engraft.kernel.compiled.cache import cached
+from engraft.report.artist import SNIPPET, VEGALITE
 from engraft.report.charts.theme import LAYOUTS, ROW_LIMIT, WIDE, Spec, row_count, still, unchecked
 from engraft.report.findings import headline_finding
 from engraft.report.identified import identified_tables
@@ -117,9 +118,9 @@ def report_html(result: StudyResult) -> str:
     environment.filters["tied"] = typeset
     data: dict[str, Any] = {}
     with Studio() as studio:  # a chart is drawn while the next is laid out
-        bundle = studio.ask("bundle")
         drawn = [_drawn(picture, data, studio) for picture in pictures(result)]
-    scripts = {"bundle": bundle.result(), "own": OWN_SCRIPT.read_text(encoding="utf-8")}
+        bundle = _bundle(studio)
+    scripts = {"bundle": bundle, "own": OWN_SCRIPT.read_text(encoding="utf-8")}
     return environment.get_template("report.html.j2").render(
         study=result.study,
         headline=headline_finding(result),
@@ -177,6 +178,15 @@ def _rounded(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _rounded(item) for key, item in value.items()}
     return [_rounded(item) for item in value] if isinstance(value, list) else value
+
+
+def _bundle(studio: Studio) -> str:
+    """Give the script that draws all charts; it is the same for every report, and kept beside the compiled objects."""
+    from importlib.metadata import version
+
+    told = f"{version('vl-convert-python')} {VEGALITE} {SNIPPET}"
+    key = f"bundle-{hashlib.sha256(told.encode()).hexdigest()}"
+    return cached(key, lambda: studio.ask("bundle").result().encode("utf-8")).decode("utf-8")
 
 
 def _json(value: Any) -> Markup:
