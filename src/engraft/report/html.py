@@ -119,6 +119,7 @@ def report_html(result: StudyResult) -> str:
     data: dict[str, Any] = {}
     with Studio() as studio:  # a chart is drawn while the next is laid out
         drawn = [_drawn(picture, data, studio) for picture in pictures(result)]
+        identified = identified_tables(result)
         bundle = _bundle(studio)
     scripts = {"bundle": bundle, "own": OWN_SCRIPT.read_text(encoding="utf-8")}
     return environment.get_template("report.html.j2").render(
@@ -127,7 +128,7 @@ def report_html(result: StudyResult) -> str:
         beside=beside(result),
         drawn=drawn,
         tables=_tables(result),
-        identified=identified_tables(result),
+        identified=identified,
         provenance=provenance_lines(result),
         warnings=[warning_words(result, warning) for warning in result.warnings],
         notice=NOTICE,
