@@ -154,8 +154,8 @@ def moved(before: pd.DataFrame, after: pd.DataFrame) -> bool:
 
 
 SICKER = {  # what lets every flow matter to somebody, by study: some support is for the sickest alone
-    "eliana": {"cytokines.il6_full": 10.0, "vitals.largest_fall": 1.6, "vitals.largest_desaturation": 2.0,
-               "vitals.vasopressor_half": 4.0},
+    "eliana": {"cytokines.il6_full": 10.0, "vitals.dilation": 4.0, "vitals.shunt_full": 2.0,
+               "vitals.vasopressor_half": 4.0, "leukemia.can_lose_cd19": 1.0, "leukemia.can_switch": 1.0},
 }  # fmt: skip
 
 
