@@ -1,4 +1,4 @@
-"""Healthy B cells: made by progenitors that chemotherapy and leukemia spare or not, lost to age and CAR T cells."""
+"""Healthy B cells and the line that makes them, which leukemia crowds out and chemotherapy empties."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class BCells(Model):
 
     Under a constant kill k_car the cells settle at B0 λ/(λ + k_car): aplasia lasts as long as CAR T cells do. After
     fludarabine and cyclophosphamide the line starts again from stem cells, so for some weeks hardly a B cell is
-    there to meet.
+    there to meet. Everybody starts with a full line; one in a marrow full of leukemia empties within weeks.
 
     What this model cannot say: stages of maturation with CD19 (CAR T cells also meet the young ones in the
     marrow), regulation of the input by numbers, memory.
@@ -76,14 +76,12 @@ class BCells(Model):
         source=Paper("PMID 15644412", "abstract", "1.9 % of B cells divide per day in young adults, SD 1.0"),
         description="share of B cells replaced per day",
     )
-
     passage = Parameter(
         30.0,
         "day",
         source=Assumed("B cells come back one to three months after marrow was emptied; three steps", 14.0, 60.0),
         description="days from stem cell to B cell",
     )
-
     sensitivity = Parameter(
         math.log(2.5e11 / 3.0e9) / 8.4,
         "1",

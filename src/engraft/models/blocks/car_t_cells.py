@@ -25,7 +25,9 @@ _KIMMEL = "10.1098/rspb.2021.0229"
 _KIROUAC = "10.1038/s41587-023-01687-x"
 _ADULT = 70.0  # kg, of the adults in whom Kimmel's and Kirouac's numbers of cells were found
 _STEIN_RATE = math.log(3900.0) / 9.3  # per day
-_GROWTH_SPREAD = math.sqrt(0.38**2 - (2.4 / math.log(3900.0)) ** 2)  # SD of ln Tmax less that of ln(ln fold)
+_GROWTH_SPREAD = math.sqrt(
+    0.38**2 - (2.4 / math.log(3900.0)) ** 2
+)  # SD of ln Tmax less that of ln(ln fold), were growth and fold independent
 _ENGRAFTED = (
     "Stein's Cmax over the fold of expansion, 24,000/3,900 copies/ug, as a share of the median dose: 16 % of 1e9 "
     "nucleated cells/L, blood 75 mL/kg holding 2 % of lymphocytes, make 6e8 cells/kg at the peak and 1.5e5 at its "
@@ -38,7 +40,7 @@ class CarTCells(Model):
 
     s = A / (K w + A)                           stimulation by the antigen A (CD19+ cells), of Kirouac's form
     g = (rho + alpha + kappa) s q (1 - F)/D (1 - z d) (1 - C/(Kc w))   division; q support, d steroids
-    dI/dt = -l I
+    dI/dt = -l I,           f at most 1
     dE/dt = f l I + g E - kappa s E - alpha E + r s M,           k = FB (alpha - beta)
     dM/dt = k (1 - s) E - beta M
     dO/dt = (1 - f) l I - alpha O                              lodged: in tissue, they never divide
@@ -116,7 +118,8 @@ class CarTCells(Model):
         "1/day",
         source=Paper(_STEIN, "Table 1", "ln 3900 / 9.3 d; doubling in 0.78 d"),
         spread=_GROWTH_SPREAD,
-        description="net growth at full stimulation; spread: Tmax is ln fold over growth, Stein's SD of both",
+        description="net growth at full stimulation; spread: Tmax is ln fold over growth, Stein's SD of both, growth "
+        "and fold taken as independent",
     )
     contraction = Parameter(
         0.16,

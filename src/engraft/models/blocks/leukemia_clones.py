@@ -90,14 +90,14 @@ class LeukemiaClones(Model):
         "1",
         source=Assumed("few cells even where lineage can switch: a thousandth of the negative share", 1e-11, 1e-7),
         spread=2.0,
-        description="cells of another lineage among leukemic cells at the start; spread assumed",
+        description="cells of another lineage per CD19 positive cell at the start; spread assumed",
     )
     hidden_share = Parameter(
         1e-4,
         "1",
         source=Assumed("active disease of the central nervous system was excluded: below imaging", 1e-6, 1e-2),
         spread=1.0,
-        description="leukemic cells in sanctuaries at the start; spread assumed",
+        description="leukemic cells in sanctuaries per CD19 positive cell at the start; spread assumed",
     )
     loss_of_cd19 = Parameter(
         1e-8,
