@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from engraft.language import Assumed, Expression, Flow, Model, Observable, Paper, Parameter, Port, State
 
-
 _STEPS = 3.0
 
 
@@ -90,8 +89,8 @@ class BCells(Model):
         "1",
         source=Assumed(
             "1.2 % are left of them as of other lymphocytes (doi:10.1098/rspb.2021.0229, Table 1), but those grow back "
-            "before they are counted and B cells hardly do: ln 83 over the 8.4 that the course takes of the logarithm of "
-            "those; low: a tenth of it, high: the same",
+            "before they are counted and B cells hardly do: ln 83 over the 8.4 that the course takes of the logarithm "
+            "of those; low: a tenth of it, high: the same",
             0.05,
             1.0,
         ),
@@ -105,7 +104,9 @@ class BCells(Model):
         pools = (self.early, self.middle, self.late)
         for step, (pool, following) in enumerate(zip(pools, (*pools[1:], None), strict=True), start=1):
             yield Flow(f"B progenitors mature, step {step}", out_of=pool, into=following, rate=pace * pool)
-            yield Flow(f"treatment kills B progenitors, step {step}", out_of=pool, rate=self.sensitivity * self.kill * pool)
+            yield Flow(
+                f"treatment kills B progenitors, step {step}", out_of=pool, rate=self.sensitivity * self.kill * pool
+            )
         yield Flow("B cells mature", into=self.cells, rate=self.turnover * _rest(self) * self.late)
         yield Flow("B cells die", out_of=self.cells, rate=self.turnover * self.cells)
         yield Flow("CAR T cells kill B cells", out_of=self.cells, rate=self.car_kill * self.cells)

@@ -5,7 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from engraft.language import Assumed, Expression, Flow, Model, Observable, Paper, Parameter, Port, Rate, State, maximum, minimum
+from engraft.language import (
+    Assumed,
+    Expression,
+    Flow,
+    Model,
+    Observable,
+    Paper,
+    Parameter,
+    Port,
+    Rate,
+    State,
+    maximum,
+    minimum,
+)
 
 _STEIN = "10.1002/psp4.12388"
 _KIMMEL = "10.1098/rspb.2021.0229"

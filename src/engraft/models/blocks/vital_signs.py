@@ -153,9 +153,9 @@ class VitalSigns(Model):
         3.0 / 7.0,
         "1",
         source=Assumed(
-            "tocilizumab reverses most but not all CRS: 0.3 of the activation, 0.1 to 0.5, is not by IL-6; spread: 31 of "
-            "45 who needed it responded (doi:10.1634/theoncologist.2018-0028, abstract; trials of this product are among "
-            "them), so that IL-1 outweighs IL-6 in 31 %: ln(7/3) over the 69th percentile of a normal, 0.496",
+            "tocilizumab reverses most but not all CRS: 0.3 of the activation, 0.1 to 0.5, is not by IL-6; spread: 31 "
+            "of 45 who needed it responded (doi:10.1634/theoncologist.2018-0028, abstract; trials of this product are "
+            "among them), so that IL-1 outweighs IL-6 in 31 %: ln(7/3) over the 69th percentile of a normal, 0.496",
             1.0 / 9.0,
             1.0,
         ),
@@ -232,7 +232,7 @@ class VitalSigns(Model):
     dry_pressure = Parameter(
         713.0,
         "mmHg",
-        source=Paper("10.1152/jappl.1979.46.3.599", "37 degC at sea level", "760 less 47 of water"),
+        source=Assumed("760 mmHg at sea level less 47 of water vapour at 37 degC; low: at 1,000 m", 625.0, 715.0),
         description="pressure of dry gas in the airways",
     )
     carbon_dioxide = Parameter(
