@@ -1,12 +1,20 @@
 import math
+from dataclasses import replace
 from statistics import NormalDist
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from engraft.kernel.ensemble import solve
 from engraft.language import Assumed, Model, Parameter, join
 from engraft.models.blocks.cytokines import Cytokines
 from engraft.models.blocks.vital_signs import VitalSigns
+from engraft.population import Cohort
+from engraft.simulate import Needs
+from engraft.simulate.people import lower_people
+from engraft.simulate.problem import lower_problem
+from engraft.therapy import Regimen
 from engraft.units import factor
 
 SYSTEM = VitalSigns().system("vitals")
@@ -131,6 +139,27 @@ def test_steepness_leaves_the_half_where_it_is_and_parts_weak_from_strong(alone,
     assert half == pytest.approx(0.5, rel=1e-6)
     assert weak == pytest.approx(1.0 / (1.0 + 10.0**steepness), rel=1e-5)
     assert weak + strong == pytest.approx(1.0, rel=1e-6)
+
+
+@pytest.mark.parametrize("signal", [0.0, -1e-12])
+def test_no_signal_is_no_leak_at_any_exponent(alone, signal):
+    """A course may end a little below 0 by rounding, of which a broken power is no number."""
+    values = {"vitals.leak_steepness": 2.5}
+    assert settled(alone, signal, signal, values=values)["vascular_leak"] == 0.0
+    assert settled(alone, 1600.0, signal, values=values)["vascular_leak"] == pytest.approx(0.35, rel=1e-6)
+
+
+def test_without_signals_leak_does_not_depend_on_its_exponent(driven, as_published):
+    """A derivative by an exponent holds the logarithm of what is raised, which is 0 here."""
+    whole = driven(SYSTEM, age=CHILD * YEAR)
+    problem = lower_problem(whole, Regimen(), Needs.of(["vitals.vascular_leak"], (1.0,)))
+    own = pd.DataFrame({p.name: p.value for p in whole.parameters}, index=pd.Index([0], name="person"))
+    one = Cohort("one", 1, pd.DataFrame(index=own.index), own, {})
+    begun = replace(lower_people(whole, problem, Regimen(), one, 1), initial=np.array([[37.5], [0.1]]))
+    directed = replace(problem, directions=("vitals.leak_steepness",))
+    found = solve(directed, begun, np.array([1.0]), span=(0.0, 1.0))
+    assert found.solved().all()
+    np.testing.assert_array_equal(found.tangents, 0.0)
 
 
 def test_il6_and_il1_share_the_leak_by_weight(alone):
