@@ -15,8 +15,8 @@ _LEUKEMIA = (
 _LYMPHOCYTES = (
     "no published slope: six days after the first dose of the course 1.2 % of normal lymphocytes are left although "
     "they grow back meanwhile, as 3.0e9 of 2.5e11 are left at infusion in doi:10.1098/rspb.2021.0229, Table 1, in the "
-    "typical child of the model b_all; each drug kills half of that on the log scale; bounds: half left to two logs per "
-    "drug, without growth. A stated rule, not a fit to any outcome"
+    "typical child of the model b_all; each drug kills half of that on the log scale; bounds: half left to two logs "
+    "per drug, without growth. A stated rule, not a fit to any outcome"
 )
 
 
