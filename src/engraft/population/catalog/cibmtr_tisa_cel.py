@@ -29,7 +29,8 @@ def cibmtr_tisa_cel() -> Population:
     ----------
     John 2025, doi:10.1182/bloodadvances.2025015881 (abstract: shares by burden). Pasquini 2020,
     doi:10.1182/bloodadvances.2020003092 (abstract: n = 255). Livingston and Lee 2001,
-    doi:10.1152/ajpendo.2001.281.3.E586.
+    doi:10.1152/ajpendo.2001.281.3.E586. Bueno 2022, doi:10.1182/blood.2021014840, and Lamble 2023,
+    doi:10.1182/bloodadvances.2022007423 (who can escape).
     """
     return Population(
         name="cibmtr_tisa_cel",
