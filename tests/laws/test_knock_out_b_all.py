@@ -26,14 +26,13 @@ PERSONS, MONTHS = 36, 13
 EARLY = tuple(np.arange(0.5, 30.5, 0.5))
 KEPT = (
     "car.total car.effector car.memory car.exhausted leukemia.total leukemia.positive leukemia.negative "
-    "leukemia.switched leukemia.sanctuary lymphocytes.cells lymphocytes.support b_cells.cells b_cells.early b_cells.late "
-    "humoral.igg_level "
-    "neutrophils.anc neutrophils.filgrastim platelets.count hemoglobin.level infection.risk cytokines.ifn_gamma "
-    "cytokines.activation cytokines.il6 cytokines.il6_signal cytokines.il1_signal cytokines.crp cytokines.ferritin "
-    "vitals.temperature vitals.vascular_leak vitals.systolic vitals.saturation organs.creatinine "
-    "organs.transaminases organs.fibrinogen neuro.severity neuro.ice support.volume_expansion support.vasopressor_dose "
-    "support.oxygen_device support.inspired_oxygen support.positive_pressure support.icu support.antibiotics "
-    "anakinra.blocked steroid.effect il6_receptor.blocked"
+    "leukemia.switched leukemia.sanctuary lymphocytes.cells lymphocytes.support b_cells.cells b_cells.early "
+    "b_cells.late humoral.igg_level neutrophils.anc neutrophils.filgrastim platelets.count hemoglobin.level "
+    "infection.risk cytokines.ifn_gamma cytokines.activation cytokines.il6 cytokines.il6_signal cytokines.il1_signal "
+    "cytokines.crp cytokines.ferritin vitals.temperature vitals.vascular_leak vitals.systolic vitals.saturation "
+    "organs.creatinine organs.transaminases organs.fibrinogen neuro.severity neuro.ice support.volume_expansion "
+    "support.vasopressor_dose support.oxygen_device support.inspired_oxygen support.positive_pressure support.icu "
+    "support.antibiotics anakinra.blocked steroid.effect il6_receptor.blocked"
 )
 SICK = {"cytokines.il6_full": 10.0, "vitals.dilation": 4.0, "vitals.shunt_full": 4.0, "vitals.vasopressor_half": 4.0}
 HUGE, AIR = 1e9, 0.21
@@ -43,8 +42,9 @@ NOTHING = {  # where a mechanism is off at another value than 0: ratios, and wha
     "car.tiring_time": HUGE, "cytokines.tolerance_time": HUGE, "vitals.leak_half": HUGE, "vitals.il1_half": HUGE,
     "vitals.leak_steepness": 1.0, "vitals.volume_half": HUGE, "vitals.vasopressor_half": HUGE,
     "support.low_flow_oxygen": AIR, "support.high_flow_oxygen": AIR, "support.ventilation_oxygen": AIR,
-    "b_cells.passage": 1.0, "marrow.cells_per_weight": HUGE**2, "neuro.il6_half": HUGE, "neuro.by_il6": 1.0, "organs.filtration_fall": HUGE, "il6_receptor.dissociation": HUGE,
-    "steroid.half_maximal": HUGE, "anakinra.half_maximal": HUGE,
+    "b_cells.passage": 1.0, "marrow.cells_per_weight": HUGE**2, "neuro.il6_half": HUGE, "neuro.by_il6": 1.0,
+    "organs.filtration_fall": HUGE, "il6_receptor.dissociation": HUGE, "steroid.half_maximal": HUGE,
+    "anakinra.half_maximal": HUGE,
 }  # fmt: skip
 Figure = Callable[["Seen"], float]
 

@@ -17,6 +17,7 @@ from engraft.language import (
     State,
     maximum,
     minimum,
+    select,
 )
 
 _PALS = Paper(
@@ -32,7 +33,7 @@ class VitalSigns(Model):
     dT/dt = kT (T0 + Tmax S/(S + S50) - T)
     dL/dt = kL ((h(S/S90) + w h(J/J50))/(1 + w) - L),  h(x) = x^n/(1 + x^n)
     P = Pn/(1 + g L (1 - V/(V + V50)) (1 - D/(D + D50))),  Pn = 82 + 2 min(age, 17)
-    O = sat(A) + d (A - a) - e (q0 + q L (1 - u Q)),  A = FiO2 (Pb - Pw) - c   (at most 1)
+    O = sat(A) + d (A - a) - e (q0 + q L (1 - u Q)),  A = FiO2 (Pb - Pw) - c,  0 <= O <= 1
     sat(A) = 1/(1 + 23,400/(A³ + 150 A))
     limit = 70 + 2 min(age, 10)
 
@@ -262,7 +263,7 @@ class VitalSigns(Model):
         64.0,
         "mmHg",
         source=Paper(*_SEVERINGHAUS[:2], "at a saturation of 92 %, where the ward acts"),
-        description="arterial oxygen of the dissolved part; elsewhere wrong by less than 1 % of capacity",
+        description="arterial oxygen of the dissolved part; elsewhere wrong by less than 2 % of capacity",
     )
     extraction = Parameter(
         0.25,
@@ -350,6 +351,6 @@ def _by_age(intercept: Expression, slope: Expression, age: Expression) -> Expres
 
 
 def _hill(ratio: Expression, exponent: Expression) -> Expression:
-    """Give the response to a stimulus, relative to that of half the response."""
-    power = ratio**exponent
+    """Give the response to a stimulus, relative to that of half the response; none to none, by any exponent."""
+    power = select(ratio > 0.0, ratio**exponent, 0.0)
     return power / (1.0 + power)
