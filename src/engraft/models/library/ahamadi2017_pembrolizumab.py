@@ -73,7 +73,8 @@ class Ahamadi2017(TwoCompartmentAntibody):
     Occupancy is not of this paper. It is the engagement of PD-1 in blood ex vivo (release of IL-2), half of which
     0.535 mg/L reach, by the model of KEYNOTE-001 (Elassaiss-Schaap 2017, Table 2, as transcribed in nlmixr2lib). That
     model's largest inhibition, 0.961, is taken for all of it. Purified PD-1 binds a hundred times more tightly
-    (29 pmol/L are 0.004 mg/L); at the label's dose both say that nearly all of it is held.
+    (29 pmol/L are 0.004 mg/L; 4 nmol/L in another laboratory, doi:10.1371/journal.pone.0229206, Table 3); at the
+    label's dose all of these say that nearly all of it is held.
 
     What this model cannot say: that clearance falls under treatment, by about a fifth in later analyses (US label:
     252 to 195 mL/day), which this one did not look for; doses below 0.3 mg/kg, where the target clears too; tissue;

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from engraft.language import Expression, Observable, Paper, Parameter, exp, quantity
+from engraft.language import Expression, Observable, Paper, Parameter, exp
 from engraft.models.drugs.dosed_antibody import DosedAntibody, nothing_saturable
 from engraft.models.library.paired_spread import PairedSpread
 
@@ -134,7 +134,7 @@ class Bajaj2017(DosedAntibody):
 
     def change_done(self) -> Expression:
         """Return how much of the change in clearance has come; a blink later, so that its power has a derivative."""
-        late = ((self.since_first + quantity(1e-6, "day")) / self.half_time) ** self.steepness
+        late = (self.since_first / self.half_time + 1e-8) ** self.steepness
         return late / (1.0 + late)
 
     def linear(self) -> Expression:

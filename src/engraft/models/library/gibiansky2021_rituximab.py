@@ -78,13 +78,14 @@ class Gibiansky2021(DosedAntibody):
     What this model cannot say: that the fall of clearance follows the leukemia of a person (it is a course over time,
     the same whatever the treatment does); burden after the start; antibodies against the drug; other diseases (in
     lymphoma clearance starts lower and falls faster); children. F is log-normal in the paper and passes 1 in one or two
-    of a hundred; here it stops there. Table 4 and the text are reproduced; published median troughs lie 5 to 20 % above
+    of a hundred; here it stops there. Table 4 and the text are reproduced; published median troughs lie 2 to 15 % above
     (Figure 1 takes each patient's own estimates, and the paper finds its population model too low at late times). A
     tumor size of 0 codes "missing" in the paper's data; here it means none. The numbers are read in a transcription.
 
     References
     ----------
     Gibiansky E, et al. CPT Pharmacometrics Syst Pharmacol 2021;10:914-927. doi:10.1002/psp4.12665
+    Li J, et al. J Clin Pharmacol 2012. doi:10.1177/0091270011430506 (leukemia and lymphoma compared; abstract)
     """
 
     reference = _DOI
