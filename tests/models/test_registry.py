@@ -16,6 +16,9 @@ NAMES = (
     "quartino2014",
     "chen2019",
     "frey2010",
+    "gibiansky2021",
+    "ahamadi2017",
+    "bajaj2017",
     "pembrolizumab",
 )
 

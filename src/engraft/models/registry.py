@@ -122,6 +122,24 @@ def _chen2019() -> System:
     return Chen2019().system("engager")
 
 
+def _gibiansky2021() -> System:
+    from engraft.models.library.gibiansky2021_rituximab import Gibiansky2021
+
+    return Gibiansky2021().system("rituximab")
+
+
+def _ahamadi2017() -> System:
+    from engraft.models.library.ahamadi2017_pembrolizumab import Ahamadi2017
+
+    return Ahamadi2017().system("pembrolizumab")
+
+
+def _bajaj2017() -> System:
+    from engraft.models.library.bajaj2017_nivolumab import Bajaj2017
+
+    return Bajaj2017().system("nivolumab")
+
+
 def _pembrolizumab() -> System:
     from engraft.models.drugs.two_compartment_antibody import pembrolizumab
 
@@ -149,5 +167,8 @@ _ENTRIES = {
     "quartino2014": Entry("neutrophils and endogenous G-CSF under docetaxel (Quartino 2014)", _quartino2014),
     "chen2019": Entry("IL-6 under a T-cell engager, lower with every dose (Chen 2019)", _chen2019),
     "frey2010": Entry("tocilizumab in plasma and tissue, with covariates (Frey 2010)", _frey2010),
+    "gibiansky2021": Entry("rituximab in CLL: clearance falls with the leukemia (Gibiansky 2021)", _gibiansky2021),
+    "ahamadi2017": Entry("pembrolizumab, with covariates and PD-1 occupancy (Ahamadi 2017)", _ahamadi2017),
+    "bajaj2017": Entry("nivolumab: clearance falls over time, PD-1 occupancy (Bajaj 2017)", _bajaj2017),
     "pembrolizumab": Entry("pembrolizumab in plasma and tissue (Ahamadi 2017)", _pembrolizumab),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engraft.therapy.catalog import eliana_ward, flu_cy
+from engraft.therapy.catalog import eliana_ward, flu_cy, rituximab_cll
 from engraft.therapy.dose import Basis, Dose
 from engraft.therapy.give import Give
 from engraft.therapy.lot import Lot
@@ -25,6 +25,7 @@ __all__ = [
     "flu_cy",
     "give",
     "infuse",
+    "rituximab_cll",
     "rule",
     "without",
 ]

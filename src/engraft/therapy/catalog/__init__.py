@@ -6,7 +6,14 @@ from collections.abc import Callable
 
 from engraft.errors import SpecificationError, nearest
 from engraft.therapy.catalog.anti_inflammatory import anakinra, dexamethasone, methylprednisolone
-from engraft.therapy.catalog.antibodies import pembrolizumab, tocilizumab
+from engraft.therapy.catalog.antibodies import (
+    nivolumab,
+    pembrolizumab,
+    rituximab,
+    rituximab_cll,
+    rituximab_subcutaneous,
+    tocilizumab,
+)
 from engraft.therapy.catalog.bedside import (
     antibiotics,
     high_flow_oxygen,
@@ -37,10 +44,13 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "intensive_care": intensive_care,
     "low_flow_oxygen": low_flow_oxygen,
     "methylprednisolone": methylprednisolone,
+    "nivolumab": nivolumab,
     "norepinephrine": norepinephrine,
     "pembrolizumab": pembrolizumab,
     "platelets": platelets,
     "red_cells": red_cells,
+    "rituximab": rituximab,
+    "rituximab_subcutaneous": rituximab_subcutaneous,
     "tisagenlecleucel": tisagenlecleucel,
     "tocilizumab": tocilizumab,
     "ventilation": ventilation,
@@ -66,10 +76,14 @@ __all__ = [
     "low_flow_oxygen",
     "methylprednisolone",
     "names",
+    "nivolumab",
     "norepinephrine",
     "pembrolizumab",
     "platelets",
     "red_cells",
+    "rituximab",
+    "rituximab_cll",
+    "rituximab_subcutaneous",
     "tisagenlecleucel",
     "tocilizumab",
     "ventilation",

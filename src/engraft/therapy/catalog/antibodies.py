@@ -5,6 +5,10 @@ from __future__ import annotations
 from engraft.language.source import Paper
 from engraft.therapy.dose import Dose
 from engraft.therapy.product import Product
+from engraft.therapy.regimen import Regimen, give
+
+_RITUXAN = "section 2, chronic lymphocytic leukemia"
+_CYCLE = 28.0
 
 
 def tocilizumab(target: str = "tocilizumab.central") -> Product:
@@ -35,7 +39,7 @@ def pembrolizumab(target: str = "pembrolizumab.central") -> Product:
     References
     ----------
     "Evaluation of dosing strategy for pembrolizumab for oncology indications", doi:10.1186/s40425-017-0242-5 (dose and
-    interval read in its abstract; the 30 minutes are the US label's and were not looked up again).
+    interval read in its abstract; the 30 minutes are the label's).
     """
     return Product(
         "pembrolizumab",
@@ -46,3 +50,81 @@ def pembrolizumab(target: str = "pembrolizumab.central") -> Product:
         label_dose=Dose(200.0, "mg"),
         over="30 min",
     )
+
+
+def nivolumab(target: str = "nivolumab.central") -> Product:
+    """Return nivolumab at its fixed adult dose, 240 mg (every two weeks by label; 480 mg every four is the other).
+
+    First approved in the USA in 2014.
+
+    References
+    ----------
+    Opdivo US prescribing information, section 2 (set id f570b9c4-6846-4de2-abfa-4d0a4ae4e394; dose, interval and
+    duration read in the maker's summary of it).
+    """
+    return Product(
+        "nivolumab",
+        target,
+        "drug",
+        Paper("Opdivo USPI", "section 2", "240 mg every 2 weeks or 480 mg every 4 weeks, over 30 min"),
+        "antibody against PD-1",
+        label_dose=Dose(240.0, "mg"),
+        over="30 min",
+    )
+
+
+def rituximab(target: str = "rituximab.central") -> Product:
+    """Return rituximab into a vein, in the first dose of its label for chronic lymphocytic leukemia, 375 mg/m^2.
+
+    Later cycles take 500 mg/m^2, see ``rituximab_cll``. First approved in the USA in 1997. The label gives a rate
+    (50 mg/h at first, 50 mg/h more every half hour up to 400 mg/h), not a duration: that makes 3.5 hours of 700 mg.
+
+    References
+    ----------
+    Rituxan US prescribing information, section 2 (set id b172773b-3905-4a1c-ad95-bab4b6126563; doses and rates read
+    in the maker's summary of it). Doses also in NICE TA174, section 2.1.
+    """
+    return Product(
+        "rituximab",
+        target,
+        "drug",
+        Paper("Rituxan USPI", _RITUXAN, "375 mg/m2 in cycle 1, 500 mg/m2 in cycles 2 to 6"),
+        "antibody against CD20",
+        label_dose=Dose(375.0, "mg/m^2"),
+        over="3.5 h",
+    )
+
+
+def rituximab_subcutaneous(target: str = "rituximab.depot") -> Product:
+    """Return rituximab with hyaluronidase under the skin, as in chronic lymphocytic leukemia: 1600 mg in 7 minutes.
+
+    By label from the second cycle on, after a full dose into a vein. First approved in the USA in 2017.
+
+    References
+    ----------
+    Rituxan Hycela US prescribing information, section 2 (dose read in the maker's summary of it, the 7 minutes and
+    the cycles in a drug reference).
+    """
+    return Product(
+        "rituximab under the skin",
+        target,
+        "drug",
+        Paper("Rituxan Hycela USPI", _RITUXAN, "1600 mg in cycles 2 to 6"),
+        "antibody against CD20",
+        label_dose=Dose(1600.0, "mg"),
+        over="7 min",
+    )
+
+
+def rituximab_cll(day: float = 0.0) -> Regimen:
+    """Give rituximab as labelled with chemotherapy in chronic lymphocytic leukemia: six doses, 28 days apart.
+
+    375 mg/m^2 on ``day``, then 500 mg/m^2 five times. By label the first dose comes on the day before chemotherapy
+    starts and each later one on day 1 of its cycle, a day later than here.
+
+    References
+    ----------
+    Rituxan US prescribing information, section 2.
+    """
+    later = tuple(day + _CYCLE * cycle for cycle in range(1, 6))
+    return give(rituximab(), days=(day,)) + give(rituximab(), "500 mg/m^2", days=later)
