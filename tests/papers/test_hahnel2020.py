@@ -104,7 +104,8 @@ def test_everybody_ends_where_the_equations_end_without_pharmacokinetics(after, 
 def test_relapse_and_lasting_remission_are_those_of_the_patients(after, seen):
     """The model says of all 21 what happened: 10 lose major molecular response within two years, 11 keep it.
 
-    Patient 17 was seen for two months after the stop only, with an eight-fold rise at the end; he counts as relapsing, as in the model.
+    Patient 17 was seen for two months after the stop only, with an eight-fold rise at the end; he counts as relapsing,
+    as in the model.
     """
     lost = {pt for pt in range(1, 22) if (after[:, pt - 1] > MMR).any()}
     assert lost == set(range(1, 22)) - set(KEPT)
@@ -133,8 +134,8 @@ def test_without_a_dose_the_equations_are_those_without_an_inhibitor(people):
 def test_every_patient_is_that_of_the_transcription(people, shared):
     with (shared / "data" / "myelo_glauchePars20.csv").open(encoding="utf-8", newline="") as file:
         given = {int(row["id"][2:]): row for row in csv.DictReader(file)}
-    columns = {"falling_asleep": "pyx", "waking": "pxy", "tki_kill": "TKI", "recruitment": "pz", "window": "Kz",
-               "treated": "CessT", "quiescent_initial": "X0", "proliferating_initial": "Y0", "immune_initial": "Z0"}  # fmt: skip
+    columns = {"falling_asleep": "pyx", "waking": "pxy", "tki_kill": "TKI", "recruitment": "pz", "window": "Kz"}
+    columns |= {"treated": "CessT", "quiescent_initial": "X0", "proliferating_initial": "Y0", "immune_initial": "Z0"}
     shown = people.displayed().set_index("patient")
     assert sorted(given) == shown.index.tolist()
     for name, column in columns.items():

@@ -46,7 +46,7 @@ class CountsInRange(Endpoint):
     until: float = 364.0
 
     def __post_init__(self) -> None:
-        if not 0.0 < self.every or not self.since_day <= self.until:
+        if not self.every > 0.0 or not self.since_day <= self.until:
             raise SpecificationError(
                 f"endpoint '{self.name}' counts never", expected="since_day <= until, every above 0"
             )
