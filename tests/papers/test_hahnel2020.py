@@ -17,6 +17,9 @@ from engraft.population.catalog import get
 from engraft.simulate import Needs, simulate
 from engraft.therapy import Dose, Regimen, give
 from engraft.therapy.catalog import imatinib
+from engraft.trial import design, load_study
+from engraft.trial.blocks import simulate_block
+from engraft.trial.design import drawn
 
 BCR, MONTH = "cml.bcr_abl", 30.4375
 MMR = 1e-3  # major molecular response
@@ -143,3 +146,26 @@ def test_every_patient_is_that_of_the_transcription(people, shared):
     assert ["ABC"[int(k) - 1] for k in shown["immune_class"]] == [given[pt]["grp"][0] for pt in shown.index]
     for row in given.values():
         assert [float(row[k]) for k in ("py", "Ky", "az", "rz", "m")] == [1.658, 1e6, 2.0, 200.0, 1e-4]
+
+
+@pytest.fixture(scope="module")
+def study():
+    """Run the shipped study: arm to (patient, day, cause)."""
+    plan = design(load_study("cml-stop"))
+    people = drawn(plan)
+    judge = plan.endpoints[0]
+    verdicts = {arm.name: judge.verdict(simulate_block(arm.run, people)) for arm in plan.arms}
+    return {name: one.set_index(people.covariate("patient").astype(int)) for name, one in verdicts.items()}
+
+
+def test_the_study_says_of_every_patient_what_happened_to_him(study):
+    """Although all are treated equally long there, and not as long as they were."""
+    cause = study["stop"]["molecular_relapse_cause"]
+    assert set(cause.index[cause == "censored"]) == set(KEPT)
+
+
+def test_in_the_study_nobody_relapses_under_continued_treatment_and_a_lower_dose_only_defers(study):
+    assert (study["continued"]["molecular_relapse_cause"] == "censored").all()
+    stop, half = (study[arm]["molecular_relapse_day"] for arm in ("stop", "half"))
+    assert (half >= stop).all()
+    assert (half > stop)[stop < stop.max()].all()

@@ -21,6 +21,9 @@ from engraft.population.catalog import get
 from engraft.simulate import Needs, simulate
 from engraft.therapy import Dose, give
 from engraft.therapy.catalog import mercaptopurine
+from engraft.trial import design, load_study
+from engraft.trial.blocks import simulate_block
+from engraft.trial.design import drawn
 
 ANC, TGN = "neutrophils.anc", "mercaptopurine.concentration"
 POOLS = ["progenitors", "maturing_1", "maturing_2", "maturing_3", "circulating"]
@@ -150,3 +153,18 @@ def test_a_child_after_the_last_is_the_first_again():
     assert patients[[0, 116]].tolist() == [101.0, 101.0]
     assert len(set(patients)) == 116
     pd.testing.assert_series_equal(cohort.parameters.iloc[0], cohort.parameters.iloc[116], check_names=False)
+
+
+def test_in_the_study_every_child_whose_count_settles_has_fewer_neutrophils_under_more_of_the_drug(children):
+    """In order of dose, child by child; the others swing, and their means follow where a swing begins."""
+    own = children.parameters
+    settles = (own["neutrophils.feedback"] <= limit(KMA / own["neutrophils.transit"])).to_numpy()
+    plan = design(load_study("maintenance-6mp"))
+    people, judge = drawn(plan), plan.endpoints[0]
+    runs = {arm.name: simulate_block(arm.run, people) for arm in plan.arms}
+    mean = {name: judge.verdict(run)["counts_in_range_mean"] for name, run in runs.items()}
+    assert (mean["half"] > mean["full"])[settles].all()
+    assert (mean["full"] > mean["more"])[settles].all()
+    assert runs["adapted"].rule_counts["too_high"].sum() > 0
+    given = runs["adapted"].rule_counts["too_high"] + runs["adapted"].rule_counts["in_range"]
+    assert given.max() == 53  # once a week from day 0 to day 364, by one of the two
