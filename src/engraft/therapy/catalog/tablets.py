@@ -8,20 +8,20 @@ from engraft.therapy.product import Product
 
 
 def mercaptopurine(target: str = "mercaptopurine.gut") -> Product:
-    """Return 6-mercaptopurine, 50 mg/m^2 a day, as maintenance of childhood ALL starts it.
+    """Return 6-mercaptopurine, 50 mg/m^2 a day, the lower end at which its US label starts maintenance of ALL.
 
     In a study of months write it as a stream, ``50 mg/m^2/day`` over the whole time: what acts stays for days.
 
     References
     ----------
-    AIEOP-BFM ALL 2009 as quoted in trentsuzuki/Leukemia-MASc-Code for the children of Jost 2020,
-    doi:10.3389/fphys.2020.00217; the same dose in the supplementary tables of five ALL-BFM trials.
+    US label of mercaptopurine, section 2.1 (50 to 75 mg/m^2 once daily, adjusted to the neutrophil count); 50 mg/m^2 is
+    the nominal dose of AIEOP-BFM ALL 2009 too, as trentsuzuki/Leukemia-MASc-Code says of the children of Jost 2020.
     """
     return Product(
         "mercaptopurine",
         target,
         "drug",
-        Paper("10.3389/fphys.2020.00217", "treatment protocol", "as quoted in trentsuzuki/Leukemia-MASc-Code"),
+        Paper("US label of mercaptopurine", "section 2.1", "50 to 75 mg/m2 once daily, by neutrophils"),
         "a thiopurine: its nucleotides hinder division",
         label_dose=Dose(50.0, "mg/m^2"),
     )
