@@ -14,6 +14,8 @@ NAMES = (
     "mueller_schoell2021",
     "friberg2002",
     "quartino2014",
+    "jost2020",
+    "hahnel2020",
     "chen2019",
     "frey2010",
     "gibiansky2021",

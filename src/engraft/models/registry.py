@@ -110,6 +110,25 @@ def _quartino2014() -> System:
     return join(Quartino2014().system("neutrophils"), drug, wire=wire, name="quartino2014")
 
 
+def _jost2020() -> System:
+    from engraft.language import join
+    from engraft.models.drugs.mercaptopurine import Mercaptopurine
+    from engraft.models.library.jost2020_maintenance import Jost2020
+
+    drug = Mercaptopurine().system("mercaptopurine")
+    wire = {"neutrophils.drug_effect": "mercaptopurine.effect"}
+    return join(Jost2020().system("neutrophils"), drug, wire=wire, name="jost2020")
+
+
+def _hahnel2020() -> System:
+    from engraft.language import join
+    from engraft.models.drugs.imatinib import Imatinib
+    from engraft.models.library.hahnel2020_cml import Hahnel2020
+
+    wire = {"cml.exposure": "imatinib.relative_exposure"}
+    return join(Hahnel2020().system("cml"), Imatinib().system("imatinib"), wire=wire, name="hahnel2020")
+
+
 def _frey2010() -> System:
     from engraft.models.library.frey2010_tocilizumab import Frey2010
 
@@ -165,6 +184,10 @@ _ENTRIES = {
     ),
     "friberg2002": Entry("neutrophils under docetaxel (Friberg 2002)", _friberg2002),
     "quartino2014": Entry("neutrophils and endogenous G-CSF under docetaxel (Quartino 2014)", _quartino2014),
+    "jost2020": Entry("neutrophils of children in maintenance therapy with 6-mercaptopurine (Jost 2020)", _jost2020),
+    "hahnel2020": Entry(
+        "CML under an inhibitor and after stopping it, immune cells with a window (Hähnel 2020)", _hahnel2020
+    ),
     "chen2019": Entry("IL-6 under a T-cell engager, lower with every dose (Chen 2019)", _chen2019),
     "frey2010": Entry("tocilizumab in plasma and tissue, with covariates (Frey 2010)", _frey2010),
     "gibiansky2021": Entry("rituximab in CLL: clearance falls with the leukemia (Gibiansky 2021)", _gibiansky2021),

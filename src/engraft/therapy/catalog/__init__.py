@@ -26,6 +26,7 @@ from engraft.therapy.catalog.bridging import vincristine
 from engraft.therapy.catalog.car_t import axicabtagene_ciloleucel, tisagenlecleucel
 from engraft.therapy.catalog.conditioning import cyclophosphamide, flu_cy, fludarabine
 from engraft.therapy.catalog.eliana_ward import eliana_ward
+from engraft.therapy.catalog.tablets import imatinib, mercaptopurine
 from engraft.therapy.catalog.vasoactive import crystalloid, epinephrine, norepinephrine
 from engraft.therapy.product import Product
 
@@ -40,9 +41,11 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "filgrastim": filgrastim,
     "fludarabine": fludarabine,
     "high_flow_oxygen": high_flow_oxygen,
+    "imatinib": imatinib,
     "immunoglobulin": immunoglobulin,
     "intensive_care": intensive_care,
     "low_flow_oxygen": low_flow_oxygen,
+    "mercaptopurine": mercaptopurine,
     "methylprednisolone": methylprednisolone,
     "nivolumab": nivolumab,
     "norepinephrine": norepinephrine,
@@ -71,9 +74,11 @@ __all__ = [
     "fludarabine",
     "get",
     "high_flow_oxygen",
+    "imatinib",
     "immunoglobulin",
     "intensive_care",
     "low_flow_oxygen",
+    "mercaptopurine",
     "methylprednisolone",
     "names",
     "nivolumab",
