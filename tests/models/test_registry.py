@@ -15,6 +15,8 @@ NAMES = (
     "friberg2002",
     "quartino2014",
     "chen2019",
+    "clements2020",
+    "hosseini2020",
     "frey2010",
     "pembrolizumab",
 )

@@ -122,6 +122,18 @@ def _chen2019() -> System:
     return Chen2019().system("engager")
 
 
+def _clements2020() -> System:
+    from engraft.models.library.clements2020_blinatumomab import Clements2020
+
+    return Clements2020().system("blinatumomab")
+
+
+def _hosseini2020() -> System:
+    from engraft.models.library.hosseini2020_t_cell_engager import hosseini2020
+
+    return hosseini2020()
+
+
 def _pembrolizumab() -> System:
     from engraft.models.drugs.two_compartment_antibody import pembrolizumab
 
@@ -148,6 +160,10 @@ _ENTRIES = {
     "friberg2002": Entry("neutrophils under docetaxel (Friberg 2002)", _friberg2002),
     "quartino2014": Entry("neutrophils and endogenous G-CSF under docetaxel (Quartino 2014)", _quartino2014),
     "chen2019": Entry("IL-6 under a T-cell engager, lower with every dose (Chen 2019)", _chen2019),
+    "clements2020": Entry("blinatumomab in children and adults, by body surface (Clements 2020)", _clements2020),
+    "hosseini2020": Entry(
+        "T cells, B cells and IL-6 in blood, tissues and tumor under blinatumomab (Hosseini 2020)", _hosseini2020
+    ),
     "frey2010": Entry("tocilizumab in plasma and tissue, with covariates (Frey 2010)", _frey2010),
     "pembrolizumab": Entry("pembrolizumab in plasma and tissue (Ahamadi 2017)", _pembrolizumab),
 }
