@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from engraft.errors import SpecificationError, nearest
 from engraft.therapy.catalog.anti_inflammatory import anakinra, dexamethasone, methylprednisolone
-from engraft.therapy.catalog.antibodies import pembrolizumab, tocilizumab
+from engraft.therapy.catalog.antibodies import blinatumomab, blinatumomab_cycle, pembrolizumab, tocilizumab
 from engraft.therapy.catalog.bedside import (
     antibiotics,
     high_flow_oxygen,
@@ -26,6 +26,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "anakinra": anakinra,
     "antibiotics": antibiotics,
     "axicabtagene_ciloleucel": axicabtagene_ciloleucel,
+    "blinatumomab": blinatumomab,
     "crystalloid": crystalloid,
     "cyclophosphamide": cyclophosphamide,
     "dexamethasone": dexamethasone,
@@ -51,6 +52,8 @@ __all__ = [
     "anakinra",
     "antibiotics",
     "axicabtagene_ciloleucel",
+    "blinatumomab",
+    "blinatumomab_cycle",
     "crystalloid",
     "cyclophosphamide",
     "dexamethasone",

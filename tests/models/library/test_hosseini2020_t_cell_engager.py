@@ -1,0 +1,98 @@
+import numpy as np
+import pytest
+
+from engraft import models
+from engraft.kernel.evaluate import evaluate
+from engraft.language import join
+from engraft.models.library.clements2020_blinatumomab import Clements2020
+from engraft.models.library.hosseini2020_blood import Hosseini2020Blood
+from engraft.models.library.hosseini2020_t_cell_engager import WIRES, Hosseini2020
+
+DRUG, IL6, B_CELLS, T_CELLS = "blinatumomab.central", "lymphoid.il6", "blood.b_cells", "blood.t_cells"
+PLACES = ("blood", "spleen", "nodes", "marrow", "tumor")
+TREATED = {DRUG: (0.0, 28.0 * 60e-3 * 1.876, 28.0)}
+DAYS = np.array([0.02, 0.05, 0.1, 0.5, 1.0, 3.0, 7.0, 14.0, 21.0])
+
+
+@pytest.fixture(scope="module")
+def paper():
+    return models.build("hosseini2020")
+
+
+def test_there_are_28_states_and_five_places(paper):
+    assert len(paper.states) == 28
+    for kind in ("resting", "activated", "post_activated", "b_cells", "il6"):
+        assert {f"lymphoid.{kind}_{place}" for place in PLACES} <= {state.name for state in paper.states}
+
+
+def somewhere(paper, **own):
+    """Take a point in the middle of treatment, every pool other than at rest."""
+    values = {p.name: p.value for p in paper.parameters} | {"time": 0.0}
+    values |= {state.name: 1e8 * (k + 1.0) for k, state in enumerate(paper.states)}
+    values |= {state.name: 1e-9 for state in paper.states if state.name.startswith("lymphoid.il6")}
+    return values | {DRUG: 5e-3, "lymphoid.injection_effect": 0.5} | own
+
+
+def test_t_cells_that_move_or_change_are_neither_made_nor_lost(paper):
+    """Only division, death and making change how many there are."""
+    values = somewhere(paper)
+    names = [f"lymphoid.{kind}_{place}" for kind in ("resting", "activated", "post_activated") for place in PLACES]
+    border = [f for f in paper.flows if (f.into in names) != (f.out_of in names)]
+    words = ("divide", "die", "made")
+    assert all(any(word in flow.name for word in words) for flow in border)
+    balance = paper.balance()
+    total = evaluate([balance[name] for name in names], values)[:, 0].sum()
+    crossing = sum(evaluate([f.rate], values)[0, 0] * (1 if f.into in names else -1) for f in border)
+    assert total == pytest.approx(crossing, rel=1e-9)
+
+
+def test_il_6_of_the_marrow_counts_both_kinds_of_b_cells_once(paper):
+    """Twice as many of both kinds make twice as much; precursors count as part of those at rest of both."""
+    made = next(flow for flow in paper.flows if flow.name == "lymphoid.T cells of marrow make IL-6")
+    both, mature = "lymphoid.precursors", "lymphoid.b_cells_marrow"
+    once, twice, shifted = (
+        evaluate([made.rate], somewhere(paper, **{both: p, mature: m}))[0, 0]
+        for p, m in ((2e9, 8e9), (4e9, 16e9), (6e9, 4e9))
+    )
+    assert twice == pytest.approx(2.0 * once, rel=1e-12)
+    assert shifted == pytest.approx(once, rel=1e-12)
+
+
+def test_without_killing_b_cells_stay(paper, as_published):
+    run = as_published(paper, [B_CELLS, IL6], DAYS, given=TREATED, values={"lymphoid.kill_rate": 0.0})
+    np.testing.assert_allclose(run.course(B_CELLS), 500.0, rtol=1e-6)
+    normal = as_published(paper, [B_CELLS, IL6], DAYS, given=TREATED)
+    assert normal.course(B_CELLS)[-1, 0] < 1.0
+    assert run.course(IL6)[-1, 0] > 100.0 * normal.course(IL6)[-1, 0]  # B cells that stay go on making T cells tell
+
+
+def test_without_activation_the_drug_does_nothing(paper, as_published):
+    run = as_published(paper, [B_CELLS, T_CELLS, IL6], DAYS, given=TREATED, values={"lymphoid.largest_activation": 0.0})
+    np.testing.assert_allclose(run.course(B_CELLS), 500.0, rtol=1e-9)
+    np.testing.assert_allclose(run.course(T_CELLS), 500.0, rtol=1e-9)
+    assert run.course(IL6).max() == 0.0
+
+
+def test_an_injection_sends_resting_t_cells_out_of_blood(paper, as_published):
+    days = [0.5, 1.0, 30.0]
+    there = [
+        as_published(paper, [T_CELLS], days, values={"lymphoid.injection_effect_initial": effect}).course(T_CELLS)[:, 0]
+        for effect in (0.0, 1.0)
+    ]
+    np.testing.assert_allclose(there[0], 500.0, rtol=1e-9)
+    assert (there[1][:2] < 450.0).all()
+    assert there[1][2] == pytest.approx(500.0, rel=0.05)
+
+
+def test_the_drug_of_another_paper_can_be_wired_in(paper, as_published):
+    """Clements counts in pg/mL and clears more slowly: 1.13 against 2.69 ng/mL at one rate, so B cells fall later."""
+    other = join(
+        Clements2020().system("blinatumomab"), Hosseini2020().system("lymphoid"), Hosseini2020Blood().system("blood"),
+        wire=WIRES, name="other",
+    )  # fmt: skip
+    seen = ["blinatumomab.concentration", B_CELLS]
+    run, own = (as_published(one, seen, [0.1, 5.0], given=TREATED) for one in (other, paper))
+    rate = 60.0 * 1.876
+    assert run.course(seen[0])[1, 0] == pytest.approx(1e3 * rate / (2.22 * 24.0), rel=1e-6)
+    assert own.course(seen[0])[1, 0] == pytest.approx(60e3 / 22300.0, rel=1e-6)
+    assert 0.0 < run.course(B_CELLS)[0, 0] < 500.0
