@@ -59,7 +59,7 @@ def hill(x, half, n):
 
 
 def at_first(p):
-    """Fill 28 places: drug, resting, activated, post-activated, B cells, precursors, IL-6, injection."""
+    """Fill 27 places: drug, resting, activated, post-activated, B cells, precursors, IL-6."""
     v, t_in, b_in = (np.array(p[k]) for k in ("volume", "t_in", "b_in"))
     resting = p["t_ref"] * v * t_in
     resting[4] = p["t_ref"] * v[4] * p["tumor_t"]
@@ -67,7 +67,7 @@ def at_first(p):
     b[:3] *= p["b_start"]
     b[4] = p["tumor_b"]
     precursors = p["ratio"] * p["b_ref"] * v[3] * b_in[3]
-    return np.concatenate([[0.0], resting, np.zeros(10), b, [precursors], np.zeros(6)])
+    return np.concatenate([[0.0], resting, np.zeros(10), b, [precursors], np.zeros(5)])
 
 
 def change(_, y, p, rate):
@@ -113,7 +113,7 @@ def change(_, y, p, rate):
     share[3] *= (b[3] / rest[3]) ** p["twice"]
     dil6 = p["il6"] * a / v * share * d / (d + p["kdt"]) - np.log(2.0) / p["half"] * il6
     ddrug = rate * p["dosed"] - p["cl"] / p["vz"] * drug
-    return np.concatenate([[ddrug], dt, da, dq, db, [dm], dil6, [-np.log(2.0) * y[27]]])
+    return np.concatenate([[ddrug], dt, da, dq, db, [dm], dil6])
 
 
 def in_scipy(steps, changed=None, days=DAYS):
