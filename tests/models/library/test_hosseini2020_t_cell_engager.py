@@ -83,6 +83,16 @@ def test_without_activation_the_drug_does_nothing(paper, as_published):
     assert run.course(IL6).max() == 0.0
 
 
+def test_whom_b_cells_were_taken_from_before_makes_less_il_6(paper, as_published):
+    """Why a small first dose helps: IL-6 is made where T cells meet B cells, and there are few."""
+    depleted, full = (
+        as_published(paper, [IL6, B_CELLS], DAYS, given=TREATED, values={"lymphoid.b_left": left})
+        for left in (0.01, 1.0)
+    )
+    assert depleted.course(B_CELLS)[0, 0] < 0.1 * full.course(B_CELLS)[0, 0]  # marrow fills blood within hours
+    assert (depleted.course(IL6)[:3] < 0.5 * full.course(IL6)[:3]).all()
+
+
 def test_the_drug_of_another_paper_can_be_wired_in(paper, as_published):
     """Clements counts in pg/mL and clears more slowly: 1.13 against 2.69 ng/mL at one rate, so B cells fall later."""
     other = join(
