@@ -78,6 +78,18 @@ def test_a_dose_of_cells_does_not_move_neutrophils(capsys):
     assert not any(label.startswith("Neutrophil recovery") for label in chain["endpoints"])
 
 
+def test_an_engager_reaches_b_cells_by_killing_and_an_endpoint(capsys):
+    said = told(capsys, "product:blinatumomab")
+    assert set(said["chains"]) == {"clements2020", "hosseini2020"}
+    assert said["source"].startswith("BLINCYTO US label, set id 38b482a8")
+    chain = said["chains"]["hosseini2020"]
+    flows = {one["flow"]: one for one in chain["flows"]}
+    assert chain["exposure"] == ["blinatumomab.concentration"]
+    assert flows["lymphoid.T cells kill B cells of blood"]["moves"] == ["lymphoid.b_cells_blood"]
+    assert flows["lymphoid.T cells of blood make IL-6"]["moves"] == ["lymphoid.il6_blood"]
+    assert chain["endpoints"] == ["B-cell aplasia"]
+
+
 def test_every_product_given_in_a_study_has_its_chain(capsys):
     said = told(capsys, "eliana-spine")
     assert [one["product"] for one in said["chains"]] == ["fludarabine", "cyclophosphamide", "tisagenlecleucel"]

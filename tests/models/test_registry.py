@@ -17,6 +17,8 @@ NAMES = (
     "jost2020",
     "hahnel2020",
     "chen2019",
+    "clements2020",
+    "hosseini2020",
     "frey2010",
     "gibiansky2021",
     "ahamadi2017",

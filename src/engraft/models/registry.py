@@ -159,6 +159,18 @@ def _bajaj2017() -> System:
     return Bajaj2017().system("nivolumab")
 
 
+def _clements2020() -> System:
+    from engraft.models.library.clements2020_blinatumomab import Clements2020
+
+    return Clements2020().system("blinatumomab")
+
+
+def _hosseini2020() -> System:
+    from engraft.models.library.hosseini2020_t_cell_engager import hosseini2020
+
+    return hosseini2020()
+
+
 def _pembrolizumab() -> System:
     from engraft.models.drugs.two_compartment_antibody import pembrolizumab
 
@@ -189,6 +201,10 @@ _ENTRIES = {
         "CML under an inhibitor and after stopping it, immune cells with a window (Hähnel 2020)", _hahnel2020
     ),
     "chen2019": Entry("IL-6 under a T-cell engager, lower with every dose (Chen 2019)", _chen2019),
+    "clements2020": Entry("blinatumomab in children and adults, by body surface (Clements 2020)", _clements2020),
+    "hosseini2020": Entry(
+        "T cells, B cells and IL-6 in blood, tissues and tumor under blinatumomab (Hosseini 2020)", _hosseini2020
+    ),
     "frey2010": Entry("tocilizumab in plasma and tissue, with covariates (Frey 2010)", _frey2010),
     "gibiansky2021": Entry("rituximab in CLL: clearance falls with the leukemia (Gibiansky 2021)", _gibiansky2021),
     "ahamadi2017": Entry("pembrolizumab, with covariates and PD-1 occupancy (Ahamadi 2017)", _ahamadi2017),

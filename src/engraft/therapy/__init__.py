@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engraft.therapy.catalog import eliana_ward, flu_cy, rituximab_cll
+from engraft.therapy.catalog import blinatumomab_cycle, eliana_ward, flu_cy, rituximab_cll
 from engraft.therapy.dose import Basis, Dose
 from engraft.therapy.give import Give
 from engraft.therapy.lot import Lot
@@ -21,6 +21,7 @@ __all__ = [
     "Rounds",
     "Rule",
     "Segment",
+    "blinatumomab_cycle",
     "eliana_ward",
     "flu_cy",
     "give",

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from engraft.errors import SpecificationError, nearest
 from engraft.therapy.catalog.anti_inflammatory import anakinra, dexamethasone, methylprednisolone
 from engraft.therapy.catalog.antibodies import (
+    blinatumomab,
+    blinatumomab_cycle,
     nivolumab,
     pembrolizumab,
     rituximab,
@@ -34,6 +36,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "anakinra": anakinra,
     "antibiotics": antibiotics,
     "axicabtagene_ciloleucel": axicabtagene_ciloleucel,
+    "blinatumomab": blinatumomab,
     "crystalloid": crystalloid,
     "cyclophosphamide": cyclophosphamide,
     "dexamethasone": dexamethasone,
@@ -64,6 +67,8 @@ __all__ = [
     "anakinra",
     "antibiotics",
     "axicabtagene_ciloleucel",
+    "blinatumomab",
+    "blinatumomab_cycle",
     "crystalloid",
     "cyclophosphamide",
     "dexamethasone",

@@ -9,6 +9,11 @@ from engraft.therapy.regimen import Regimen, give
 
 _RITUXAN = "section 2, chronic lymphocytic leukemia"
 _CYCLE = 28.0
+_BLINCYTO = Paper(
+    "BLINCYTO US label, set id 38b482a8-960b-4591-9857-5031ecb830aa",
+    "Dosage and Administration",
+    "read in drug references that quote it",
+)
 
 
 def tocilizumab(target: str = "tocilizumab.central") -> Product:
@@ -128,3 +133,40 @@ def rituximab_cll(day: float = 0.0) -> Regimen:
     """
     later = tuple(day + _CYCLE * cycle for cycle in range(1, 6))
     return give(rituximab(), days=(day,)) + give(rituximab(), "500 mg/m^2", days=later)
+
+
+def blinatumomab(target: str = "blinatumomab.central") -> Product:
+    """Return blinatumomab by continuous infusion, 28 ug a day for 28 days, 15 ug/m^2 a day below 45 kg.
+
+    The first cycle begins with less, see ``blinatumomab_cycle``. The label's cap of 28 ug a day below 45 kg is left
+    out: it binds above 1.87 m^2, where nobody of 45 kg is.
+
+    References
+    ----------
+    BLINCYTO US label (Amgen), set id 38b482a8-960b-4591-9857-5031ecb830aa; first approved in 2014.
+    """
+    return Product(
+        "blinatumomab",
+        target,
+        "drug",
+        _BLINCYTO,
+        "bispecific T-cell engager: ties CD3 of T cells to CD19 of B cells",
+        label_dose=Dose(28.0, "ug/day", lighter=("45 kg", Dose(15.0, "ug/m^2/day"))),
+        over="28 day",
+    )
+
+
+def blinatumomab_cycle(day: float = 0.0) -> Regimen:
+    """Give the first cycle of blinatumomab in relapsed B-ALL: 9 ug a day for a week, then 28 ug for three.
+
+    ``day`` is the day it begins on. Below 45 kg: 5, then 15 ug/m^2 a day. Two weeks without follow, and later cycles
+    are 28 ug a day from their first day on: ``give(blinatumomab(), days=[42])``. Dexamethasone, which the label gives
+    before the first dose and before the step, is not in it.
+
+    References
+    ----------
+    BLINCYTO US label (Amgen), set id 38b482a8-960b-4591-9857-5031ecb830aa
+    """
+    drug = blinatumomab()
+    first = Dose(9.0, "ug/day", lighter=("45 kg", Dose(5.0, "ug/m^2/day")))
+    return give(drug, first, days=[day], over="7 day") + give(drug, days=[day + 7.0], over="21 day")
