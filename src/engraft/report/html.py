@@ -8,13 +8,14 @@ import json
 import os
 import re
 import tempfile
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engraft.errors import SpecificationError, nearest
-from engraft.report.charts.theme import LAYOUTS, ROW_LIMIT, WIDE, Spec, row_count, still
+from engraft.report.charts.theme import LAYOUTS, ROW_LIMIT, WIDE, Layout, Spec, row_count, still
 from engraft.report.findings import headline_finding
 from engraft.report.identified import identified_tables
 from engraft.report.picture import Picture
@@ -76,14 +77,18 @@ def save_picture(result: StudyResult, path: Path, *, key: str = "", scale: float
     SpecificationError
         The report has no picture of this key; the nearest is suggested.
     """
-    import vl_convert
-
     drawn = {one.key: one for one in pictures(result)}
     if key and key not in drawn:
         raise SpecificationError(f"the report of '{result.study.name}' has no picture '{key}'", do=nearest(key, drawn))
-    chosen = drawn[key] if key else next(iter(drawn.values()))
-    spec = still(chosen.draw(WIDE))
-    spec["title"] = {"text": _wrapped(chosen.title, 88), "anchor": "start", "offset": 14}
+    return save_png(drawn[key] if key else next(iter(drawn.values())), path, scale=scale)
+
+
+def save_png(picture: Picture, path: Path, *, layout: Layout = WIDE, scale: float = 2.0) -> Path:
+    """Write one chart with its finding as a PNG."""
+    import vl_convert
+
+    spec = still(picture.draw(layout))
+    spec["title"] = {"text": _wrapped(picture.title, layout.width * 88 // WIDE.width), "anchor": "start", "offset": 14}
     spec["padding"] = 18
     return write_whole(path, vl_convert.vegalite_to_png(json.dumps(spec), vl_version=VEGALITE, scale=scale))
 
@@ -104,7 +109,28 @@ def write_whole(path: Path, content: bytes) -> Path:
 
 
 def report_html(result: StudyResult) -> str:
-    """Compose the whole page."""
+    """Compose the whole page of a study."""
+
+    def words() -> dict[str, Any]:
+        """Write what stands around the pictures."""
+        return {
+            "study": result.study,
+            "headline": headline_finding(result),
+            "beside": beside(result),
+            "tables": _tables(result),
+            "identified": identified_tables(result),
+            "provenance": provenance_lines(result),
+            "warnings": [warning_words(result, warning) for warning in result.warnings],
+        }
+
+    return composed("report.html.j2", pictures(result), words)
+
+
+def composed(template: str, shown: Iterable[Picture], words: Callable[[], dict[str, Any]]) -> str:
+    """Compose a page of pictures and words, with everything in it that it needs.
+
+    ``words`` are what the template asks for besides the pictures; they are made while these are drawn.
+    """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
@@ -116,17 +142,12 @@ def report_html(result: StudyResult) -> str:
     data: dict[str, Any] = {}
     with ThreadPoolExecutor(1) as beside_us:  # a chart is drawn while the next is laid out
         bundle = beside_us.submit(_bundle)
-        drawn = [_drawn(picture, data, beside_us) for picture in pictures(result)]
+        drawn = [_drawn(picture, data, beside_us) for picture in shown]
+        said = words()
     scripts = {"bundle": bundle.result(), "own": OWN_SCRIPT.read_text(encoding="utf-8")}
-    return environment.get_template("report.html.j2").render(
-        study=result.study,
-        headline=headline_finding(result),
-        beside=beside(result),
+    return environment.get_template(template).render(
+        **said,
         drawn=drawn,
-        tables=_tables(result),
-        identified=identified_tables(result),
-        provenance=provenance_lines(result),
-        warnings=[warning_words(result, warning) for warning in result.warnings],
         notice=NOTICE,
         data=_json(data),
         specs={d.picture.key: {name: _json(spec) for name, spec in d.specs.items()} for d in drawn},

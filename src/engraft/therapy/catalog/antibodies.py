@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engraft.language.source import Paper
 from engraft.therapy.dose import Dose
-from engraft.therapy.product import Product
+from engraft.therapy.product import Approval, Product
 
 
 def tocilizumab(target: str = "tocilizumab.central") -> Product:
@@ -26,6 +26,13 @@ def tocilizumab(target: str = "tocilizumab.central") -> Product:
         "antibody against the IL-6 receptor",
         label_dose=Dose(8.0, "mg/kg", cap="800 mg", lighter=("30 kg", light)),
         over="60 min",
+        antigen="IL-6 receptor",
+        approval=Approval(
+            "2017-08-30",
+            "FDA",
+            "severe or life-threatening CRS after CAR T cells, from 2 years on (approved for arthritis before)",
+            Paper("doi:10.1634/theoncologist.2018-0028", "abstract"),
+        ),
     )
 
 
@@ -45,4 +52,11 @@ def pembrolizumab(target: str = "pembrolizumab.central") -> Product:
         "antibody against PD-1",
         label_dose=Dose(200.0, "mg"),
         over="30 min",
+        antigen="PD-1",
+        approval=Approval(
+            "2014-09-04",
+            "FDA",
+            "unresectable or metastatic melanoma after ipilimumab (accelerated approval)",
+            Paper("doi:10.1158/1078-0432.CCR-16-0663", "abstract (FDA approval summary)"),
+        ),
     )
