@@ -12,7 +12,7 @@ from engraft.outcomes.figure import Figure
 from engraft.report.charts.sweep import heat_chart, line_chart
 from engraft.report.charts.theme import Layout, Spec
 from engraft.report.picture import Picture
-from engraft.report.tables import Group, Table
+from engraft.report.tables import NO_FIGURE, Group, Table
 from engraft.report.words import NOTICE, cell, in_words, number, percent, quantity, unit_words
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MOST_SIGNS = 25  # of a value in a picture
 MOST_MAPS = 12  # of one figure: more are not looked at, and the table has them
+AGAINST = "Against the first point: the difference on the same persons with its paired 95 % interval."
 LINES = (
     "Above the figure at every value with its interval (95 %, or the percentiles that the figure names), below its "
     "difference to the first value on the same persons with its paired 95 % interval: trials redrawn from these "
@@ -146,7 +147,14 @@ def heat_frame(result: SweepResult, key: str) -> pd.DataFrame:
     frame = rows[["value"]] * (100.0 if share else 1.0)
     words = [percent(v) if share else number(v) if math.isfinite(v) else "–" for v in rows["value"]]
     frame = frame.assign(panel=panels, across=[v[0] for v in values], down=[v[1] for v in values], words=words)
-    return frame.sort_values("panel", key=lambda names: names.map(list(dict.fromkeys(panels)).index), kind="stable")
+    order = list(dict.fromkeys(sorted(panels, key=lambda panel: _arm_of(panel, labels))))
+    return frame.sort_values("panel", key=lambda names: names.map(order.index), kind="stable")
+
+
+def _arm_of(panel: str, labels: dict[str, str]) -> int:
+    """Find the arm whose label a panel begins with; where labels begin alike the longest."""
+    fitting = [(len(label), k) for k, label in enumerate(labels.values()) if panel.startswith(label)]
+    return max(fitting)[1] if fitting else 0
 
 
 def _named(axes: Sequence[Axis], values: Sequence[str]) -> list[str]:
@@ -207,7 +215,7 @@ def difference_words(row: Any) -> str:
     '+12.5 (+5.0 to +20.0) pp'
     """
     if not math.isfinite(row.difference):
-        return "–"
+        return NO_FIGURE
     share = row.unit == "fraction"
     value, low, high = (_signed(v, share=share) for v in (row.difference, row.difference_lower, row.difference_upper))
     known = math.isfinite(row.difference_lower)
@@ -240,29 +248,31 @@ def sweep_text(result: SweepResult, *, width: int = 100) -> str:
     for key in result.shown:
         if not rows_of(result, key).empty:
             lines += ["", *textwrap.wrap(finding(result, key), width), *_laid(figure_table(result, key), width)]
-    lines += ["", "Against the first point: difference on the same persons with its paired 95 % interval."]
-    notes = [piece for warning in result.warnings for piece in textwrap.wrap(f"Note: {warning}", width)]
-    return "\n".join([*lines, *notes, *textwrap.wrap(NOTICE, width)])
+    ends = [AGAINST, *(f"Note: {warning}" for warning in result.warnings), NOTICE]
+    return "\n".join([*lines, "", *(piece for line in ends for piece in textwrap.wrap(line, width))])
 
 
 def _laid(table: Table, width: int) -> Iterator[str]:
-    """Set a table in columns; the paths, which are long, are named by their last step where the line is too short."""
+    """Set a table in columns; where the line is too short, paths lose their beginning and differences get a line."""
     heads = list(table.columns)
     sizes = [max(len(row[k]) for row in table.rows) for k in range(len(heads))]
     room = max(8, (width - sum(sizes[-2:]) - 2 * len(heads)) // max(1, len(heads) - 2))
     short = [head if len(head) <= room else f"…{head[1 - room :]}" for head in heads]
     heads = [head if k in table.numeric else cut for k, (head, cut) in enumerate(zip(heads, short, strict=True))]
     sizes = [max(size, len(head)) for size, head in zip(sizes, heads, strict=True)]
-    yield "  " + _line(heads, sizes, table.numeric)
+    last = len(heads) - (sum(sizes) + 2 * len(sizes) > width)
+    yield "  " + _line(heads[:last], sizes, table.numeric)
     for group in table.groups:
         if group.heading:
             yield f"  {group.heading}"
-        yield from (("  " + _line(row, sizes, table.numeric)).rstrip() for row in group.rows)
+        for row in group.rows:
+            yield ("  " + _line(row[:last], sizes, table.numeric)).rstrip()
+            yield from (f"      against the first: {one}" for one in row[last:] if one != NO_FIGURE)
 
 
 def _line(cells: Sequence[str], sizes: Sequence[int], right: Sequence[int]) -> str:
     """Set one row."""
-    pairs = enumerate(zip(cells, sizes, strict=True))
+    pairs = enumerate(zip(cells, sizes, strict=False))
     return "  ".join(one.rjust(size) if k in right else one.ljust(size) for k, (one, size) in pairs)
 
 

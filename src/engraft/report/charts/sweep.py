@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 PALE, DEEP = "#eef3f7", "#123a58"  # the ends of the scale of a heat map: dark is more
 ROW, LEAST = 34, 30  # pixels: height of a cell, and the width from which a number fits into it
 AROUND = 1.0  # arms at one place keep together, with their own distance on either side
+LARGE = 1e4  # from here on a number is written with its power of ten
 BESIDE = 0.008  # of the axis, between two arms at one number
-WORDY = 0.58  # where the scale is dark enough for white words
+WORDY = 0.635  # where the scale is dark enough for white words: black and white are read alike well there
 
 
 def line_chart(
@@ -71,7 +72,9 @@ def _panel(
     x, numeric = _x(rows, x_title, layout)
     table = table.assign(x=_beside(table, rows["x"])) if numeric else table
     shift = {} if numeric else {"xOffset": alt.XOffset("arm:N", sort=list(arms), scale=alt.Scale(paddingOuter=AROUND))}
-    y = {"axis": alt.Axis(title=unit or None, tickCount=5, grid=True), "scale": alt.Scale(zero=names[0] != "value")}
+    large = {"format": ".1~e"} if (table[[*names]].abs() >= LARGE).to_numpy().any() else {}
+    axis = alt.Axis(title=unit or None, tickCount=5, grid=True, **large)
+    y = {"axis": axis, "scale": alt.Scale(zero=names[0] != "value")}
     base = alt.Chart(table).encode(x, colour, **shift)
     rule = base.mark_rule(strokeWidth=2, opacity=0.75).encode(alt.Y(f"{names[1]}:Q", **y), alt.Y2(f"{names[2]}:Q"))
     dot = base.mark_point(filled=True, size=70, opacity=1).encode(alt.Y(f"{names[0]}:Q", **y))
@@ -79,7 +82,7 @@ def _panel(
     zero = alt.Chart(rows.head(1).assign(zero=0.0)).mark_rule(color=MUTED, strokeWidth=1.2).encode(alt.Y("zero:Q", **y))
     marks = [zero] * (names[0] != "value") + [line] * numeric + [rule, dot]
     height = layout.height if names[0] == "value" else int(layout.height * 0.62)
-    return alt.layer(*marks).properties(width=layout.width - 74, height=height)
+    return alt.layer(*marks).properties(width=layout.width - 86, height=height)
 
 
 def _beside(table: pd.DataFrame, x: pd.Series[float]) -> NDArray[np.float64]:
@@ -107,7 +110,7 @@ def _x(rows: pd.DataFrame, title: str | None, layout: Layout) -> tuple[Any, bool
     values = sorted(set(rows["x"]))
     log = _is_log(values[0], values[-1])
     ticks = {"values": values} if len(values) <= layout.ticks else {}
-    form = ".2~e" if values[-1] >= 1e4 or (log and values[0] < 1e-3) else "~g"
+    form = ".2~e" if values[-1] >= LARGE or (log and values[0] < 1e-3) else "~g"
     axis = alt.Axis(
         title=title, labels=title is not None, grid=False, labelOverlap=True, labelFlush=False, format=form, **ticks
     )
@@ -150,7 +153,7 @@ def _map(rows: pd.DataFrame, heads: tuple[str | None, str], ends: tuple[float, f
     tile = base.transform_filter("isValid(datum.value)").mark_rect(stroke="white", strokeWidth=2)
     marks = [ground, tile.encode(alt.Color("value:Q", scale=scale, legend=None))]
     if width / len(x_order) >= max(LEAST, 0.62 * layout.type_size * max(map(len, rows["words"]))):
-        ink = alt.condition(f"datum.share > {WORDY}", alt.value("white"), alt.value(INK))
+        ink = alt.condition(f"datum.share > {WORDY}", alt.value("white"), alt.value("black"))
         marks.append(base.mark_text(fontSize=layout.type_size).encode(alt.Text("words:N"), color=ink))
     named = alt.TitleParams(
         [panel] if panel else [], subtitle=f"{down} ↓", anchor="start", offset=6, fontSize=layout.type_size, color=INK,
