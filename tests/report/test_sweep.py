@@ -52,6 +52,12 @@ def test_a_line_chart_shows_the_values_and_their_differences():
     assert "percentage points" in spec
 
 
+def test_a_line_breaks_where_a_figure_does_not_exist():
+    spec = sweep_pictures(swept(DOSE))[2].draw(LAYOUTS[0])
+    drawn = [row for rows in spec["datasets"].values() for row in rows if row["arm"] == "Cells once"]
+    assert [row["value"] for row in drawn][:3] == [5e4, None, 1.5e5]
+
+
 def test_a_heat_map_has_one_cell_per_point_in_the_order_asked_for():
     frame = heat_frame(swept(DOSE, DAY), "remission")
     assert frame["panel"].tolist() == ["Cells once"] * 6 + ["Cells again"] * 6

@@ -88,7 +88,8 @@ def save_png(picture: Picture, path: Path, *, layout: Layout = WIDE, scale: floa
     import vl_convert
 
     spec = still(picture.draw(layout))
-    spec["title"] = {"text": _wrapped(picture.title, layout.width * 88 // WIDE.width), "anchor": "start", "offset": 14}
+    title = _wrapped(_level(picture.title), layout.width * 88 // WIDE.width)
+    spec["title"] = {"text": title, "anchor": "start", "offset": 14}
     spec["padding"] = 18
     return write_whole(path, vl_convert.vegalite_to_png(json.dumps(spec), vl_version=VEGALITE, scale=scale))
 
@@ -276,6 +277,18 @@ def typeset(text: str) -> Markup:
     said = tied(text)
     raised = re.sub(r"[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda found: f"<sup>{found.group().translate(PLAIN)}</sup>", str(escape(said)))
     return Markup(raised)
+
+
+def _level(text: str) -> str:
+    """Write powers of ten on the line: a drawing has no raised text, and few fonts have all raised digits.
+
+    Examples
+    --------
+    >>> _level("from 1.5 × 10⁻⁵ to 10⁴ cells")
+    'from 1.5e−5 to 1e4 cells'
+    """
+    plain = re.sub(r"\s×\s10(?=[⁻⁰¹²³⁴⁵⁶⁷⁸⁹])", "e", text)
+    return re.sub(r"\b10(?=[⁻⁰¹²³⁴⁵⁶⁷⁸⁹])", "1e", plain).translate(PLAIN)
 
 
 def _wrapped(text: str, width: int) -> list[str]:

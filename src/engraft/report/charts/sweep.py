@@ -64,8 +64,7 @@ def _panel(
     """Draw values with their intervals, one colour per arm."""
     alt = altair()
     rows, arms, layout = look
-    known = rows[rows[names[0]].notna()]
-    table = known.assign(shift=[arms.index(arm) - (len(arms) - 1) / 2 for arm in known["arm"]])
+    table = rows.assign(shift=[arms.index(arm) - (len(arms) - 1) / 2 for arm in rows["arm"]])
     legend = arm_legend(arms, layout) if names[0] == "value" else None
     colour = alt.Color("arm:N", scale=colour_scale(arms), legend=legend)
     dash = alt.StrokeDash("arm:N", scale=dash_scale(arms), legend=legend)
