@@ -6,12 +6,13 @@ from engraft.therapy.catalog import blinatumomab_cycle, eliana_ward, flu_cy, rit
 from engraft.therapy.dose import Basis, Dose
 from engraft.therapy.give import Give
 from engraft.therapy.lot import Lot
-from engraft.therapy.product import Product
+from engraft.therapy.product import Approval, Product
 from engraft.therapy.regimen import Regimen, give, infuse, rule, without
 from engraft.therapy.rounds import Rounds, Segment
 from engraft.therapy.rule import Rule
 
 __all__ = [
+    "Approval",
     "Basis",
     "Dose",
     "Give",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engraft.language.source import Paper
 from engraft.therapy.dose import Dose
-from engraft.therapy.product import Product
+from engraft.therapy.product import Approval, Product
 from engraft.therapy.regimen import Regimen, give
 
 _RITUXAN = "section 2, chronic lymphocytic leukemia"
@@ -35,6 +35,13 @@ def tocilizumab(target: str = "tocilizumab.central") -> Product:
         "antibody against the IL-6 receptor",
         label_dose=Dose(8.0, "mg/kg", cap="800 mg", lighter=("30 kg", light)),
         over="60 min",
+        antigen="IL-6 receptor",
+        approval=Approval(
+            "2017-08-30",
+            "FDA",
+            "severe or life-threatening CRS after CAR T cells, from 2 years on (approved for arthritis before)",
+            Paper("doi:10.1634/theoncologist.2018-0028", "abstract"),
+        ),
     )
 
 
@@ -54,6 +61,13 @@ def pembrolizumab(target: str = "pembrolizumab.central") -> Product:
         "antibody against PD-1",
         label_dose=Dose(200.0, "mg"),
         over="30 min",
+        antigen="PD-1",
+        approval=Approval(
+            "2014-09-04",
+            "FDA",
+            "unresectable or metastatic melanoma after ipilimumab (accelerated approval)",
+            Paper("doi:10.1158/1078-0432.CCR-16-0663", "abstract (FDA approval summary)"),
+        ),
     )
 
 
@@ -75,6 +89,7 @@ def nivolumab(target: str = "nivolumab.central") -> Product:
         "antibody against PD-1",
         label_dose=Dose(240.0, "mg"),
         over="30 min",
+        antigen="PD-1",
     )
 
 
@@ -97,6 +112,7 @@ def rituximab(target: str = "rituximab.central") -> Product:
         "antibody against CD20",
         label_dose=Dose(375.0, "mg/m^2"),
         over="3.5 h",
+        antigen="CD20",
     )
 
 
@@ -118,6 +134,7 @@ def rituximab_subcutaneous(target: str = "rituximab.depot") -> Product:
         "antibody against CD20",
         label_dose=Dose(1600.0, "mg"),
         over="7 min",
+        antigen="CD20",
     )
 
 
@@ -153,6 +170,7 @@ def blinatumomab(target: str = "blinatumomab.central") -> Product:
         "bispecific T-cell engager: ties CD3 of T cells to CD19 of B cells",
         label_dose=Dose(28.0, "ug/day", lighter=("45 kg", Dose(15.0, "ug/m^2/day"))),
         over="28 day",
+        antigen="CD19",
     )
 
 
