@@ -34,6 +34,7 @@ def facts(name: str) -> Facts:
         "seed": plan.seed,
         "start_day": file.start,
         "follow_up_days": file.follow_up,
+        "cells_infused": any(one.product.kind == "cells" for one in given(plan)),
         "arms": [{"name": arm.name, "label": arm.label, "regimen": list(arm.run.regimen.lines())} for arm in plan.arms],
         "endpoints": [{"name": one.name, "label": one.label, "guideline": one.guideline} for one in plan.endpoints],
         "assays": [{"name": one.name, "observable": one.observable, "unit": one.unit} for one in plan.assays],
@@ -46,11 +47,12 @@ def draw(said: Facts, console: Console) -> None:
     console.print(f"{said['name']}: {said['title']}", style="bold")
     console.print(said["question"])
     console.print()
+    zero = "; day 0 is the infusion of cells" if said["cells_infused"] else ""
     about = (
         ("model", said["model"]),
         ("population", said["population"]),
         ("patients", f"{said['patients']} per arm, the same persons in every arm"),
-        ("followed", f"day {said['start_day']:g} to day {said['follow_up_days']:g}; day 0 is the infusion of cells"),
+        ("followed", f"day {said['start_day']:g} to day {said['follow_up_days']:g}{zero}"),
     )
     console.print(columns(about, indent=0))
     if said["limits"]:
