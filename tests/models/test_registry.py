@@ -16,6 +16,8 @@ NAMES = (
     "quartino2014",
     "chen2019",
     "frey2010",
+    "kosinsky2018",
+    "radiation",
     "pembrolizumab",
 )
 

@@ -122,6 +122,18 @@ def _chen2019() -> System:
     return Chen2019().system("engager")
 
 
+def _kosinsky2018() -> System:
+    from engraft.models.library.kosinsky2018_radiation_pd_l1 import Kosinsky2018
+
+    return Kosinsky2018().system("ct26")
+
+
+def _radiation() -> System:
+    from engraft.models.drugs.radiation import irradiated
+
+    return irradiated()
+
+
 def _pembrolizumab() -> System:
     from engraft.models.drugs.two_compartment_antibody import pembrolizumab
 
@@ -149,5 +161,7 @@ _ENTRIES = {
     "quartino2014": Entry("neutrophils and endogenous G-CSF under docetaxel (Quartino 2014)", _quartino2014),
     "chen2019": Entry("IL-6 under a T-cell engager, lower with every dose (Chen 2019)", _chen2019),
     "frey2010": Entry("tocilizumab in plasma and tissue, with covariates (Frey 2010)", _frey2010),
+    "kosinsky2018": Entry("radiation and anti-PD-L1 against CT26 tumors in mice (Kosinsky 2018)", _kosinsky2018),
+    "radiation": Entry("cells under radiation of the whole body or a field: linear-quadratic, with repair", _radiation),
     "pembrolizumab": Entry("pembrolizumab in plasma and tissue (Ahamadi 2017)", _pembrolizumab),
 }

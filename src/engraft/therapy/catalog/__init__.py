@@ -19,6 +19,7 @@ from engraft.therapy.catalog.bridging import vincristine
 from engraft.therapy.catalog.car_t import axicabtagene_ciloleucel, tisagenlecleucel
 from engraft.therapy.catalog.conditioning import cyclophosphamide, flu_cy, fludarabine
 from engraft.therapy.catalog.eliana_ward import eliana_ward
+from engraft.therapy.catalog.irradiation import fractionated_tbi, involved_site_radiation, total_body_irradiation
 from engraft.therapy.catalog.vasoactive import crystalloid, epinephrine, norepinephrine
 from engraft.therapy.product import Product
 
@@ -35,6 +36,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "high_flow_oxygen": high_flow_oxygen,
     "immunoglobulin": immunoglobulin,
     "intensive_care": intensive_care,
+    "involved_site_radiation": involved_site_radiation,
     "low_flow_oxygen": low_flow_oxygen,
     "methylprednisolone": methylprednisolone,
     "norepinephrine": norepinephrine,
@@ -43,6 +45,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "red_cells": red_cells,
     "tisagenlecleucel": tisagenlecleucel,
     "tocilizumab": tocilizumab,
+    "total_body_irradiation": total_body_irradiation,
     "ventilation": ventilation,
     "vincristine": vincristine,
 }
@@ -59,10 +62,12 @@ __all__ = [
     "filgrastim",
     "flu_cy",
     "fludarabine",
+    "fractionated_tbi",
     "get",
     "high_flow_oxygen",
     "immunoglobulin",
     "intensive_care",
+    "involved_site_radiation",
     "low_flow_oxygen",
     "methylprednisolone",
     "names",
@@ -72,6 +77,7 @@ __all__ = [
     "red_cells",
     "tisagenlecleucel",
     "tocilizumab",
+    "total_body_irradiation",
     "ventilation",
     "vincristine",
 ]
