@@ -17,7 +17,7 @@ NAMES = (
     "chen2019",
     "frey2010",
     "kosinsky2018",
-    "radiation",
+    "irradiated_cells",
     "pembrolizumab",
 )
 

@@ -25,7 +25,7 @@ from engraft.population import Cohort
 from engraft.simulate import Needs, simulate
 from engraft.therapy import Dose, Product, Regimen, give
 
-NAMES = ("peritoneum", "antibody", "damage", "tumor", "damaged", "precursors", "effectors", "pd_l1")
+NAMES = ("tumor", "damaged", "precursors", "effectors", "pd_l1")
 SEEN = [f"ct26.{name}" for name in NAMES]
 DAYS = np.round(np.arange(0.0, 57.01, 0.25), 2)
 BEAM = (7.0, 8.0, 9.0, 10.0, 11.0)
@@ -38,7 +38,7 @@ def treatment(*, beam=BEAM, antibody=None, gray=2.0):
     """Irradiate on these days and give antibody from this day on, three times a week for three weeks."""
     total = Regimen()
     if beam:
-        total += give(Product("beam", "ct26.damage", "radiation", SOURCE), Dose(gray, "Gy"), days=beam)
+        total += give(Product("beam", "involved_site.damage", "radiation", SOURCE), Dose(gray, "Gy"), days=beam)
     if antibody is not None:
         mab = Product("anti-PD-L1", "ct26.peritoneum", "drug", SOURCE)
         total += give(mab, Dose(10.0 * MOUSE, "mg"), days=shots(antibody))

@@ -123,12 +123,12 @@ def _chen2019() -> System:
 
 
 def _kosinsky2018() -> System:
-    from engraft.models.library.kosinsky2018_radiation_pd_l1 import Kosinsky2018
+    from engraft.models.library.kosinsky2018_radiation_pd_l1 import kosinsky2018
 
-    return Kosinsky2018().system("ct26")
+    return kosinsky2018()
 
 
-def _radiation() -> System:
+def _irradiated_cells() -> System:
     from engraft.models.drugs.radiation import irradiated
 
     return irradiated()
@@ -162,6 +162,8 @@ _ENTRIES = {
     "chen2019": Entry("IL-6 under a T-cell engager, lower with every dose (Chen 2019)", _chen2019),
     "frey2010": Entry("tocilizumab in plasma and tissue, with covariates (Frey 2010)", _frey2010),
     "kosinsky2018": Entry("radiation and anti-PD-L1 against CT26 tumors in mice (Kosinsky 2018)", _kosinsky2018),
-    "radiation": Entry("cells under radiation of the whole body or a field: linear-quadratic, with repair", _radiation),
+    "irradiated_cells": Entry(
+        "cells under radiation of the whole body or a field: linear-quadratic, with repair", _irradiated_cells
+    ),
     "pembrolizumab": Entry("pembrolizumab in plasma and tissue (Ahamadi 2017)", _pembrolizumab),
 }

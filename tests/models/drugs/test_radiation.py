@@ -19,7 +19,7 @@ BENT = {"radiation.lymphocytes_beta_per_alpha": 0.1, "radiation.progenitors_beta
 
 @pytest.fixture(scope="module")
 def system():
-    built = models.build("radiation")
+    built = models.build("irradiated_cells")
     return replace(built, parameters=tuple(replace(p, spread=0.0) for p in built.parameters))
 
 

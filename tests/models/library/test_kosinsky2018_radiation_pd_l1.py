@@ -5,7 +5,8 @@ from engraft import models, units
 from engraft.language import Paper
 
 TABLE_1 = {"growth": 0.4, "influx": 279.0, "infiltration": 8.89, "kill": 0.001, "effectors_for_pd_l1": 478.0,
-           "antigen_for_suppression": 30.5, "alpha": 0.146, "repair_time": 0.02, "clearing": 0.1725}  # fmt: skip
+           "antigen_for_suppression": 30.5, "clearing": 0.1725}  # fmt: skip
+BEAM = {"alpha": 0.146, "repair_time": 0.02, "breaks_per_dose": 19.0}
 
 
 @pytest.fixture(scope="module")
@@ -15,8 +16,9 @@ def system():
 
 def test_parameters_are_those_of_the_paper(system):
     own = {p.name: p for p in system.parameters}
-    for name, value in TABLE_1.items():
-        one = own[f"ct26.{name}"]
+    named = {f"ct26.{k}": v for k, v in TABLE_1.items()} | {f"involved_site.{k}": v for k, v in BEAM.items()}
+    for name, value in named.items():
+        one = own[name]
         assert units.display(one.value, one.unit) == pytest.approx(value)
         assert isinstance(one.source, Paper)
     assert {p.name: p.spread for p in system.parameters if p.spread} == {"ct26.infiltration": 0.696}
@@ -32,8 +34,8 @@ def test_ten_milligrams_per_kilogram_are_444_nanomolar(system, as_published):
 
 def test_a_gray_breaks_nineteen_times_and_half_is_repaired_in_twenty_minutes(system, as_published):
     half = 0.02 * np.log(2.0)
-    run = as_published(system, ["ct26.breaks"], [0.0, half], given={"ct26.damage": (0.0, 2.0, 0.0)})
-    np.testing.assert_allclose(run.course("ct26.breaks")[:, 0], [38.0, 19.0], rtol=1e-6)
+    run = as_published(system, ["involved_site.breaks"], [0.0, half], given={"involved_site.damage": (0.0, 2.0, 0.0)})
+    np.testing.assert_allclose(run.course("involved_site.breaks")[:, 0], [38.0, 19.0], rtol=1e-6)
 
 
 @pytest.mark.parametrize("off", ["kill", "influx"])

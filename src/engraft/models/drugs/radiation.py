@@ -20,9 +20,7 @@ from engraft.language import (
 )
 
 _UCKUN = "10.1172/JCI116261"
-_LLOYD = Paper(
-    "10.1007/BF01213220", "abstract", "chromosomes of lymphocytes: a mean time of 2 h, one exponential"
-)
+_LLOYD = Paper("10.1007/BF01213220", "abstract", "chromosomes of lymphocytes: a mean time of 2 h, one exponential")
 _DUTREIX = Paper("Dutreix 1987, Radiother Oncol, 119-129, PMID 3303160", "abstract", "D0 1.2 Gy in patients: 1/1.2")
 _MARROW = Paper("Br J Cancer Suppl 1984;6:221-225", "abstract", "colonies of normal marrow, D0 0.88 Gy: 1/0.88")
 _MEAN, _MEDIAN = 0.430, 0.280  # alpha of 44 children, 1/Gy
@@ -39,7 +37,31 @@ def _start(cells: float, what: str) -> Parameter:
     return Parameter(cells, "cell", source=Assumed(why, 1e6, 1e13), description=f"{what} at first")
 
 
-class Radiation(Model):
+class RepairableDamage(Model):
+    """Damage of radiation that is repaired or kills, and the rate at which cells of any sensitivity die of it.
+
+    What this model cannot say: whose cells they are; a tissue brings its sensitivity, see ``Radiation``.
+
+    References
+    ----------
+    Lloyd DC, et al. Radiat Environ Biophys 1984;23:179-189. doi:10.1007/BF01213220
+    """
+
+    reference = "10.1007/BF01213220"
+
+    damage = State("Gy", description="dose whose damage is neither repaired nor fixed")
+    repair_time = Parameter(2.0, "hour", source=_LLOYD, description="mean time of repair")
+
+    def flows(self) -> Iterator[Flow]:
+        """Yield the end of damage."""
+        yield Flow("damage is repaired or fixed", out_of=self.damage, rate=self.damage / self.repair_time)
+
+    def rate(self, alpha: Expression, beta_per_alpha: Expression) -> Expression:
+        """Give the rate of killing by one hit and by two."""
+        return alpha * self.damage * (1.0 + 2.0 * beta_per_alpha * self.damage) / self.repair_time
+
+
+class Radiation(RepairableDamage):
     """Linear-quadratic killing with repair in between, as rates that others lose cells by.
 
     dx/dt = dose rate - x/T
@@ -80,8 +102,6 @@ class Radiation(Model):
 
     reference = _UCKUN
 
-    damage = State("Gy", description="dose whose damage is neither repaired nor fixed")
-    repair_time = Parameter(2.0, "hour", source=_LLOYD, description="mean time of repair")
     leukemia_alpha = Parameter(
         _MEDIAN,
         "1/Gy",
@@ -101,22 +121,14 @@ class Radiation(Model):
         0.0, "1/Gy", source=Assumed(_STRAIGHT, 0.0, 0.1), description="progenitors killed by two hits, over alpha"
     )
 
-    def flows(self) -> Iterator[Flow]:
-        """Yield the end of damage."""
-        yield Flow("damage is repaired or fixed", out_of=self.damage, rate=self.damage / self.repair_time)
-
     def observables(self) -> Iterator[Observable]:
         """Yield the rates of killing."""
-        leukemia = self._rate(self.leukemia_alpha, self.leukemia_beta_per_alpha)
+        leukemia = self.rate(self.leukemia_alpha, self.leukemia_beta_per_alpha)
         yield Observable("kill_leukemia", leukemia, "1/day", "rate at which radiation kills leukemia")
-        lymphocytes = self._rate(self.lymphocytes_alpha, self.lymphocytes_beta_per_alpha)
+        lymphocytes = self.rate(self.lymphocytes_alpha, self.lymphocytes_beta_per_alpha)
         yield Observable("kill_lymphocytes", lymphocytes, "1/day", "rate at which radiation kills lymphocytes")
-        progenitors = self._rate(self.progenitors_alpha, self.progenitors_beta_per_alpha)
+        progenitors = self.rate(self.progenitors_alpha, self.progenitors_beta_per_alpha)
         yield Observable("kill_progenitors", progenitors, "1/day", "rate at which radiation kills progenitors")
-
-    def _rate(self, alpha: Expression, beta_per_alpha: Expression) -> Expression:
-        """Give the rate of killing by one hit and by two."""
-        return alpha * self.damage * (1.0 + 2.0 * beta_per_alpha * self.damage) / self.repair_time
 
 
 class IrradiatedCells(Model):
@@ -130,7 +142,7 @@ class IrradiatedCells(Model):
 
     References
     ----------
-    As ``Radiation``; there is nothing else in it.
+    Uckun FM, et al. J Clin Invest 1993;91:1044-1051. doi:10.1172/JCI116261, and what else ``Radiation`` rests on.
     """
 
     reference = _UCKUN
@@ -164,4 +176,4 @@ def irradiated() -> System:
     """Join a beam at the whole body (``radiation``), a local one (``involved_site``) and the cells they kill."""
     wire = {f"cells.kill_{name}": f"radiation.kill_{name}" for name in ("leukemia", "lymphocytes", "progenitors")}
     parts = Radiation().system("radiation"), Radiation().system("involved_site"), IrradiatedCells().system("cells")
-    return join(*parts, wire=wire | {"cells.kill_in_field": "involved_site.kill_leukemia"}, name="radiation")
+    return join(*parts, wire=wire | {"cells.kill_in_field": "involved_site.kill_leukemia"}, name="irradiated_cells")

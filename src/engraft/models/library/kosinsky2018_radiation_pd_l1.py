@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engraft.language import Assumed, Expression, Flow, Model, Observable, Paper, Parameter, State
+from engraft.language import (
+    Assumed,
+    Expression,
+    Flow,
+    Model,
+    Observable,
+    Paper,
+    Parameter,
+    Port,
+    State,
+    System,
+    join,
+    maximum,
+    minimum,
+)
+from engraft.models.drugs.radiation import RepairableDamage
 
 _DOI = "10.1186/s40425-018-0327-9"
 _BIOMODELS = "not in Table 1; as in BIOMD0000000863, which draws the control of Figure 1b"
@@ -13,6 +28,40 @@ _BIOMODELS = "not in Table 1; as in BIOMD0000000863, which draws the control of 
 def _of_table(value: float, unit: str, description: str, note: str, *, spread: float = 0.0) -> Parameter:
     """Enter a row of Table 1 with what the paper says of where it is from."""
     return Parameter(value, unit, source=Paper(_DOI, "Table 1", note), spread=spread, description=description)
+
+
+class BeamOnCT26(RepairableDamage):
+    """A local beam, and the rate at which it kills CT26.
+
+    dx/dt = dose rate - x/τ,  R = α (x + 2 x²/10 Gy)/τ,  DSB = δ x
+
+    Two differences from BIOMD0000000863, whose run has no beam. There damage is repaired at a rate of τ = 0.02 per day;
+    the Table calls it the time of repair, 0.02 days, and only so does a fraction kill α d + α d²/10. And where the
+    paper kills α times the dose rate, here it is α x/τ, which comes to the same within half an hour of the beam.
+
+    What this model cannot say: more than 10 Gy at once, as the paper says itself; vessels and T cells in the field.
+
+    References
+    ----------
+    Kosinsky Y, Dovedi SJ, Peskov K, et al. J Immunother Cancer 2018;6:17. doi:10.1186/s40425-018-0327-9
+    """
+
+    reference = _DOI
+
+    repair_time = _of_table(0.02, "day", "time of repair of breaks", "taken from its reference 46")
+    alpha = _of_table(0.146, "1/Gy", "tumor killed by one hit", "estimated, RSE 9 %")
+    beta_per_alpha = Parameter(
+        0.1,
+        "1/Gy",
+        source=Paper(_DOI, "equations", "0.2 α/(τ δ²) U² as written out in BIOMD0000000863"),
+        description="tumor killed by two hits, over alpha",
+    )
+    breaks_per_dose = _of_table(19.0, "1/Gy", "double-strand breaks per dose", "taken from its reference 45")
+
+    def observables(self) -> Iterator[Observable]:
+        """Yield the rate of killing, and breaks."""
+        yield Observable("kill", self.rate(self.alpha, self.beta_per_alpha), "1/day", "rate at which tumor is killed")
+        yield Observable("breaks", self.breaks_per_dose * self.damage, "1", "double-strand breaks per cell")
 
 
 class Kosinsky2018(Model):
@@ -25,7 +74,6 @@ class Kosinsky2018(Model):
     dnT/dt  = kLN Ag/(Ag + SL) + (kpro - kdif) IAR nT - kel nT
     ddT/dt  = kdif IAR nT - kapo dT
     dPDL1/dt = kpdl (dT/(Kpdl + dT) - PDL1)
-    dx/dt = dose rate - x/τ,  R = α (x + 2 x²/10 Gy)/τ
 
     ======  =====================  =============================================================
     paper   here                   meaning
@@ -34,7 +82,7 @@ class Kosinsky2018(Model):
     TVd     damaged               tumor that radiation has killed and that is still there
     nT, dT  precursors, effectors  T cells in the tumor before and after differentiation
     PDL1    pd_l1                 expression of PD-L1, 0 to 1
-    DSB     damage (x = DSB/δ)    dose whose double-strand breaks are not repaired; a dose in Gy enters it
+    R       radiation (port)      rate at which a beam kills tumor, see ``BeamOnCT26``
     mAb     peritoneum, antibody  anti-PD-L1 in the peritoneum, where a dose enters, and in plasma
     TCD     tumor_death           rate of death of the tumor
     DCm     dendritic             level of mature dendritic cells, 0 to 1
@@ -47,16 +95,12 @@ class Kosinsky2018(Model):
     Animals differ in SL alone; 0.696 is taken as the SD of its log, as the paper's program (Monolix) reports it. The
     10th and 90th percentile of single animals in the text, 1.77 and 22.63, are as far apart as with an SD of 0.99.
 
-    Equations as written out in BIOMD0000000863, numbers of the paper's own Table 1. Two differences, both of
-    radiation, which the run behind that file does not use. There damage is repaired at a rate of τ = 0.02 per day; the
-    Table calls it the time of repair, 0.02 days, and only so does a fraction kill α d + α d²/10. And where the paper
-    kills α times the dose rate, here it is α x/τ, which comes to the same within half an hour of the beam and needs
-    no dose rate.
+    Equations as written out in BIOMD0000000863, numbers of the paper's own Table 1.
 
-    What this model cannot say: people, other tumors, a second antibody, organs, immune-related toxicity, more than
-    10 Gy at once. Nor cure: a tumor of any size grows again. The paper counts as rejection 10 mm³ or less 50 days after
-    the start; with three weeks of antibody, tumors of mice treated early are back by then, while the shares of mice
-    that ever got there are the paper's.
+    What this model cannot say: people, other tumors, a second antibody, organs, immune-related toxicity. Nor cure:
+    a tumor of any size grows again. The paper counts as rejection 10 mm³ or less 50 days after the start; with three
+    weeks of antibody, tumors of mice treated early are back by then, while the shares of mice that ever got there are
+    the paper's.
 
     References
     ----------
@@ -67,7 +111,6 @@ class Kosinsky2018(Model):
 
     peritoneum = State("mg", description="anti-PD-L1 in the peritoneum")
     antibody = State("mg", description="anti-PD-L1 in plasma")
-    damage = State("Gy", description="dose whose double-strand breaks are not repaired")
     tumor = State(
         "uL",
         initial=Parameter(15.0, "uL", source=Paper(_DOI, "day 0", _BIOMODELS), description="tumor at inoculation"),
@@ -77,6 +120,7 @@ class Kosinsky2018(Model):
     precursors = State("cell", negligible=1e-3, description="T cells in the tumor, not differentiated")
     effectors = State("cell", negligible=1e-3, description="cytotoxic T cells in the tumor")
     pd_l1 = State("1", description="expression of PD-L1")
+    radiation = Port("1/day", "rate at which a beam kills tumor")
 
     growth = _of_table(0.4, "1/day", "growth of the tumor", "taken from its reference 41")
     capacity = _of_table(2500.0, "uL", "largest tumor", "taken from its reference 41")
@@ -94,36 +138,32 @@ class Kosinsky2018(Model):
     pd_l1_rate = _of_table(1.0, "1/day", "rate at which PD-L1 follows", "assumed there")
     death_for_dendritic = _of_table(0.2, "1/day", "rate of death at which half mature", "assumed there")
     antigen_for_suppression = _of_table(30.5, "uL", "antigen at half of suppression", "estimated, RSE 12 %")
-    alpha = _of_table(0.146, "1/Gy", "tumor killed by one hit", "estimated, RSE 9 %")
-    alpha_per_beta = Parameter(
-        10.0,
-        "Gy",
-        source=Paper(_DOI, "equations", "0.2 α/(τ δ²) as written out in BIOMD0000000863"),
-        description="dose at which two hits kill as many as one",
-    )
-    breaks_per_dose = _of_table(19.0, "1/Gy", "double-strand breaks per dose", "taken from its reference 45")
-    repair_time = _of_table(0.02, "day", "time of repair of breaks", "taken from its reference 46")
     clearing = _of_table(0.1725, "1/day", "removal of damaged tumor", "from a half-life, its reference 47")
     absorption = _of_table(8.0, "1/day", "absorption from the peritoneum", "estimated from its reference 48")
     volume = _of_table(0.003, "L", "volume of distribution of the antibody", "estimated from its reference 48")
     elimination = _of_table(0.15, "1/day", "elimination of the antibody", "estimated from its reference 48")
     affinity = _of_table(30.0, "nmol/L", "half-saturation of PD-L1 by the antibody", "internal data")
+    least = Parameter(
+        1e-9,
+        "uL",
+        source=Assumed("a thousandth of a cell; below it there is nothing to die", 1e-12, 1e-6),
+        description="least tumor of which a share can be damaged",
+    )
     molar_mass = Parameter(
         150.0, "kDa", source=Assumed("an antibody; not in the paper", 144.0, 155.0), description="molar mass"
     )
 
     def flows(self) -> Iterator[Flow]:
-        """Yield growth and death of the tumor, T cells, PD-L1, damage and antibody."""
+        """Yield antibody, growth and death of the tumor, T cells and PD-L1."""
         yield from self._treatment()
         yield from self._tumor()
         yield from self._immunity()
 
     def _treatment(self) -> Iterator[Flow]:
-        """Yield what becomes of antibody and damage."""
+        """Yield what becomes of the antibody."""
         absorbed, gone = self.absorption * self.peritoneum, self.elimination * self.antibody
         yield Flow("antibody is absorbed", out_of=self.peritoneum, into=self.antibody, rate=absorbed)
         yield Flow("antibody is eliminated", out_of=self.antibody, rate=gone)
-        yield Flow("breaks are repaired", out_of=self.damage, rate=self.damage / self.repair_time)
 
     def _tumor(self) -> Iterator[Flow]:
         """Yield growth, crowding, death and clearing."""
@@ -132,7 +172,7 @@ class Kosinsky2018(Model):
         yield Flow("tumor is crowded", out_of=tumor, rate=self.growth * tumor * tumor / self.capacity)
         yield Flow("tumor dies by itself", out_of=tumor, rate=self.death * tumor)
         yield Flow("T cells kill tumor", out_of=tumor, rate=self.kill * self.effectors * tumor)
-        yield Flow("radiation kills tumor", out_of=tumor, into=self.damaged, rate=self._radiation() * tumor)
+        yield Flow("radiation kills tumor", out_of=tumor, into=self.damaged, rate=self.radiation * tumor)
         yield Flow("damaged tumor is cleared", out_of=self.damaged, rate=self.clearing * self.damaged)
 
     def _immunity(self) -> Iterator[Flow]:
@@ -158,21 +198,16 @@ class Kosinsky2018(Model):
         yield Observable("suppression", self._suppression(), "1", "activation suppressed by cells, 0 to 1")
         yield Observable("activation", self._activation(), "1", "immune activation rate, 0 to 1")
         yield Observable("concentration", self._concentration(), "nmol/L", "anti-PD-L1 in plasma")
-        yield Observable("breaks", self.breaks_per_dose * self.damage, "1", "double-strand breaks per cell")
-
-    def _radiation(self) -> Expression:
-        """Give the rate at which radiation kills tumor."""
-        return self.alpha * self.damage * (1.0 + 2.0 * self.damage / self.alpha_per_beta) / self.repair_time
 
     def _death(self) -> Expression:
         """Give the rate of death that dendritic cells see."""
-        share = self.damaged / (self.tumor + self.damaged)
+        share = self.damaged / maximum(self.tumor + self.damaged, self.least)  # nothing is shared of nothing
         return self.clearing * share + self.kill * self.effectors + self.death
 
     def _dendritic(self) -> Expression:
         """Give the level of mature dendritic cells."""
-        seen = self._death() ** 2
-        return seen / (seen + self.death_for_dendritic**2)
+        seen = minimum(self._death() / self.death_for_dendritic, 1e9) ** 2  # the level is one long before
+        return seen / (1.0 + seen)
 
     def _antigen(self) -> Expression:
         """Give the antigen presented."""
@@ -185,8 +220,14 @@ class Kosinsky2018(Model):
     def _activation(self) -> Expression:
         """Give what PD-L1 and suppressing cells leave of activation."""
         free = self.pd_l1 / (1.0 + self._concentration() / self.affinity)
-        return (1.0 - free) * (1.0 - self._suppression())
+        return maximum(1.0 - free, 0.0) * (1.0 - self._suppression())
 
     def _concentration(self) -> Expression:
         """Give the molar concentration of the antibody."""
         return self.antibody / (self.volume * self.molar_mass)
+
+
+def kosinsky2018() -> System:
+    """Join the tumor with a beam on its site."""
+    beam = BeamOnCT26().system("involved_site")
+    return join(Kosinsky2018().system("ct26"), beam, wire={"ct26.radiation": "involved_site.kill"}, name="kosinsky2018")

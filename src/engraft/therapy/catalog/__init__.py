@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from engraft.errors import SpecificationError, nearest
 from engraft.therapy.catalog.anti_inflammatory import anakinra, dexamethasone, methylprednisolone
-from engraft.therapy.catalog.antibodies import pembrolizumab, tocilizumab
+from engraft.therapy.catalog.antibodies import anti_pd_l1_mouse, pembrolizumab, tocilizumab
 from engraft.therapy.catalog.bedside import (
     antibiotics,
     high_flow_oxygen,
@@ -25,6 +25,7 @@ from engraft.therapy.product import Product
 
 _PRODUCTS: dict[str, Callable[..., Product]] = {
     "anakinra": anakinra,
+    "anti_pd_l1_mouse": anti_pd_l1_mouse,
     "antibiotics": antibiotics,
     "axicabtagene_ciloleucel": axicabtagene_ciloleucel,
     "crystalloid": crystalloid,
@@ -52,6 +53,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
 
 __all__ = [
     "anakinra",
+    "anti_pd_l1_mouse",
     "antibiotics",
     "axicabtagene_ciloleucel",
     "crystalloid",
