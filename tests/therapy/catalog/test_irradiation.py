@@ -52,3 +52,9 @@ def test_twelve_gray_are_six_fractions_on_three_days():
 def test_a_product_of_no_known_kind_is_refused():
     with pytest.raises(SpecificationError, match="unknown"):
         Product("x", "a.b", "light", catalog.total_body_irradiation().source)
+
+
+def test_a_mouse_of_twenty_grams_gets_a_fifth_of_a_milligram():
+    dose = catalog.anti_pd_l1_mouse().label_dose
+    assert dose is not None
+    assert dose.amount({"weight": np.array([0.020e6])})[0] == pytest.approx(0.2)  # 20 g in mg

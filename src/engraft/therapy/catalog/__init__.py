@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from engraft.errors import SpecificationError, nearest
 from engraft.therapy.catalog.anti_inflammatory import anakinra, dexamethasone, methylprednisolone
-from engraft.therapy.catalog.antibodies import anti_pd_l1_mouse, pembrolizumab, tocilizumab
+from engraft.therapy.catalog.antibodies import pembrolizumab, tocilizumab
 from engraft.therapy.catalog.bedside import (
     antibiotics,
     high_flow_oxygen,
@@ -20,6 +20,7 @@ from engraft.therapy.catalog.car_t import axicabtagene_ciloleucel, tisagenlecleu
 from engraft.therapy.catalog.conditioning import cyclophosphamide, flu_cy, fludarabine
 from engraft.therapy.catalog.eliana_ward import eliana_ward
 from engraft.therapy.catalog.irradiation import fractionated_tbi, involved_site_radiation, total_body_irradiation
+from engraft.therapy.catalog.mouse import anti_pd_l1_mouse
 from engraft.therapy.catalog.vasoactive import crystalloid, epinephrine, norepinephrine
 from engraft.therapy.product import Product
 
