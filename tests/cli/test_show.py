@@ -78,6 +78,18 @@ def test_a_dose_of_cells_does_not_move_neutrophils(capsys):
     assert not any(label.startswith("Neutrophil recovery") for label in chain["endpoints"])
 
 
+def test_an_engager_reaches_b_cells_by_killing_and_an_endpoint(capsys):
+    said = told(capsys, "product:blinatumomab")
+    assert set(said["chains"]) == {"clements2020", "hosseini2020"}
+    assert said["source"].startswith("BLINCYTO US label, set id 38b482a8")
+    chain = said["chains"]["hosseini2020"]
+    flows = {one["flow"]: one for one in chain["flows"]}
+    assert chain["exposure"] == ["blinatumomab.concentration"]
+    assert flows["lymphoid.T cells kill B cells of blood"]["moves"] == ["lymphoid.b_cells_blood"]
+    assert flows["lymphoid.T cells of blood make IL-6"]["moves"] == ["lymphoid.il6_blood"]
+    assert chain["endpoints"] == ["B-cell aplasia"]
+
+
 def test_every_product_given_in_a_study_has_its_chain(capsys):
     said = told(capsys, "eliana-spine")
     assert [one["product"] for one in said["chains"]] == ["fludarabine", "cyclophosphamide", "tisagenlecleucel"]
@@ -147,3 +159,53 @@ def test_an_unknown_name_is_answered_with_the_nearest(name, hint):
     with pytest.raises(SpecificationError, match="is called") as error:
         find(name)
     assert hint in str(error.value)
+
+
+def within(capsys, name, place):
+    assert main(["show", name, "--in", place, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_a_product_is_followed_through_one_study(capsys, brief):
+    said = within(capsys, "axicabtagene_ciloleucel", brief)
+    assert (said["kind"], said["place"], list(said["chains"])) == ("product", "study", ["brief"])
+    chain = said["chains"]["brief"]
+    assert chain["dose_into"] == "b_lymphoma.car"
+    assert "b_lymphoma.CAR T cells kill tumor" in {one["flow"] for one in chain["flows"]}
+    assert chain["endpoints"] == ["Expansion of CAR T cells"]  # of this study, not of all that fit its model
+    assert main(["show", "product:axicabtagene_ciloleucel", "--in", brief]) == 0
+    out = capsys.readouterr().out
+    assert "In study brief" in out
+    assert "into b_lymphoma.car [cell]" in out
+    assert "2017-10-18 (FDA)" in out
+
+
+def test_a_product_that_a_study_gives_elsewhere_is_followed_from_there(capsys):
+    said = within(capsys, "tisagenlecleucel", "eliana")
+    assert [one["dose_into"] for one in said["chains"].values()] == ["car.infused"]
+
+
+def test_a_product_is_followed_through_one_model(capsys):
+    said = within(capsys, "tisagenlecleucel", "b_all_spine")
+    everywhere = told(capsys, "product:tisagenlecleucel")
+    assert (said["place"], list(said["chains"])) == ("model", ["b_all_spine"])
+    assert said["chains"]["b_all_spine"] == everywhere["chains"]["b_all_spine"]
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "said", "hint"),
+    [
+        ("tisagenlecleucel", "kimmel2021", "no arm of 'kimmel2021' gives tisagenlecleucel", "axicabtagene"),
+        ("tisagenlecleucel", "chen2019", "has no state 'b_all.car'", ""),
+        ("tisagenlecleucel", "elianna", "no study is called 'elianna'", "'eliana'"),
+        ("tisagenlecleucl", "eliana", "--in follows a product, and 'tisagenlecleucl' is none", "'tisagenlecleucel'"),
+        ("eliana", "eliana", "--in follows a product, and 'eliana' is a study", ""),
+    ],
+)
+def test_what_cannot_be_followed_is_told(capsys, name, place, said, hint):
+    assert main(["show", name, "--in", place]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert said in err
+    assert hint in err
+    assert len(err.splitlines()) <= 3

@@ -97,8 +97,9 @@ def test_the_books_balance_along_the_whole_course(
         given = np.zeros_like(total)
         for dose in range(len(people.schedule.time)):
             theirs = np.isin(people.schedule.target[dose], rows)
-            end = people.schedule.time[dose] + people.schedule.duration[dose]
-            given += np.where(theirs & (run.times[:, None] >= end), people.schedule.amount[dose], 0.0)
+            since, over = run.times[:, None] - people.schedule.time[dose], people.schedule.duration[dose]
+            part = np.where(over > 0.0, np.clip(since / np.where(over > 0.0, over, 1.0), 0.0, 1.0), since >= 0.0)
+            given += np.where(theirs, part * people.schedule.amount[dose], 0.0)
         begun = people.initial[rows].sum(axis=0)
         handled = np.abs(book).max(axis=0) + begun + given[-1] + np.abs(there[rows]).max(axis=(0, 1))
         assert (np.abs(total - begun - given - book) / handled).max() < 1e-9

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from engraft.kernel.ensemble import solve
 from engraft.kernel.problem import Options, Schedule
@@ -19,6 +20,8 @@ PERSONS, MOST = 3, 100  # one person where there are more directions, each of wh
 OFF_REST = 1.1  # a course at rest is stepped over at once, and so are derivatives that do not rest
 ORDER_4 = ((1, 2 / 3), (-1, -2 / 3), (2, -1 / 12), (-2, 1 / 12))
 RTOL = 1e-11  # a kink of min or max is stepped over: where much follows from it, 1e-9 leaves 7e-6
+# Two pools in balance stand on max(0, …) before treatment, where no derivative is; its own test looks elsewhere.
+ON_A_KINK = ("hosseini2020",)
 AGREED = 1e-6  # a difference holds some 1e-12/STEP of error of its own
 
 
@@ -56,6 +59,8 @@ def _differences(problem, ensemble):
 
 
 def test_sensitivities_agree_with_differences(system, own_regimen, different):
+    if system.name in ON_A_KINK:
+        pytest.skip("stands on a kink before treatment: see tests/models/library/test_hosseini2020_t_cell_engager.py")
     plain = replace(system, states=tuple(replace(state, clone=False) for state in system.states))
     regimen = own_regimen(plain)
     needs = Needs.of([state.name for state in plain.states], tuple(DAYS))

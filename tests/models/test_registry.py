@@ -14,10 +14,17 @@ NAMES = (
     "mueller_schoell2021",
     "friberg2002",
     "quartino2014",
+    "jost2020",
+    "hahnel2020",
     "chen2019",
+    "clements2020",
+    "hosseini2020",
     "frey2010",
     "kosinsky2018",
     "irradiated_cells",
+    "gibiansky2021",
+    "ahamadi2017",
+    "bajaj2017",
     "pembrolizumab",
 )
 

@@ -75,3 +75,13 @@ def test_every_number_of_a_population_has_a_source_and_few_are_assumed():
     assert all(row.source.text() for row in rows)
     assumed = {getattr(row, "name", "correlation") for row in rows if isinstance(row.source, Assumed)}
     assert assumed == {"correlation", "can_lose_cd19", "can_switch"}
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "first"), [("jost2020_patients", 116, 101.0), ("hahnel2020_patients", 21, 1.0)]
+)
+def test_published_patients_are_drawn_in_their_order(name, size, first):
+    patients = draw(get(name), size, seed=9).covariate("patient")
+    assert patients[0] == first
+    assert len(set(patients)) == size
+    assert np.all(np.diff(patients) > 0)

@@ -16,6 +16,7 @@ from engraft.population import (
     Covariate,
     Derived,
     Effect,
+    Listed,
     LogNormal,
     Normal,
     PiecewiseUniform,
@@ -181,3 +182,25 @@ def test_a_subset_keeps_spreads_and_laws():
     assert kept.spreads["b_all.kill"].tolist() == [1.0, 3.0]
     assert kept.laws.tolist() == [1, 3]
     assert drawn.subset(np.array([True] * 4)).laws is None
+
+
+LISTED = (covariate("tall", Listed((1.0, 2.0, 3.0)), "1"), covariate("wide", Listed((10.0, 20.0, 30.0)), "1"))
+
+
+def test_a_row_of_a_list_stays_together_whoever_is_drawn_with_what_seed():
+    people = replace(PEOPLE, covariates=(AGE, WEIGHT, *LISTED))
+    for seed in (1, 2):
+        cohort = draw(people, 7, seed=seed)
+        np.testing.assert_array_equal(cohort.covariate("wide"), 10.0 * cohort.covariate("tall"))
+        assert cohort.covariate("tall").tolist() == [1.0, 2.0, 3.0, 1.0, 2.0, 3.0, 1.0]
+    np.testing.assert_array_equal(draw(PEOPLE, 7, seed=2).covariate("age"), cohort.covariate("age"))
+
+
+def test_lists_of_different_length_do_not_go_together():
+    with pytest.raises(SpecificationError, match="not equally long"):
+        replace(PEOPLE, covariates=(AGE, WEIGHT, LISTED[0], covariate("short", Listed((1.0,)))))
+
+
+def test_what_is_listed_cannot_be_correlated_with_what_is_drawn():
+    with pytest.raises(SpecificationError, match="'tall', which is listed and not drawn"):
+        Population("people", (AGE, *LISTED), (Correlation("age", "tall", 0.5, GUESS),))

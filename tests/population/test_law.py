@@ -13,6 +13,7 @@ from engraft.population.law import (
     Categorical,
     Fixed,
     Law,
+    Listed,
     LogNormal,
     Normal,
     PiecewiseLogUniform,
@@ -29,6 +30,7 @@ LAWS = [
     PiecewiseLogUniform(AGES),
     Bernoulli(0.3),
     Categorical((0.2, 0.5, 0.3)),
+    Listed((3.0, 1.0, 2.0)),
 ]
 
 
@@ -78,6 +80,8 @@ def test_classes_come_as_often_as_they_should():
         lambda: LogNormal(1.0, -0.5),
         lambda: Bernoulli(1.2),
         lambda: Categorical((0.5, 0.6)),
+        lambda: Listed(()),
+        lambda: Listed((1.0, float("nan"))),
         lambda: Categorical(()),
         lambda: PiecewiseUniform(((0.0, 3.0),)),
         lambda: PiecewiseUniform(((0.0, 3.0), (0.5, 2.0), (1.0, 4.0))),
@@ -90,3 +94,9 @@ def test_what_is_no_law_is_refused(make):
     with pytest.raises(SpecificationError) as caught:
         make()
     assert 1 <= len(str(caught.value).splitlines()) <= 3
+
+
+def test_a_list_is_gone_through_in_its_order_and_then_again():
+    law = Listed((3.0, 1.0, 2.0))
+    assert law.of(np.arange(5)).tolist() == [3.0, 1.0, 2.0, 3.0, 1.0]
+    assert law.quantile(np.array([0.1, 0.5, 0.9])).tolist() == [1.0, 2.0, 3.0]

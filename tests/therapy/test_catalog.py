@@ -31,6 +31,19 @@ def test_published_doses() -> None:
     np.testing.assert_allclose(given["fludarabine"], [54.0])
     np.testing.assert_allclose(given["cyclophosphamide"], [900.0])
     np.testing.assert_allclose(given["pembrolizumab"], 200.0)
+    np.testing.assert_allclose(given["blinatumomab"], [0.5 * 15e-3 * 1.8, 0.5 * 28e-3, 0.5 * 28e-3])
+
+
+def test_the_first_cycle_of_blinatumomab_steps_up_after_a_week() -> None:
+    """US label: 9 then 28 ug a day, below 45 kg 5 then 15 ug/m^2 a day; 0.651 mg in all for an adult."""
+    weight = np.array([units.canonical(w, "kg") for w in (44.9, 45.0)])
+    people = {"weight": weight, "body_surface": np.full(2, units.canonical(1.4, "m^2"))}
+    cycle = catalog.blinatumomab_cycle(day=3.0)
+    assert [(event.days, event.over) for event in cycle.events] == [((3.0,), 7.0), ((10.0,), 21.0)]
+    amounts = [event.dose.amount(people, duration=event.over) for event in cycle.events]  # type: ignore[union-attr]
+    np.testing.assert_allclose(amounts, [[7 * 5e-3 * 1.4, 7 * 9e-3], [21 * 15e-3 * 1.4, 21 * 28e-3]])
+    assert sum(amounts)[1] == pytest.approx(0.651)
+    assert {event.target for event in cycle.events} == {"blinatumomab.central"}
 
 
 def _label(name: str) -> Dose:

@@ -2,7 +2,7 @@ import pytest
 
 from engraft.errors import SpecificationError
 from engraft.language.source import Assumed
-from engraft.therapy import Dose, Product
+from engraft.therapy import Approval, Dose, Product
 
 SOURCE = Assumed("made up for a test", 0.0, 1.0)
 
@@ -24,3 +24,11 @@ def test_a_malformed_product_is_refused(wrong: dict[str, object]) -> None:
     good: dict[str, object] = {"name": "x", "target": "a.b", "kind": "drug", "source": SOURCE}
     with pytest.raises(SpecificationError):
         Product(**(good | wrong))  # type: ignore[arg-type]
+
+
+def test_an_approval_has_a_day() -> None:
+    assert Approval("2017-08-30", "FDA", "leukemia", SOURCE).first == "2017-08-30"
+    for wrong in ({"first": "2017"}, {"first": "2017-13-01"}, {"agency": " "}, {"indication": ""}):
+        good = {"first": "2017-08-30", "agency": "FDA", "indication": "leukemia"}
+        with pytest.raises(SpecificationError):
+            Approval(**(good | wrong), source=SOURCE)

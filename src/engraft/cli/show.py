@@ -20,11 +20,18 @@ def show(
             help="A model, study (name or file), product, template, population or endpoint; 'product:NAME' says which.",
         ),
     ],
+    within: Annotated[
+        str, typer.Option("--in", metavar="STUDY", help="Follow a product through this study or model only.")
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a page.")] = False,
 ) -> None:
-    """Show equations, numbers with their sources, and the chain dose → exposure → flow → endpoint."""
-    kind, bare, others = find(name)
-    said: Facts = kind.facts(bare)
+    """Show equations, numbers with their sources, and the chain dose → exposure → flow → endpoint.
+
+    `engraft show PRODUCT --in STUDY` names the state a dose enters there, the flows that read it, and the endpoints
+    of that study which see it.
+    """
+    kind, bare, others = _product(name) if within else find(name)
+    said: Facts = kind.within(bare, within) if within and kind.within else kind.facts(bare)
     if as_json:
         print_object(said)
         return
@@ -33,6 +40,23 @@ def show(
     for other in others:
         console.print()
         console.print(f"There is also a {other.word} of this name: engraft show {other.word}:{bare}")
+
+
+def _product(name: str) -> tuple[Kind, str, list[Kind]]:
+    """Find a product: only products go through a study; of two kinds of one name it is the product that is meant.
+
+    Raises
+    ------
+    SpecificationError
+        No product has this name.
+    """
+    bare = name.removeprefix("product:")
+    kind = next(kind for kind in kinds() if kind.within)
+    if bare not in kind.names():
+        known = [other.word for other in kinds() if other is not kind and bare in other.names()]
+        what = f"--in follows a {kind.word}, and '{bare}' is {f'a {known[0]}' if known else 'none'}"
+        raise SpecificationError(what, do=nearest(bare, kind.names()))
+    return kind, bare, []
 
 
 def find(name: str) -> tuple[Kind, str, list[Kind]]:
@@ -81,7 +105,7 @@ def kinds() -> list[Kind]:
     return [
         Kind("model", catalog, system.facts, system.draw),
         Kind("study", shipped, study.facts, study.draw),
-        Kind("product", products, product.facts, product.draw),
+        Kind("product", products, product.facts, product.draw, within=product.facts),
         Kind("template", lambda: TEMPLATES, template.facts, template.draw),
         Kind("population", populations, population.facts, population.draw),
         Kind("endpoint", endpoints, outcome.facts, outcome.draw),

@@ -110,6 +110,25 @@ def _quartino2014() -> System:
     return join(Quartino2014().system("neutrophils"), drug, wire=wire, name="quartino2014")
 
 
+def _jost2020() -> System:
+    from engraft.language import join
+    from engraft.models.drugs.mercaptopurine import Mercaptopurine
+    from engraft.models.library.jost2020_maintenance import Jost2020
+
+    drug = Mercaptopurine().system("mercaptopurine")
+    wire = {"neutrophils.drug_effect": "mercaptopurine.effect"}
+    return join(Jost2020().system("neutrophils"), drug, wire=wire, name="jost2020")
+
+
+def _hahnel2020() -> System:
+    from engraft.language import join
+    from engraft.models.drugs.imatinib import Imatinib
+    from engraft.models.library.hahnel2020_cml import Hahnel2020
+
+    wire = {"cml.exposure": "imatinib.relative_exposure"}
+    return join(Hahnel2020().system("cml"), Imatinib().system("imatinib"), wire=wire, name="hahnel2020")
+
+
 def _frey2010() -> System:
     from engraft.models.library.frey2010_tocilizumab import Frey2010
 
@@ -132,6 +151,36 @@ def _irradiated_cells() -> System:
     from engraft.models.drugs.radiation import irradiated
 
     return irradiated()
+
+
+def _gibiansky2021() -> System:
+    from engraft.models.library.gibiansky2021_rituximab import Gibiansky2021
+
+    return Gibiansky2021().system("rituximab")
+
+
+def _ahamadi2017() -> System:
+    from engraft.models.library.ahamadi2017_pembrolizumab import Ahamadi2017
+
+    return Ahamadi2017().system("pembrolizumab")
+
+
+def _bajaj2017() -> System:
+    from engraft.models.library.bajaj2017_nivolumab import Bajaj2017
+
+    return Bajaj2017().system("nivolumab")
+
+
+def _clements2020() -> System:
+    from engraft.models.library.clements2020_blinatumomab import Clements2020
+
+    return Clements2020().system("blinatumomab")
+
+
+def _hosseini2020() -> System:
+    from engraft.models.library.hosseini2020_t_cell_engager import hosseini2020
+
+    return hosseini2020()
 
 
 def _pembrolizumab() -> System:
@@ -159,11 +208,22 @@ _ENTRIES = {
     ),
     "friberg2002": Entry("neutrophils under docetaxel (Friberg 2002)", _friberg2002),
     "quartino2014": Entry("neutrophils and endogenous G-CSF under docetaxel (Quartino 2014)", _quartino2014),
+    "jost2020": Entry("neutrophils of children in maintenance therapy with 6-mercaptopurine (Jost 2020)", _jost2020),
+    "hahnel2020": Entry(
+        "CML under an inhibitor and after stopping it, immune cells with a window (Hähnel 2020)", _hahnel2020
+    ),
     "chen2019": Entry("IL-6 under a T-cell engager, lower with every dose (Chen 2019)", _chen2019),
+    "clements2020": Entry("blinatumomab in children and adults, by body surface (Clements 2020)", _clements2020),
+    "hosseini2020": Entry(
+        "T cells, B cells and IL-6 in blood, tissues and tumor under blinatumomab (Hosseini 2020)", _hosseini2020
+    ),
     "frey2010": Entry("tocilizumab in plasma and tissue, with covariates (Frey 2010)", _frey2010),
     "kosinsky2018": Entry("radiation and anti-PD-L1 against CT26 tumors in mice (Kosinsky 2018)", _kosinsky2018),
     "irradiated_cells": Entry(
         "cells under radiation of the whole body or a field: linear-quadratic, with repair", _irradiated_cells
     ),
+    "gibiansky2021": Entry("rituximab in CLL: clearance falls with the leukemia (Gibiansky 2021)", _gibiansky2021),
+    "ahamadi2017": Entry("pembrolizumab, with covariates and PD-1 occupancy (Ahamadi 2017)", _ahamadi2017),
+    "bajaj2017": Entry("nivolumab: clearance falls over time, PD-1 occupancy (Bajaj 2017)", _bajaj2017),
     "pembrolizumab": Entry("pembrolizumab in plasma and tissue (Ahamadi 2017)", _pembrolizumab),
 }

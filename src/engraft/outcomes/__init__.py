@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engraft.outcomes.b_cell_aplasia import BCellAplasia
+from engraft.outcomes.counts_in_range import CountsInRange
 from engraft.outcomes.crs import CytokineReleaseSyndrome
 from engraft.outcomes.endpoint import Endpoint
 from engraft.outcomes.figure import Figure
@@ -14,6 +15,7 @@ from engraft.outcomes.intention_to_treat import IntentionToTreat
 from engraft.outcomes.kinetic_fit import KineticFit
 from engraft.outcomes.kinetic_ordering import KineticOrdering
 from engraft.outcomes.kinetics import CellularKinetics, Kinetics, kinetics
+from engraft.outcomes.molecular_relapse import MolecularRelapse
 from engraft.outcomes.neutrophils import NeutrophilRecovery
 from engraft.outcomes.non_relapse_mortality import NonRelapseMortality
 from engraft.outcomes.registry import endpoint, names, options
@@ -39,6 +41,7 @@ from engraft.outcomes.tumor import Extinction, ProgressionFreeSurvival
 __all__ = [
     "BCellAplasia",
     "CellularKinetics",
+    "CountsInRange",
     "CytokineReleaseSyndrome",
     "Endpoint",
     "EventFreeSurvival",
@@ -54,6 +57,7 @@ __all__ = [
     "KineticOrdering",
     "Kinetics",
     "LogRank",
+    "MolecularRelapse",
     "NeutrophilRecovery",
     "NonRelapseMortality",
     "OverallSurvival",

@@ -8,6 +8,7 @@ from typing import Any, TypeGuard
 
 from engraft.errors import SpecificationError, nearest
 from engraft.outcomes.b_cell_aplasia import BCellAplasia
+from engraft.outcomes.counts_in_range import CountsInRange
 from engraft.outcomes.crs import CytokineReleaseSyndrome
 from engraft.outcomes.endpoint import Endpoint
 from engraft.outcomes.hypogammaglobulinemia import Hypogammaglobulinemia
@@ -18,6 +19,7 @@ from engraft.outcomes.intention_to_treat import IntentionToTreat
 from engraft.outcomes.kinetic_fit import KineticFit
 from engraft.outcomes.kinetic_ordering import KineticOrdering
 from engraft.outcomes.kinetics import CellularKinetics
+from engraft.outcomes.molecular_relapse import MolecularRelapse
 from engraft.outcomes.neutrophils import NeutrophilRecovery
 from engraft.outcomes.non_relapse_mortality import NonRelapseMortality
 from engraft.outcomes.relapse_by_clone import RelapseByClone
@@ -29,6 +31,7 @@ from engraft.outcomes.tumor import Extinction, ProgressionFreeSurvival
 _ENDPOINTS: dict[str, type[Endpoint]] = {
     "b_cell_aplasia": BCellAplasia,
     "cellular_kinetics": CellularKinetics,
+    "counts_in_range": CountsInRange,
     "crs": CytokineReleaseSyndrome,
     "event_free_survival": EventFreeSurvival,
     "extinction": Extinction,
@@ -39,6 +42,7 @@ _ENDPOINTS: dict[str, type[Endpoint]] = {
     "intention_to_treat": IntentionToTreat,
     "kinetic_fit": KineticFit,
     "kinetic_ordering": KineticOrdering,
+    "molecular_relapse": MolecularRelapse,
     "neutrophil_recovery": NeutrophilRecovery,
     "non_relapse_mortality": NonRelapseMortality,
     "overall_survival": OverallSurvival,

@@ -13,6 +13,7 @@ from engraft.errors import SpecificationError
 from engraft.kernel.normal import normal_probability, normal_quantile
 from engraft.kernel.streams import uniform
 from engraft.population.cohort import Cohort
+from engraft.population.law import Listed
 from engraft.population.population import Population
 
 if TYPE_CHECKING:
@@ -72,6 +73,9 @@ def _drawn(population: Population, people: Integers, seed: int) -> dict[str, Flo
     luck = {c.name: uniform(seed, f"covariate:{c.name}", people) for c in population.covariates}
     columns = {}
     for covariate, row in zip(population.covariates, population.copula().values(), strict=True):
+        if isinstance(covariate.law, Listed):
+            columns[covariate.name] = covariate.law.of(people) * units.factor(covariate.unit)
+            continue
         u = luck[covariate.name]
         if len(row) > 1:
             u = normal_probability(sum((w * normal_quantile(luck[name]) for name, w in row.items()), np.zeros(u.shape)))

@@ -164,6 +164,35 @@ class Categorical:
         return np.searchsorted(steps, u, side="left").astype(np.float64)
 
 
+@dataclass(frozen=True)
+class Listed:
+    """The values of persons somebody wrote down, in that order: nothing is drawn.
+
+    Person 0 has the first, and after the last the list begins again. All lists of a population are equally long, so
+    that what was found in one person stays together.
+
+    Examples
+    --------
+    >>> Listed((2.0, 5.0)).of(np.arange(3)).tolist()
+    [2.0, 5.0, 2.0]
+    """
+
+    values: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        _finite(self, *self.values)
+        if not self.values:
+            raise SpecificationError("a Listed law has no values", expected="one value or more")
+
+    def quantile(self, u: Floats) -> Floats:
+        """Return the value below which a share ``u`` of the list lies."""
+        return np.asarray(np.quantile(self.values, u, method="inverted_cdf"), dtype=np.float64)
+
+    def of(self, people: NDArray[np.int64]) -> Floats:
+        """Return the value of each person."""
+        return np.array(self.values)[people % len(self.values)]
+
+
 def _columns(points: Points) -> tuple[Floats, Floats]:
     """Split pairs into probabilities and values."""
     table = np.array(points, dtype=np.float64)

@@ -9,6 +9,7 @@ from engraft.errors import SpecificationError, nearest
 from engraft.population.copula import Row, weights
 from engraft.population.covariate import Correlation, Covariate, Derived, Effect
 from engraft.population.formula import Formula
+from engraft.population.law import Listed
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class Population:
                     raise SpecificationError(
                         f"population '{self.name}' correlates '{end}', which is not drawn", do=nearest(end, names)
                     )
+        _equally_long(self)
         self.copula()
         object.__setattr__(self, "formulas", self._formulas())
 
@@ -81,6 +83,19 @@ class Population:
         except SpecificationError as error:
             what = f"population '{self.name}', {target}: {error.what}"
             raise SpecificationError(what, expected=error.expected, got=error.got, do=error.do) from error
+
+
+def _equally_long(population: Population) -> None:
+    """Refuse lists of persons that do not go together, and a correlation of what is listed and not drawn."""
+    lists = {c.name: len(c.law.values) for c in population.covariates if isinstance(c.law, Listed)}
+    if len(set(lists.values())) > 1:
+        got = ", ".join(f"{name} {size}" for name, size in lists.items())
+        raise SpecificationError(f"the lists of population '{population.name}' are not equally long", got=got)
+    for c in population.correlations:
+        for end in (c.first, c.second):
+            if end in lists:
+                what = f"population '{population.name}' correlates '{end}', which is listed and not drawn"
+                raise SpecificationError(what, do="leave the correlation out: lists keep their own")
 
 
 def _once(population: str, what: str, names: Iterable[str]) -> None:

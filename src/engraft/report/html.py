@@ -8,6 +8,7 @@ import json
 import os
 import re
 import tempfile
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from engraft.errors import SpecificationError, nearest
 from engraft.kernel.compiled.cache import cached
 from engraft.report.artist import SNIPPET, VEGALITE
-from engraft.report.charts.theme import LAYOUTS, ROW_LIMIT, WIDE, Spec, row_count, still, unchecked
+from engraft.report.charts.theme import LAYOUTS, ROW_LIMIT, WIDE, Layout, Spec, row_count, still, unchecked
 from engraft.report.findings import headline_finding
 from engraft.report.identified import identified_tables
 from engraft.report.picture import Picture
@@ -79,14 +80,19 @@ def save_picture(result: StudyResult, path: Path, *, key: str = "", scale: float
     SpecificationError
         The report has no picture of this key; the nearest is suggested.
     """
-    import vl_convert
-
     drawn = {one.key: one for one in pictures(result)}
     if key and key not in drawn:
         raise SpecificationError(f"the report of '{result.study.name}' has no picture '{key}'", do=nearest(key, drawn))
-    chosen = drawn[key] if key else next(iter(drawn.values()))
-    spec = still(chosen.draw(WIDE))
-    spec["title"] = {"text": _wrapped(chosen.title, 88), "anchor": "start", "offset": 14}
+    return save_png(drawn[key] if key else next(iter(drawn.values())), path, scale=scale)
+
+
+def save_png(picture: Picture, path: Path, *, layout: Layout = WIDE, scale: float = 2.0) -> Path:
+    """Write one chart with its finding as a PNG."""
+    import vl_convert
+
+    spec = still(picture.draw(layout))
+    title = _wrapped(_level(picture.title), layout.width * 88 // WIDE.width)
+    spec["title"] = {"text": title, "anchor": "start", "offset": 14}
     spec["padding"] = 18
     return write_whole(path, vl_convert.vegalite_to_png(json.dumps(spec), vl_version=VEGALITE, scale=scale))
 
@@ -107,7 +113,28 @@ def write_whole(path: Path, content: bytes) -> Path:
 
 
 def report_html(result: StudyResult) -> str:
-    """Compose the whole page."""
+    """Compose the whole page of a study."""
+
+    def words() -> dict[str, Any]:
+        """Write what stands around the pictures."""
+        return {
+            "study": result.study,
+            "headline": headline_finding(result),
+            "beside": beside(result),
+            "tables": _tables(result),
+            "identified": identified_tables(result),
+            "provenance": provenance_lines(result),
+            "warnings": [warning_words(result, warning) for warning in result.warnings],
+        }
+
+    return composed("report.html.j2", pictures(result), words)
+
+
+def composed(template: str, shown: Iterable[Picture], words: Callable[[], dict[str, Any]]) -> str:
+    """Compose a page of pictures and words, with everything in it that it needs.
+
+    ``words`` are what the template asks for besides the pictures; they are made while these are drawn.
+    """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
@@ -118,19 +145,13 @@ def report_html(result: StudyResult) -> str:
     environment.filters["tied"] = typeset
     data: dict[str, Any] = {}
     with Studio() as studio:  # a chart is drawn while the next is laid out
-        drawn = [_drawn(picture, data, studio) for picture in pictures(result)]
-        identified = identified_tables(result)
+        drawn = [_drawn(picture, data, studio) for picture in shown]
+        said = words()
         bundle = _bundle(studio)
     scripts = {"bundle": bundle, "own": OWN_SCRIPT.read_text(encoding="utf-8")}
-    return environment.get_template("report.html.j2").render(
-        study=result.study,
-        headline=headline_finding(result),
-        beside=beside(result),
+    return environment.get_template(template).render(
+        **said,
         drawn=drawn,
-        tables=_tables(result),
-        identified=identified,
-        provenance=provenance_lines(result),
-        warnings=[warning_words(result, warning) for warning in result.warnings],
         notice=NOTICE,
         data=_json(data),
         specs={d.picture.key: {name: _json(spec) for name, spec in d.specs.items()} for d in drawn},
@@ -260,6 +281,18 @@ def typeset(text: str) -> Markup:
     said = tied(text)
     raised = re.sub(r"[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda found: f"<sup>{found.group().translate(PLAIN)}</sup>", str(escape(said)))
     return Markup(raised)
+
+
+def _level(text: str) -> str:
+    """Write powers of ten on the line: a drawing has no raised text, and few fonts have all raised digits.
+
+    Examples
+    --------
+    >>> _level("from 1.5 × 10⁻⁵ to 10⁴ cells")
+    'from 1.5e−5 to 1e4 cells'
+    """
+    plain = re.sub(r"\s×\s10(?=[⁻⁰¹²³⁴⁵⁶⁷⁸⁹])", "e", text)
+    return re.sub(r"\b10(?=[⁻⁰¹²³⁴⁵⁶⁷⁸⁹])", "1e", plain).translate(PLAIN)
 
 
 def _wrapped(text: str, width: int) -> list[str]:

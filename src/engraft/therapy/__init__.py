@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from engraft.therapy.catalog import eliana_ward, flu_cy
+from engraft.therapy.catalog import blinatumomab_cycle, eliana_ward, flu_cy, rituximab_cll
 from engraft.therapy.dose import Basis, Dose
 from engraft.therapy.give import Give
 from engraft.therapy.lot import Lot
-from engraft.therapy.product import Product
+from engraft.therapy.product import Approval, Product
 from engraft.therapy.regimen import Regimen, give, infuse, rule, without
 from engraft.therapy.rounds import Rounds, Segment
 from engraft.therapy.rule import Rule
 
 __all__ = [
+    "Approval",
     "Basis",
     "Dose",
     "Give",
@@ -21,10 +22,12 @@ __all__ = [
     "Rounds",
     "Rule",
     "Segment",
+    "blinatumomab_cycle",
     "eliana_ward",
     "flu_cy",
     "give",
     "infuse",
+    "rituximab_cll",
     "rule",
     "without",
 ]

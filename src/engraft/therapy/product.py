@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from engraft import units
@@ -14,6 +15,33 @@ from engraft.therapy.duration import days
 Form = Literal["cells", "drug", "radiation"]
 
 _DOSED_IN = {"cells": "cell or cell/kg", "drug": "such as mg, mg/kg or mg/m^2", "radiation": "Gy"}
+
+
+@dataclass(frozen=True)
+class Approval:
+    """When and for what an agency first approved a product, as far as a source was read.
+
+    Parameters
+    ----------
+    first
+        The day, as "2017-08-30".
+    indication
+        What it was approved for on that day, in short; later labels may say more or less.
+    """
+
+    first: str
+    agency: str
+    indication: str
+    source: Source
+
+    def __post_init__(self) -> None:
+        try:
+            date.fromisoformat(self.first)
+        except ValueError as error:
+            what = f"the approval of '{self.indication}' has no day"
+            raise SpecificationError(what, expected="a day such as '2017-08-30'", got=repr(self.first)) from error
+        if not self.agency.strip() or not self.indication.strip():
+            raise SpecificationError("an approval is by an agency, for an indication", got=repr(self))
 
 
 @dataclass(frozen=True)
@@ -32,6 +60,10 @@ class Product:
         How long one dose usually takes: a text or days; 0 is at once.
     label_dose
         The dose of label or trial, taken when a regimen names none.
+    antigen
+        The molecule that cells or an antibody bind, as "CD19"; empty where there is none or nobody looked it up.
+    approval
+        Its first approval; None where no source was read, which does not mean that it has none.
 
     Raises
     ------
@@ -46,6 +78,8 @@ class Product:
     description: str = ""
     label_dose: Dose | None = None
     over: float | str = 0.0
+    antigen: str = ""
+    approval: Approval | None = None
 
     def __post_init__(self) -> None:
         if not self.name.strip():

@@ -10,6 +10,7 @@ from engraft.trial.result import ArmSummary, StudyResult, StudySummary
 from engraft.trial.run import run_study
 from engraft.trial.sizing import Asked, SingleArm, arm_called, is_timed, size, size_proportion, size_time
 from engraft.trial.study import Study, StudyFile, check_study, json_schema, load_study
+from engraft.trial.sweep import SweepResult, sweep_study
 
 __all__ = [
     "TEMPLATES",
@@ -23,6 +24,7 @@ __all__ = [
     "StudyFile",
     "StudyResult",
     "StudySummary",
+    "SweepResult",
     "adam_tables",
     "apply_overrides",
     "arm_called",
@@ -40,5 +42,6 @@ __all__ = [
     "size",
     "size_proportion",
     "size_time",
+    "sweep_study",
     "write_adam",
 ]

@@ -34,7 +34,7 @@ BOTH = "_uncensored"  # ends the name of the estimand that follows persons throu
 CODES = {
     "event_free_survival": "EFS", "overall_survival": "OS", "relapse": "RFS", "progression_free_survival": "PFS",
     "event_free_survival_uncensored": "EFSU", "relapse_uncensored": "RFSU", "b_cell_aplasia": "BCELLAP",
-    "neutrophil_recovery": "NEUTREC", "extinction": "EXTINCT",
+    "neutrophil_recovery": "NEUTREC", "extinction": "EXTINCT", "molecular_relapse": "MRFS",
 }  # fmt: skip
 BASELINE = {
     "age": "AGE",

@@ -38,10 +38,10 @@ def provenance(plan: Design, key: str, sources: pd.DataFrame, tolerance: pd.Data
     return {
         "study": study.name,
         "study_hash": key,
-        "command": _command(plan),
+        "command": command(plan),
         "seed": plan.seed,
         "patients": plan.n,
-        "versions": {"engraft": VERSION, "python": platform.python_version()} | _versions(),
+        "versions": versions(),
         "backend": options.backend,
         "fused_multiply_add": fuses(options),
         "rtol": options.rtol,
@@ -75,11 +75,14 @@ def fuses(options: Options) -> bool:
 
 
 @cache
-def code_key() -> str:
-    """Hash the code and tables that courses come from, so that blocks of persons made by others are not used."""
+def code_key(*more: str) -> str:
+    """Hash the code and tables that courses come from, so that blocks of persons made by others are not used.
+
+    ``more`` are further rooms, where what is kept went through their code too.
+    """
     state = blake2b(digest_size=8)
     package = resources.files("engraft")
-    for room in _ROOMS:
+    for room in (*_ROOMS, *more):
         for name, text in sorted(_sources(package / room)):
             state.update(f"{room}/{name}".encode() + text)
     return state.hexdigest()
@@ -96,7 +99,7 @@ def _sources(folder: Traversable) -> list[tuple[str, bytes]]:
     return found
 
 
-def _command(plan: Design) -> str:
+def command(plan: Design) -> str:
     """Write the command that gives the same numbers; a file is named without its folder."""
     document = plan.study.document
     study = Path(document.origin).name
@@ -116,9 +119,10 @@ def _covariate(one: Covariate | Derived) -> dict[str, str]:
     return {"name": one.name, "unit": one.unit, "law": how, "source": one.source.text()}
 
 
-def _versions() -> dict[str, str]:
-    """Name the libraries that numbers pass through."""
-    return {name: metadata.version(name) for name in _LIBRARIES}
+def versions() -> dict[str, str]:
+    """Name engraft, Python, and the libraries that numbers pass through, each with its version."""
+    own = {"engraft": VERSION, "python": platform.python_version()}
+    return own | {name: metadata.version(name) for name in _LIBRARIES}
 
 
 def _rows(table: pd.DataFrame) -> list[Mapping[str, Any]]:

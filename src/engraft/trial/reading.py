@@ -21,6 +21,7 @@ MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
 MAX_EVENTS = 20_000
 SET = "--set"
+OVER = "--over"
 
 Where = tuple[str | int, ...]
 
@@ -115,7 +116,7 @@ def apply_overrides(document: Document, settings: Iterable[str], *, by: str = SE
     """
     for setting in settings:
         path, equals, value = setting.partition("=")
-        said = f"{by} {setting if by == SET else value}"
+        said = f"{by} {setting if by in {SET, OVER} else value}"
         if not equals or not path.strip():
             raise SpecificationError(f"{said}: not a setting", expected="path=value, as population.n=50")
         new = parse_document(f"value: {one_line(value, MAX_BYTES)}\n", said).data["value"]

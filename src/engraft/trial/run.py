@@ -92,9 +92,9 @@ def run_study(
         The observations do not fit the study.
     """
     began = time.perf_counter()
-    plan = design(_chosen(study, patients, seed))
+    plan = design(chosen(study, patients, seed))
     laid = None if observed is None else overlay(plan, observed)
-    _check_memory(plan)
+    check_memory(plan)
     key = content(plan)
     partial, final = _folders(plan, out, key)
     checked = min(plan.n, CHECKED)
@@ -104,7 +104,7 @@ def run_study(
     if progress is not None:
         progress(0, total)
     cohort = drawn(plan)
-    treated = _treat(plan, cohort, shop, factor=1.0)
+    treated = treat(plan, cohort, shop, factor=1.0)
     tolerance = _tolerance(plan, cohort.subset(np.arange(plan.n) < checked), shop, treated)
     result = _with_observed(_result(plan, cohort, treated, tolerance, key), laid)
     result.provenance["resumed"] = {"persons": shop.found, "of": total, "unused_blocks": unused}
@@ -126,7 +126,7 @@ def content(plan: Design) -> str:
     return archive.content_key(data, describe(plan.system), repr(plan.population), VERSION)
 
 
-def _chosen(study: Study, patients: int | None, seed: int | None) -> Study:
+def chosen(study: Study, patients: int | None, seed: int | None) -> Study:
     """Put the number of persons and the seed into the study, so that what was run is what is written."""
     document = study.document
     for option, path, value in (("--patients", "population.n", patients), ("--seed", "seed", seed)):
@@ -135,7 +135,7 @@ def _chosen(study: Study, patients: int | None, seed: int | None) -> Study:
     return study if document is study.document else check_study(document)
 
 
-def _check_memory(plan: Design) -> None:
+def check_memory(plan: Design) -> None:
     """Refuse a study whose results do not fit into memory."""
     for arm in plan.arms:
         arm.run.check_memory(plan.n)
@@ -153,7 +153,7 @@ def _folders(plan: Design, out: Path | None, key: str) -> tuple[Path | None, Pat
     return final.with_name(f"{final.name}.partial"), final
 
 
-def _treat(plan: Design, cohort: Cohort, shop: Workshop, *, factor: float) -> list[Treated]:
+def treat(plan: Design, cohort: Cohort, shop: Workshop, *, factor: float) -> list[Treated]:
     """Treat a cohort in every arm."""
     return [_arm(plan, k, cohort, shop, factor) for k in range(len(plan.arms))]
 
@@ -189,7 +189,7 @@ def _figures(plan: Design, verdicts: list[pd.DataFrame]) -> dict[str, Figure]:
 
 def _tolerance(plan: Design, some: Cohort, shop: Workshop, treated: list[Treated]) -> pd.DataFrame:
     """Compute the endpoints of the first persons again at half the tolerance."""
-    again = _treat(plan, some, shop, factor=0.5)
+    again = treat(plan, some, shop, factor=0.5)
     rows = []
     for before, after in zip(treated, again, strict=True):
         first = _figures(plan, [verdict.iloc[: len(some)] for verdict in before.each])

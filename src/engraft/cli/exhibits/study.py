@@ -69,13 +69,13 @@ def draw(said: Facts, console: Console) -> None:
 def _chains(plan: Design) -> Iterator[Facts]:
     """Follow every product that some arm gives, once per state it enters."""
     seen = set()
-    for event in _given(plan):
+    for event in given(plan):
         if (event.product.name, event.target) not in seen:
             seen.add((event.product.name, event.target))
             yield product_chain(plan.system, event.product, plan.endpoints, event.target)
 
 
-def _given(plan: Design) -> Iterator[Give]:
+def given(plan: Design) -> Iterator[Give]:
     """List everything that is given, at fixed days and by rules."""
     for arm in plan.arms:
         yield from arm.run.regimen.events

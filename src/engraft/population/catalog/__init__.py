@@ -8,6 +8,8 @@ from engraft.errors import SpecificationError, nearest
 from engraft.population.catalog.alike import alike
 from engraft.population.catalog.cibmtr_tisa_cel import cibmtr_tisa_cel
 from engraft.population.catalog.eliana_baseline import eliana_baseline, eliana_enrolled
+from engraft.population.catalog.hahnel2020_patients import hahnel2020_patients
+from engraft.population.catalog.jost2020_patients import jost2020_patients
 from engraft.population.population import Population
 
 _POPULATIONS: dict[str, Callable[[], Population]] = {
@@ -15,6 +17,8 @@ _POPULATIONS: dict[str, Callable[[], Population]] = {
     "cibmtr_tisa_cel": cibmtr_tisa_cel,
     "eliana_baseline": eliana_baseline,
     "eliana_enrolled": eliana_enrolled,
+    "hahnel2020_patients": hahnel2020_patients,
+    "jost2020_patients": jost2020_patients,
 }
 
 

@@ -6,7 +6,16 @@ from collections.abc import Callable
 
 from engraft.errors import SpecificationError, nearest
 from engraft.therapy.catalog.anti_inflammatory import anakinra, dexamethasone, methylprednisolone
-from engraft.therapy.catalog.antibodies import pembrolizumab, tocilizumab
+from engraft.therapy.catalog.antibodies import (
+    blinatumomab,
+    blinatumomab_cycle,
+    nivolumab,
+    pembrolizumab,
+    rituximab,
+    rituximab_cll,
+    rituximab_subcutaneous,
+    tocilizumab,
+)
 from engraft.therapy.catalog.bedside import (
     antibiotics,
     high_flow_oxygen,
@@ -21,6 +30,7 @@ from engraft.therapy.catalog.conditioning import cyclophosphamide, flu_cy, fluda
 from engraft.therapy.catalog.eliana_ward import eliana_ward
 from engraft.therapy.catalog.irradiation import fractionated_tbi, involved_site_radiation, total_body_irradiation
 from engraft.therapy.catalog.mouse import anti_pd_l1_mouse
+from engraft.therapy.catalog.tablets import imatinib, mercaptopurine
 from engraft.therapy.catalog.vasoactive import crystalloid, epinephrine, norepinephrine
 from engraft.therapy.product import Product
 
@@ -29,6 +39,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "anti_pd_l1_mouse": anti_pd_l1_mouse,
     "antibiotics": antibiotics,
     "axicabtagene_ciloleucel": axicabtagene_ciloleucel,
+    "blinatumomab": blinatumomab,
     "crystalloid": crystalloid,
     "cyclophosphamide": cyclophosphamide,
     "dexamethasone": dexamethasone,
@@ -36,15 +47,20 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "filgrastim": filgrastim,
     "fludarabine": fludarabine,
     "high_flow_oxygen": high_flow_oxygen,
+    "imatinib": imatinib,
     "immunoglobulin": immunoglobulin,
     "intensive_care": intensive_care,
     "involved_site_radiation": involved_site_radiation,
     "low_flow_oxygen": low_flow_oxygen,
+    "mercaptopurine": mercaptopurine,
     "methylprednisolone": methylprednisolone,
+    "nivolumab": nivolumab,
     "norepinephrine": norepinephrine,
     "pembrolizumab": pembrolizumab,
     "platelets": platelets,
     "red_cells": red_cells,
+    "rituximab": rituximab,
+    "rituximab_subcutaneous": rituximab_subcutaneous,
     "tisagenlecleucel": tisagenlecleucel,
     "tocilizumab": tocilizumab,
     "total_body_irradiation": total_body_irradiation,
@@ -57,6 +73,8 @@ __all__ = [
     "anti_pd_l1_mouse",
     "antibiotics",
     "axicabtagene_ciloleucel",
+    "blinatumomab",
+    "blinatumomab_cycle",
     "crystalloid",
     "cyclophosphamide",
     "dexamethasone",
@@ -68,16 +86,22 @@ __all__ = [
     "fractionated_tbi",
     "get",
     "high_flow_oxygen",
+    "imatinib",
     "immunoglobulin",
     "intensive_care",
     "involved_site_radiation",
     "low_flow_oxygen",
+    "mercaptopurine",
     "methylprednisolone",
     "names",
+    "nivolumab",
     "norepinephrine",
     "pembrolizumab",
     "platelets",
     "red_cells",
+    "rituximab",
+    "rituximab_cll",
+    "rituximab_subcutaneous",
     "tisagenlecleucel",
     "tocilizumab",
     "total_body_irradiation",

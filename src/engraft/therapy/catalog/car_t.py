@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engraft.language.source import Paper
 from engraft.therapy.dose import Dose
-from engraft.therapy.product import Product
+from engraft.therapy.product import Approval, Product
 
 
 def tisagenlecleucel(target: str = "b_all.car") -> Product:
@@ -23,6 +23,13 @@ def tisagenlecleucel(target: str = "b_all.car") -> Product:
         Paper("doi:10.1056/NEJMoa1709866", "Results, patients and treatment: median 3.1e6 per kg"),
         "autologous T cells, CD19 CAR with a 4-1BB domain, lentiviral",
         label_dose=Dose(3.1e6, "cell/kg", cap="2.5e8 cell"),
+        antigen="CD19",
+        approval=Approval(
+            "2017-08-30",
+            "FDA",
+            "B-cell precursor ALL, refractory or in second or later relapse, up to 25 years",
+            Paper("Clin Cancer Res 2019;25:1142", "abstract (FDA approval summary)"),
+        ),
     )
 
 
@@ -40,4 +47,11 @@ def axicabtagene_ciloleucel(target: str = "b_lymphoma.car") -> Product:
         Paper("doi:10.1056/NEJMoa1707447", "Methods, target dose 2e6 per kg"),
         "autologous T cells, CD19 CAR with a CD28 domain, retroviral",
         label_dose=Dose(2e6, "cell/kg", cap="2e8 cell"),
+        antigen="CD19",
+        approval=Approval(
+            "2017-10-18",
+            "FDA",
+            "relapsed or refractory large B-cell lymphoma after two or more lines, adults",
+            Paper("genetherapynetwork.com, timeline", "axicabtagene ciloleucel, 2017", "secondary, it cites the FDA"),
+        ),
     )
