@@ -53,8 +53,8 @@ def as_published():
     def run(system, of, days, *, given=None, values=None, persons=1, seed=1, start=0.0, rtol=1e-9, end=None):
         regimen = Regimen()
         for state, (day, amount, over) in (given or {}).items():
-            unit = {"cell": "cell", "mg": "mg"}[system.unit_of(state)]
-            kind = "cells" if unit == "cell" else "drug"
+            unit = system.unit_of(state)
+            kind = {"cell": "cells", "mg": "drug", "Gy": "radiation"}[unit]
             product = Product("what the test gives", state, kind, Paper("test", "made up"))
             regimen += give(product, Dose(amount, unit), days=(day,), over=over)
         index = pd.Index(np.arange(persons), name="person")

@@ -20,6 +20,8 @@ NAMES = (
     "clements2020",
     "hosseini2020",
     "frey2010",
+    "kosinsky2018",
+    "irradiated_cells",
     "gibiansky2021",
     "ahamadi2017",
     "bajaj2017",

@@ -141,6 +141,18 @@ def _chen2019() -> System:
     return Chen2019().system("engager")
 
 
+def _kosinsky2018() -> System:
+    from engraft.models.library.kosinsky2018_radiation_pd_l1 import kosinsky2018
+
+    return kosinsky2018()
+
+
+def _irradiated_cells() -> System:
+    from engraft.models.drugs.radiation import irradiated
+
+    return irradiated()
+
+
 def _gibiansky2021() -> System:
     from engraft.models.library.gibiansky2021_rituximab import Gibiansky2021
 
@@ -206,6 +218,10 @@ _ENTRIES = {
         "T cells, B cells and IL-6 in blood, tissues and tumor under blinatumomab (Hosseini 2020)", _hosseini2020
     ),
     "frey2010": Entry("tocilizumab in plasma and tissue, with covariates (Frey 2010)", _frey2010),
+    "kosinsky2018": Entry("radiation and anti-PD-L1 against CT26 tumors in mice (Kosinsky 2018)", _kosinsky2018),
+    "irradiated_cells": Entry(
+        "cells under radiation of the whole body or a field: linear-quadratic, with repair", _irradiated_cells
+    ),
     "gibiansky2021": Entry("rituximab in CLL: clearance falls with the leukemia (Gibiansky 2021)", _gibiansky2021),
     "ahamadi2017": Entry("pembrolizumab, with covariates and PD-1 occupancy (Ahamadi 2017)", _ahamadi2017),
     "bajaj2017": Entry("nivolumab: clearance falls over time, PD-1 occupancy (Bajaj 2017)", _bajaj2017),

@@ -17,8 +17,8 @@ from engraft.errors import SpecificationError
 
 Floats = NDArray[np.float64]
 
-_KNOWN = "cell, cell/kg, mg, mg/kg, mg/m^2, IU, mL/kg, hour, ug/day or mg/m^2/day"
-_AMOUNTS = ("cell", "mg", "IU", "nmol", "copy", "mL", "hour")  # fluids in mL, devices in hours of use
+_KNOWN = "cell, cell/kg, mg, mg/kg, mg/m^2, IU, mL/kg, hour, Gy, ug/day or mg/m^2/day"
+_AMOUNTS = ("cell", "mg", "IU", "nmol", "copy", "mL", "hour", "Gy")  # fluids in mL, devices in hours of use
 _SURFACE = frozenset({"m^2", "m**2", "m²"})
 _PERSONAL = re.compile(r"([A-Za-z_]\w*)\s*\[([^\[\]]+)\]")
 _AT_MOST = re.compile(r",?\s*(?:at most|max)\s+")
@@ -192,6 +192,10 @@ def measure(unit: str) -> Measure:
     if not amount or len(bases) > 1 or len(times) > 1 or not _is_amount(amount) or not all(map(_is_time, times)):
         raise SpecificationError(
             f"dose unit '{unit}' has no basis", expected=_KNOWN, do="say per person, per kg, per m^2 or per day"
+        )
+    if bases and units.dimension(amount) == units.dimension("Gy"):
+        raise SpecificationError(
+            f"dose unit '{unit}' scales radiation to a person", expected="Gy", do="a gray is per mass already"
         )
     return Measure(amount, bases[0] if bases else Basis.AMOUNT, times[0] if times else "")
 

@@ -47,7 +47,7 @@ class Give:
                     f"dose {self.dose} of {what} needs a duration", do="say over='28 day' or for how long"
                 )
         elif self.product.kind != "cells":
-            raise SpecificationError(f"{what} is a drug and cannot come as a lot", expected="a product of cells")
+            raise SpecificationError(f"{what} is not cells and cannot come as a lot", expected="a product of cells")
 
     @property
     def target(self) -> str:

@@ -12,7 +12,9 @@ from engraft.language.source import Source
 from engraft.therapy.dose import Dose
 from engraft.therapy.duration import days
 
-Form = Literal["cells", "drug"]
+Form = Literal["cells", "drug", "radiation"]
+
+_DOSED_IN = {"cells": "cell or cell/kg", "drug": "such as mg, mg/kg or mg/m^2", "radiation": "Gy"}
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class Product:
     target
         The state a dose enters unless said otherwise: "flu_cy.fludarabine".
     kind
-        "cells" are dosed in cells, a "drug" in anything else.
+        "cells" are dosed in cells, "radiation" in Gy, a "drug" in anything else.
     over
         How long one dose usually takes: a text or days; 0 is at once.
     label_dose
@@ -66,7 +68,7 @@ class Product:
     Raises
     ------
     SpecificationError
-        If the name or target is malformed, or cells are dosed as a drug or the reverse.
+        If the name or target is malformed, or cells, a drug or radiation are dosed as another of them.
     """
 
     name: str
@@ -86,16 +88,20 @@ class Product:
             raise SpecificationError(
                 f"target of product '{self.name}' is no state", expected="'block.state'", got=repr(self.target)
             )
-        if self.kind not in ("cells", "drug"):
+        if self.kind not in _DOSED_IN:
             raise SpecificationError(
-                f"kind of product '{self.name}' is unknown", expected="'cells' or 'drug'", got=repr(self.kind)
+                f"kind of product '{self.name}' is unknown",
+                expected="'cells', 'drug' or 'radiation'",
+                got=repr(self.kind),
             )
         days(self.over, what=f"duration of product '{self.name}'")
         if self.label_dose is not None:
             self.check(self.label_dose)
 
     def check(self, dose: Dose) -> None:
-        """Refuse a dose of cells for a drug and a dose of a drug for cells."""
-        if (dose.dimension == units.dimension("cell")) != (self.kind == "cells"):
-            expected = "cell or cell/kg" if self.kind == "cells" else "such as mg, mg/kg or mg/m^2"
-            raise SpecificationError(f"dose of {self.name} has the wrong kind", expected=expected, got=str(dose))
+        """Refuse a dose of another kind: cells, a drug and radiation are each dosed in units of their own."""
+        kinds = {units.dimension("cell"): "cells", units.dimension("Gy"): "radiation"}
+        if kinds.get(dose.dimension, "drug") != self.kind:
+            raise SpecificationError(
+                f"dose of {self.name} has the wrong kind", expected=_DOSED_IN[self.kind], got=str(dose)
+            )

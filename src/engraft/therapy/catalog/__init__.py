@@ -28,12 +28,15 @@ from engraft.therapy.catalog.bridging import vincristine
 from engraft.therapy.catalog.car_t import axicabtagene_ciloleucel, tisagenlecleucel
 from engraft.therapy.catalog.conditioning import cyclophosphamide, flu_cy, fludarabine
 from engraft.therapy.catalog.eliana_ward import eliana_ward
+from engraft.therapy.catalog.irradiation import fractionated_tbi, involved_site_radiation, total_body_irradiation
+from engraft.therapy.catalog.mouse import anti_pd_l1_mouse
 from engraft.therapy.catalog.tablets import imatinib, mercaptopurine
 from engraft.therapy.catalog.vasoactive import crystalloid, epinephrine, norepinephrine
 from engraft.therapy.product import Product
 
 _PRODUCTS: dict[str, Callable[..., Product]] = {
     "anakinra": anakinra,
+    "anti_pd_l1_mouse": anti_pd_l1_mouse,
     "antibiotics": antibiotics,
     "axicabtagene_ciloleucel": axicabtagene_ciloleucel,
     "blinatumomab": blinatumomab,
@@ -47,6 +50,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "imatinib": imatinib,
     "immunoglobulin": immunoglobulin,
     "intensive_care": intensive_care,
+    "involved_site_radiation": involved_site_radiation,
     "low_flow_oxygen": low_flow_oxygen,
     "mercaptopurine": mercaptopurine,
     "methylprednisolone": methylprednisolone,
@@ -59,12 +63,14 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "rituximab_subcutaneous": rituximab_subcutaneous,
     "tisagenlecleucel": tisagenlecleucel,
     "tocilizumab": tocilizumab,
+    "total_body_irradiation": total_body_irradiation,
     "ventilation": ventilation,
     "vincristine": vincristine,
 }
 
 __all__ = [
     "anakinra",
+    "anti_pd_l1_mouse",
     "antibiotics",
     "axicabtagene_ciloleucel",
     "blinatumomab",
@@ -77,11 +83,13 @@ __all__ = [
     "filgrastim",
     "flu_cy",
     "fludarabine",
+    "fractionated_tbi",
     "get",
     "high_flow_oxygen",
     "imatinib",
     "immunoglobulin",
     "intensive_care",
+    "involved_site_radiation",
     "low_flow_oxygen",
     "mercaptopurine",
     "methylprednisolone",
@@ -96,6 +104,7 @@ __all__ = [
     "rituximab_subcutaneous",
     "tisagenlecleucel",
     "tocilizumab",
+    "total_body_irradiation",
     "ventilation",
     "vincristine",
 ]
