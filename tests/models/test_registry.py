@@ -15,6 +15,9 @@ NAMES = (
     "friberg2002",
     "quartino2014",
     "chen2019",
+    "stiehl2015",
+    "amldt2025",
+    "rodrigues2019",
     "frey2010",
     "pembrolizumab",
 )

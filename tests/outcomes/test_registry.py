@@ -10,8 +10,8 @@ from engraft.outcomes import endpoint, names, options
 
 # Of these the first whole patient knows nothing.
 ELSEWHERE = {
-    "crs", "hypogammaglobulinemia", "icans", "infection", "kinetic_fit", "progression_free_survival",
-    "relapse_by_clone",
+    "crs", "hypogammaglobulinemia", "icans", "infection", "kinetic_fit", "leukopenia", "level",
+    "progression_free_survival", "relapse_by_clone",
 }  # fmt: skip
 SPINE = set(names()) - ELSEWHERE
 

@@ -18,6 +18,8 @@ from engraft.outcomes.intention_to_treat import IntentionToTreat
 from engraft.outcomes.kinetic_fit import KineticFit
 from engraft.outcomes.kinetic_ordering import KineticOrdering
 from engraft.outcomes.kinetics import CellularKinetics
+from engraft.outcomes.leukopenia import Leukopenia
+from engraft.outcomes.level import Level
 from engraft.outcomes.neutrophils import NeutrophilRecovery
 from engraft.outcomes.non_relapse_mortality import NonRelapseMortality
 from engraft.outcomes.relapse_by_clone import RelapseByClone
@@ -39,6 +41,8 @@ _ENDPOINTS: dict[str, type[Endpoint]] = {
     "intention_to_treat": IntentionToTreat,
     "kinetic_fit": KineticFit,
     "kinetic_ordering": KineticOrdering,
+    "leukopenia": Leukopenia,
+    "level": Level,
     "neutrophil_recovery": NeutrophilRecovery,
     "non_relapse_mortality": NonRelapseMortality,
     "overall_survival": OverallSurvival,

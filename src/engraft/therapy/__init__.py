@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engraft.therapy.catalog import eliana_ward, flu_cy
+from engraft.therapy.catalog import azacitidine_cycles, eliana_ward, flu_cy, venetoclax_azacitidine
 from engraft.therapy.dose import Basis, Dose
 from engraft.therapy.give import Give
 from engraft.therapy.lot import Lot
@@ -21,10 +21,12 @@ __all__ = [
     "Rounds",
     "Rule",
     "Segment",
+    "azacitidine_cycles",
     "eliana_ward",
     "flu_cy",
     "give",
     "infuse",
     "rule",
+    "venetoclax_azacitidine",
     "without",
 ]

@@ -22,7 +22,18 @@ from engraft.population.catalog import get as get_population
 from engraft.population.covariate import Effect
 from engraft.population.population import Population
 from engraft.simulate import Needs, Run, prepare
-from engraft.therapy import Dose, Regimen, Rounds, eliana_ward, flu_cy, give, rule, without
+from engraft.therapy import (
+    Dose,
+    Regimen,
+    Rounds,
+    azacitidine_cycles,
+    eliana_ward,
+    flu_cy,
+    give,
+    rule,
+    venetoclax_azacitidine,
+    without,
+)
 from engraft.therapy.catalog import get as get_product
 from engraft.trial.laws import NONE, LawFile, assigned, calibrated, check_laws, find_laws
 from engraft.trial.reading import Where
@@ -31,7 +42,12 @@ from engraft.trial.study import Assumption, Every, Given, PaperSource, RuleGiven
 Floats = NDArray[np.float64]
 
 WARD_EVERY, WARD_DAYS = 0.5, 30.0  # of eliana_ward: days between rounds, and until when rounds must be that close
-TEMPLATES: dict[str, Callable[..., Regimen]] = {"flu_cy": flu_cy, "eliana_ward": eliana_ward}
+TEMPLATES: dict[str, Callable[..., Regimen]] = {
+    "flu_cy": flu_cy,
+    "eliana_ward": eliana_ward,
+    "azacitidine_cycles": azacitidine_cycles,
+    "venetoclax_azacitidine": venetoclax_azacitidine,
+}
 DEFAULT_ROUNDS = (0.0, 30.0, 0.5)
 _COLUMNS = {"arm", "person", "law", "status", "fault", "end", "end_day"}  # "end" would write the column end_day again
 MOST_MOMENTS = 100_000  # every day of a hundred years, three times a day

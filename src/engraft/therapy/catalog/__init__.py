@@ -20,12 +20,19 @@ from engraft.therapy.catalog.car_t import axicabtagene_ciloleucel, tisagenlecleu
 from engraft.therapy.catalog.conditioning import cyclophosphamide, flu_cy, fludarabine
 from engraft.therapy.catalog.eliana_ward import eliana_ward
 from engraft.therapy.catalog.vasoactive import crystalloid, epinephrine, norepinephrine
+from engraft.therapy.catalog.venetoclax_azacitidine import (
+    azacitidine,
+    azacitidine_cycles,
+    venetoclax,
+    venetoclax_azacitidine,
+)
 from engraft.therapy.product import Product
 
 _PRODUCTS: dict[str, Callable[..., Product]] = {
     "anakinra": anakinra,
     "antibiotics": antibiotics,
     "axicabtagene_ciloleucel": axicabtagene_ciloleucel,
+    "azacitidine": azacitidine,
     "crystalloid": crystalloid,
     "cyclophosphamide": cyclophosphamide,
     "dexamethasone": dexamethasone,
@@ -43,6 +50,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "red_cells": red_cells,
     "tisagenlecleucel": tisagenlecleucel,
     "tocilizumab": tocilizumab,
+    "venetoclax": venetoclax,
     "ventilation": ventilation,
     "vincristine": vincristine,
 }
@@ -51,6 +59,8 @@ __all__ = [
     "anakinra",
     "antibiotics",
     "axicabtagene_ciloleucel",
+    "azacitidine",
+    "azacitidine_cycles",
     "crystalloid",
     "cyclophosphamide",
     "dexamethasone",
@@ -72,6 +82,8 @@ __all__ = [
     "red_cells",
     "tisagenlecleucel",
     "tocilizumab",
+    "venetoclax",
+    "venetoclax_azacitidine",
     "ventilation",
     "vincristine",
 ]
