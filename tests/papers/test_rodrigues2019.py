@@ -4,6 +4,8 @@ From its SBML encoding others worked out 1.326e9 leukemic cells on day 84 and 1.
 infusions (the last on day 126) belong to that: with an eighth on day 147 it would be 7.7e7.
 """
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
@@ -34,7 +36,7 @@ def course(infusions):
 
     marks = sorted({0.0, *DAYS, *starts, *[day + 0.125 for day in starts]})
     state, found = [2e10, 5e7, 0.0], {}
-    for begin, end in zip(marks, marks[1:], strict=False):
+    for begin, end in pairwise(marks):
         middle = (begin + end) / 2.0  # the infusion is on or off in the whole piece
         piece = solve_ivp(
             lambda _, y, t=middle: rates(t, y), (begin, end), state, method="LSODA", rtol=1e-10, atol=1e-6
@@ -51,7 +53,13 @@ def ours(infusions):
     )
     people = draw(get("alike"), 1, seed=1)
     run = simulate(
-        models.build("rodrigues2019"), regimen, people, needs=Needs.of(NAMES, DAYS), span=(0.0, 150.0), seed=1, rtol=1e-9
+        models.build("rodrigues2019"),
+        regimen,
+        people,
+        needs=Needs.of(NAMES, DAYS),
+        span=(0.0, 150.0),
+        seed=1,
+        rtol=1e-9,
     )
     return np.array([[run.at(name, day)[0] for name in NAMES] for day in DAYS])
 
@@ -79,9 +87,7 @@ def test_the_numbers_are_those_of_the_encoding(shared):
              "d": "immune_death", "rho": "recruitment", "gamma": "half_recruitment", "mu": "drug_kill",
              "a": "half_kill", "delta": "immune_toxicity", "b": "half_toxicity", "lambda": "elimination"}  # fmt: skip
     (file,) = (shared / "sbml").glob("*BIOMD0000000879.xml")
-    given = {
-        one.get("id"): float(one.get("value")) for one in ET.parse(file).iter() if one.tag.endswith("}parameter")
-    }
+    given = {one.get("id"): float(one.get("value")) for one in ET.parse(file).iter() if one.tag.endswith("}parameter")}
     system = models.build("rodrigues2019")
     for symbol, name in names.items():
         assert system.parameter(f"cll.{name}").value == pytest.approx(given[symbol], rel=1e-12)

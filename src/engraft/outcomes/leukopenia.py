@@ -81,7 +81,8 @@ class Leukopenia(Endpoint):
     def figures(self, verdict: pd.DataFrame) -> dict[str, Figure]:
         """Say how low the typical person's count falls, and who is at grade 4 for how long."""
         lowest, day, grade, days = (
-            verdict[f"{self.name}_{key}"].to_numpy(np.float64) for key in ("lowest", "lowest_day", "grade", "severe_days")
+            verdict[f"{self.name}_{key}"].to_numpy(np.float64)
+            for key in ("lowest", "lowest_day", "grade", "severe_days")
         )
         severe = grade[np.isfinite(grade)] >= 4.0
         return {

@@ -1,11 +1,12 @@
 import numpy as np
 import pytest
 
-from engraft import models
+from engraft import models, units
 from engraft.kernel.evaluate import evaluate
 from engraft.models.library.stiehl2015_aml import Stiehl2015
 
 RATIOS = ("renewal", "late_renewal", "division", "late_division", "death")
+PER_KG = units.canonical(1.0, "cell/kg")
 HEALTHY = ("aml.stem", "aml.precursors", "aml.mature")
 
 
@@ -24,7 +25,7 @@ def neutral():
 def test_what_keeps_the_counts_at_rest_is_as_published():
     """A replication of the paper prints these three: 1.75e-9, 0.849075 and 0.4595."""
     rest = (
-        (lambda m: m.feedback(), 1.75e-9, 1e-12),
+        (lambda m: m.feedback(), 1.75e-9 / PER_KG, 1e-12),
         (lambda m: m.late_renewal(), 0.849075, 1e-6),
         (lambda m: m.late_division(), 0.4595, 1e-6),
     )
@@ -49,7 +50,7 @@ def _of(read):
 
 @pytest.mark.parametrize("counts", [(1e7, 2e9, 4e8), (3e6, 5e8, 9e8)])
 def test_without_leukemia_nothing_changes_whatever_the_counts_at_rest(counts, as_published):
-    given = {f"{name}_at_rest": value for name, value in zip(HEALTHY, counts, strict=True)}
+    given = {f"{name}_at_rest": value * PER_KG for name, value in zip(HEALTHY, counts, strict=True)}
     given |= {"aml.leukemic_stem_initial": 0.0}
     run = as_published(models.build("stiehl2015"), [*HEALTHY, "aml.blast_fraction"], [0.0, 500.0], values=given)
     for name, value in zip(HEALTHY, counts, strict=True):
@@ -60,16 +61,16 @@ def test_without_leukemia_nothing_changes_whatever_the_counts_at_rest(counts, as
 def test_a_clone_that_is_like_its_host_keeps_its_share(as_published):
     """Both hear one signal, so immature cells of equal kind stay in the ratio in which they were."""
     names = ["aml.stem", "aml.leukemic_stem"]
-    values = neutral() | {"aml.leukemic_stem_initial": 2e6}
+    values = neutral() | {"aml.leukemic_stem_initial": 2e6 * PER_KG}
     run = as_published(models.build("stiehl2015"), names, [0.0, 40.0, 400.0], values=values)
     np.testing.assert_allclose(run.course(names[1]) / run.course(names[0]), 0.2, rtol=1e-6)
 
 
 def test_higher_renewal_alone_wins_and_lower_renewal_alone_loses(as_published):
     for ratio, wins in ((1.05, True), (0.95, False)):
-        values = neutral() | {"aml.renewal_ratio": ratio, "aml.leukemic_stem_initial": 1e5}
+        values = neutral() | {"aml.renewal_ratio": ratio, "aml.leukemic_stem_initial": 1e5 * PER_KG}
         run = as_published(models.build("stiehl2015"), ["aml.leukemic_stem"], [0.0, 1000.0], values=values)
-        assert (run.at("aml.leukemic_stem", 1000.0)[0] > 1e5) is wins
+        assert bool(run.at("aml.leukemic_stem", 1000.0)[0] > 1e5) is wins
 
 
 def test_every_division_makes_two_cells():

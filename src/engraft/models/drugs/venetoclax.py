@@ -44,7 +44,7 @@ class Venetoclax(Model):
     clearance = Parameter(
         449.0, "L/day", source=_spread("CV 39.5 %"), spread=0.381, description="apparent clearance"
     )  # fmt: skip
-    volume = Parameter(99.0, "L", source=_spread("CV 46.7 %"), spread=0.445, description="apparent volume of plasma")
+    volume = Parameter(99.0, "L", source=_spread("CV 46.7 %"), spread=0.444, description="apparent volume of plasma")
     exchange = Parameter(130.0, "L/day", source=_READ, description="exchange with tissue")
     tissue_volume = Parameter(147.0, "L", source=_READ, description="apparent volume of tissue")
 

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engraft.language import Assumed, Expression, Flow, Model, Observable, Paper, Parameter, Port, State, log, maximum, minimum
+from engraft.language import (
+    Assumed,
+    Expression,
+    Flow,
+    Model,
+    Observable,
+    Paper,
+    Parameter,
+    Port,
+    State,
+    log,
+    maximum,
+    minimum,
+)
 
 _CODE = "AMLDT/Venex_Neutropenia_Models"
 _JOST = "10.1371/journal.pone.0204540"
@@ -12,7 +25,9 @@ _SPREAD = "spread: the program's prior for a patient, a normal with half its val
 _WHITE = Paper(_JOST, "Table 1", f"as {_CODE} says, which starts its fits there; {_SPREAD}")
 _LOSS = Paper("10.1007/s11095-014-1429-9", "half-life of 7 hours", f"the source that {_CODE} names")
 _STIEHL = Paper("10.1038/s41598-018-21115-4", "blast parameters", f"the source that {_CODE} names")
-_CROWD = Assumed(f"value of {_CODE} under the source of the blast parameters; its scale for blasts fits no unit", 0, 0.1)
+_CROWD = Assumed(
+    f"value of {_CODE} under the source of the blast parameters; its scale for blasts fits no unit", 0, 0.1
+)
 _PRIOR = 0.472  # SD of the logarithm at a coefficient of variation of one half: root of ln(1 + 0.5^2)
 
 
@@ -82,7 +97,9 @@ class Amldt2025(Model):
     azacitidine = Port("mg", "azacitidine in plasma, as an amount")
     baseline = Parameter(4.67e9, "cell/L", source=_WHITE, spread=_PRIOR, description="white cells at rest (B)")
     transit = Parameter(0.236, "1/day", source=_WHITE, spread=_PRIOR, description="passage through the marrow (ktr)")
-    feedback = Parameter(0.651, "1", source=_WHITE, spread=_PRIOR, description="how strongly a low count speeds division")
+    feedback = Parameter(
+        0.651, "1", source=_WHITE, spread=_PRIOR, description="how strongly a low count speeds division"
+    )
     death = Parameter(2.3765, "1/day", source=_LOSS, description="death of white cells in blood (kwbc)")
     blasts_at_start = Parameter(
         0.04, "1", source=Assumed(f"value of {_CODE}, which fits it", 0.0, 1.0), description="share of blasts on day 0"
@@ -105,7 +122,8 @@ class Amldt2025(Model):
         description="amount in units of which effects are reckoned",
     )  # fmt: skip
     countable = Parameter(
-        1e6, "cell/L", source=Assumed("a hundredth of what a blood counter tells apart; the program has no limit", 1e4, 1e7),
+        1e6, "cell/L",
+        source=Assumed("less than a blood counter tells apart; the program has no limit", 1e4, 1e7),
         description="white cells below which feedback rises no more",
     )  # fmt: skip
     venetoclax_on_white_cells = _slope(0.15, "venetoclax on dividing white cells")
