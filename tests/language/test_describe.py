@@ -5,6 +5,7 @@ import json
 import pytest
 
 from engraft.language import Assumed, Parameter, describe, join, share_assumed
+from engraft.language.describe import mathematics
 
 
 def test_a_description_is_plain_data(disease, scale):
@@ -32,3 +33,16 @@ def test_parameters_are_told_in_their_unit_with_their_source(antibody):
     assert (row["value"], row["low"], row["high"]) == (pytest.approx(0.01), 0.005, 0.02)
     assert share_assumed(system) == (1, 6)
     assert describe(system)["assumed"]["share"] == pytest.approx(1 / 6)
+
+
+def test_the_mathematics_of_a_system_is_what_decides_its_courses_and_none_of_its_prose(antibody):
+    def told(value, why, description="clearance"):
+        clearance = Parameter(value, "L/hour", source=Assumed(why, 0.005, 0.02), description=description)
+        return antibody(clearance=clearance).system("pk")
+
+    plain = mathematics(told(0.01, "a guess"))
+    assert plain == mathematics(told(0.01, "another reason", "as the kidney does it"))
+    assert describe(told(0.01, "a guess")) != describe(told(0.01, "another reason"))
+    assert plain != mathematics(told(0.012, "a guess"))
+    assert {"equations", "states", "parameters", "observables"} <= set(plain)
+    assert "a guess" not in json.dumps(plain)

@@ -26,24 +26,25 @@ PERSONS, MONTHS = 36, 13
 EARLY = tuple(np.arange(0.5, 30.5, 0.5))
 KEPT = (
     "car.total car.effector car.memory car.exhausted leukemia.total leukemia.positive leukemia.negative "
-    "leukemia.switched leukemia.sanctuary lymphocytes.cells lymphocytes.support b_cells.cells humoral.igg_level "
-    "neutrophils.anc neutrophils.filgrastim platelets.count hemoglobin.level infection.risk cytokines.ifn_gamma "
-    "cytokines.activation cytokines.il6 cytokines.il6_signal cytokines.il1_signal cytokines.crp cytokines.ferritin "
-    "vitals.temperature vitals.vascular_leak vitals.systolic vitals.saturation organs.creatinine "
-    "organs.transaminases organs.fibrinogen neuro.severity neuro.ice support.volume_expansion support.vasopressor_dose "
-    "support.oxygen_device support.inspired_oxygen support.positive_pressure support.icu support.antibiotics "
-    "anakinra.blocked steroid.effect il6_receptor.blocked"
+    "leukemia.switched leukemia.sanctuary lymphocytes.cells lymphocytes.support b_cells.cells b_cells.early "
+    "b_cells.late humoral.igg_level neutrophils.anc neutrophils.filgrastim platelets.count hemoglobin.level "
+    "infection.risk cytokines.ifn_gamma cytokines.activation cytokines.il6 cytokines.il6_signal cytokines.il1_signal "
+    "cytokines.crp cytokines.ferritin vitals.temperature vitals.vascular_leak vitals.systolic vitals.saturation "
+    "organs.creatinine organs.transaminases organs.fibrinogen neuro.severity neuro.ice support.volume_expansion "
+    "support.vasopressor_dose support.oxygen_device support.inspired_oxygen support.positive_pressure support.icu "
+    "support.antibiotics anakinra.blocked steroid.effect il6_receptor.blocked"
 )
-SICK = {"cytokines.il6_full": 10.0, "vitals.largest_fall": 1.6, "vitals.largest_desaturation": 2.0,
-        "vitals.vasopressor_half": 4.0}  # fmt: skip
-HUGE = 1e9
+SICK = {"cytokines.il6_full": 10.0, "vitals.dilation": 4.0, "vitals.shunt_full": 4.0, "vitals.vasopressor_half": 4.0}
+HUGE, AIR = 1e9, 0.21
 NOTHING = {  # where a mechanism is off at another value than 0: ratios, and what half of an effect needs
     "infection.neutropenia_ratio": 1.0, "infection.hypogammaglobulinemia_ratio": 1.0, "neutrophils.least_room": 1.0,
     "platelets.least_room": 1.0, "neutrophils.half_inhibition": HUGE, "platelets.half_inhibition": HUGE,
-    "car.tiring_time": HUGE, "cytokines.tolerance_time": HUGE, "vitals.leak_half": HUGE, "vitals.leak_by_il6": 1.0,
-    "vitals.volume_half": HUGE, "vitals.vasopressor_half": HUGE, "vitals.oxygen_half": HUGE, "neuro.il6_half": HUGE,
-    "neuro.by_il6": 1.0, "organs.filtration_fall": HUGE, "il6_receptor.dissociation": HUGE,
-    "steroid.half_maximal": HUGE, "anakinra.half_maximal": HUGE,
+    "car.tiring_time": HUGE, "cytokines.tolerance_time": HUGE, "vitals.leak_half": HUGE, "vitals.il1_half": HUGE,
+    "vitals.leak_steepness": 1.0, "vitals.volume_half": HUGE, "vitals.vasopressor_half": HUGE,
+    "support.low_flow_oxygen": AIR, "support.high_flow_oxygen": AIR, "support.ventilation_oxygen": AIR,
+    "b_cells.passage": 1.0, "marrow.cells_per_weight": HUGE**2, "neuro.il6_half": HUGE, "neuro.by_il6": 1.0,
+    "organs.filtration_fall": HUGE, "il6_receptor.dissociation": HUGE, "steroid.half_maximal": HUGE,
+    "anakinra.half_maximal": HUGE,
 }  # fmt: skip
 Figure = Callable[["Seen"], float]
 
@@ -182,6 +183,13 @@ MECHANISMS: dict[str, tuple[tuple[str, ...], Figure, int]] = {
     ),
     "leukemia grows, seen in relapse": (("leukemia.growth",), total("relapse_event"), -1),
     "leukemia grows, seen in survival without event": (("leukemia.growth",), total("event_free_survival_event"), -1),
+    "some leukemia can lose CD19, seen in its cells": (("leukemia.can_lose_cd19",), at("leukemia.negative", 28.0), -1),
+    "some leukemia can lose CD19, seen in relapse": (
+        ("leukemia.can_lose_cd19",),
+        total("relapse_by_clone_cause", "CD19-negative"),
+        -1,
+    ),
+    "some leukemia can switch lineage": (("leukemia.can_switch",), at("leukemia.switched", 28.0), -1),
     "CD19 negative cells precede treatment": (("leukemia.negative_share",), at("leukemia.negative", 28.0), -1),
     "leukemia loses CD19": (("leukemia.loss_of_cd19",), at("leukemia.negative", 0.0), -1),
     "cells of another lineage precede treatment": (("leukemia.switched_share",), at("leukemia.switched", 28.0), -1),
@@ -216,6 +224,10 @@ MECHANISMS: dict[str, tuple[tuple[str, ...], Figure, int]] = {
     "lymphocytes consume IL-15": (("lymphocytes.il15_share",), at("lymphocytes.support", 0.5), -1),
     "lymphocytes grow back": (("lymphocytes.growth",), at("lymphocytes.cells", 28.0), -1),
     "B cells come back": (("b_cells.turnover",), total("b_cell_aplasia_event"), -1),
+    "Flu and Cy kill B cells": (("b_cells.sensitivity",), at("b_cells.cells", 0.0), +1),
+    "Flu and Cy kill B progenitors": (("b_cells.sensitivity",), at("b_cells.late", 14.0), +1),
+    "B progenitors take weeks": (("b_cells.passage",), at("b_cells.late", 14.0), +1),
+    "leukemia crowds B progenitors out": (("marrow.cells_per_weight",), at("b_cells.early", 0.0), +1),
     "short-lived plasma cells make IgG": (("humoral.short_lived_share",), at("humoral.igg_level", 60.0), +1),
     # blood
     "Flu and Cy stop progenitors, seen in neutrophils": (
@@ -249,8 +261,11 @@ MECHANISMS: dict[str, tuple[tuple[str, ...], Figure, int]] = {
     "macrophages become tolerant": (("cytokines.tolerance_time",), top("cytokines.il6"), +1),
     "vessels leak by IL-6": (("vitals.leak_half",), top("vitals.vascular_leak"), -1),
     "IL-6 disturbs the brain": (("neuro.il6_half",), top("neuro.severity"), -1),
-    "leak lowers pressure": (("vitals.largest_fall",), orders("fluids"), -1),
-    "leak lowers saturation": (("vitals.largest_desaturation",), mean("crs_oxygen"), -1),
+    "vessels leak by IL-1": (("vitals.il1_half",), top("vitals.vascular_leak"), -1),
+    "vessels hardly leak at weak signals": (("vitals.leak_steepness",), at("vitals.vascular_leak", 2.0), +1),
+    "leak widens vessels": (("vitals.dilation",), orders("fluids"), -1),
+    "leak floods alveoli": (("vitals.shunt_full",), mean("crs_oxygen"), -1),
+    "tissues take oxygen, which shunted blood lacks": (("vitals.extraction",), mean("crs_oxygen"), -1),
     "pressure filters creatinine": (("organs.filtration_fall",), top("organs.creatinine"), -1),
     "liver cells leak": (("organs.transaminases_full",), top("organs.transaminases"), -1),
     "fibrinogen is an acute-phase protein": (("organs.acute_phase",), top("organs.fibrinogen"), -1),
@@ -264,6 +279,7 @@ MECHANISMS: dict[str, tuple[tuple[str, ...], Figure, int]] = {
     "transplant in remission": (("failure.transplant_rate",), struck("failure.transplant"), -1),
     "relapse kills": (("failure.after_relapse",), struck("failure.leukemia"), -1),
 }
+OXYGEN = ("support.low_flow_oxygen", "support.high_flow_oxygen", "support.ventilation_oxygen")
 CARE: dict[str, tuple[tuple[str, ...], Figure, int]] = {  # in children made sicker
     "steroids slow CAR T cells": (("car.steroid_stops",), spell("car.total"), +1),
     "tocilizumab blocks IL-6": (("il6_receptor.dissociation",), spell("vitals.temperature"), +1),
@@ -271,11 +287,10 @@ CARE: dict[str, tuple[tuple[str, ...], Figure, int]] = {  # in children made sic
     "anakinra blocks IL-1": (("anakinra.half_maximal",), spell("cytokines.il1_signal"), +1),
     "fluids hold pressure": (("vitals.volume_half",), low("vitals.systolic"), -1),
     "vasopressors hold pressure": (("vitals.vasopressor_half",), low("vitals.systolic"), -1),
-    "oxygen lifts saturation": (("vitals.oxygen_half",), low("vitals.saturation"), -1),
-    "positive pressure lifts saturation": (("vitals.pressure_gain",), spell("vitals.saturation"), -1),
+    "oxygen lifts saturation": (OXYGEN, low("vitals.saturation"), -1),
+    "positive pressure opens alveoli": (("vitals.opened",), spell("vitals.saturation"), -1),
     "pressure filters creatinine": (("organs.filtration_fall",), top("organs.creatinine"), -1),
     "filgrastim calls for neutrophils": (("neutrophils.filgrastim_available",), at("neutrophils.anc", 30.0), -1),
-    "death on the ventilator": (("failure.ventilator_risk",), struck("failure.ventilation"), -1),
 }
 RULES: dict[str, tuple[Figure, Figure, int]] = {  # what the rule alone brings, and what moves without it
     "fluids": (top("support.volume_expansion"), spell("vitals.systolic"), -1),
@@ -287,7 +302,7 @@ RULES: dict[str, tuple[Figure, Figure, int]] = {  # what the rule alone brings, 
     "ventilation": (top("support.positive_pressure"), spell("vitals.saturation"), -1),
     "tocilizumab": (top("il6_receptor.blocked"), spell("vitals.temperature"), +1),
     "steroids": (top("steroid.effect"), spell("cytokines.ifn_gamma"), +1),
-    "steroids_continued": (orders("steroids_continued"), spell("steroid.effect"), -1),
+    "steroids_continued": (orders("steroids_continued"), orders("steroids"), +1),
     "anakinra": (top("anakinra.blocked"), spell("cytokines.il1_signal"), +1),
     "filgrastim": (at("neutrophils.filgrastim", 28.0), at("neutrophils.anc", 30.0), -1),
     "platelets": (orders("platelets"), low("platelets.count"), -1),
@@ -303,14 +318,20 @@ FURTHER = {
     "whole": Scenario.without(),
     "sick": Scenario.without(sick=True),
     "no killing": Scenario.without("car.kills"),
+    "no killing, no crowding": Scenario.without("car.kills", "marrow.cells_per_weight"),
     "no killing at all": Scenario.without("car.kills", *CHEMOTHERAPY, *LYMPHOCYTES),
+    "no killing at all, no crowding": Scenario.without(
+        "car.kills", *CHEMOTHERAPY, *LYMPHOCYTES, "marrow.cells_per_weight"
+    ),
     "no release": Scenario.without("cytokines.secretion"),
     "no IL-6": Scenario.without("cytokines.il6_full"),
-    "nothing opens vessels": Scenario.without("vitals.leak_half", "vitals.leak_by_il6"),
+    "nothing opens vessels": Scenario.without("vitals.leak_half", "vitals.il1_half"),
     "nothing reaches the brain": Scenario.without("neuro.il6_half", "neuro.by_il6"),
-    "CD19 is never lost": Scenario.without("leukemia.negative_share", "leukemia.loss_of_cd19"),
+    "CD19 is never lost": Scenario.without("leukemia.can_lose_cd19"),
     "no growth": Scenario.without("leukemia.growth"),
     "often other therapy": Scenario({}, {"failure.other_rate": 30.0}),
+    "often death on the ventilator": Scenario({}, SICK | {"failure.ventilator_risk": 30.0}),
+    "no death on the ventilator": Scenario.without("failure.ventilator_risk", sick=True),
 }
 
 
@@ -354,20 +375,27 @@ def test_without_its_rule_support_is_absent_and_the_course_another(seen, rule):
     assert np.sign(figure(after) - figure(before)) == direction, (figure(before), figure(after))
 
 
-def test_without_killing_no_remission_is_deep_and_b_cells_come_back(seen):
+def test_without_killing_no_remission_is_deep(seen):
     """Chemotherapy alone may clear a marrow below 5 % for a while; it does so to no leukemia's end."""
-    verdicts = seen["no killing"].verdicts
-    assert not verdicts["remission_mrd_negative"].fillna(False).any()
-    assert verdicts["b_cell_aplasia_day"].max() < 60.0
+    assert not seen["no killing"].verdicts["remission_mrd_negative"].fillna(False).any()
     assert seen["whole"].verdicts["remission_mrd_negative"].fillna(False).any()
+
+
+def test_without_killing_b_cells_come_back_within_three_months_unless_leukemia_fills_the_marrow(seen):
+    assert seen["no killing, no crowding"].verdicts["b_cell_aplasia_day"].max() < 91.0
+    assert seen["no killing"].verdicts["b_cell_aplasia_day"].max() > 180.0
     assert seen["whole"].verdicts["b_cell_aplasia_day"].max() > 180.0
 
 
-def test_where_nothing_kills_nobody_is_in_remission_or_aplastic(seen):
+def test_where_nothing_kills_nobody_is_in_remission(seen):
     verdicts = seen["no killing at all"].verdicts
     assert not verdicts["remission"].any()
     assert not verdicts["remission_mrd_negative"].fillna(False).any()
-    assert not verdicts["b_cell_aplasia"].any()
+
+
+def test_where_nothing_kills_only_leukemia_makes_aplastic(seen):
+    assert not seen["no killing at all, no crowding"].verdicts["b_cell_aplasia"].any()
+    assert seen["no killing at all"].verdicts["b_cell_aplasia"].any()
 
 
 def test_without_release_there_is_no_crs_and_no_order_for_it(seen):
@@ -405,3 +433,24 @@ def test_other_therapy_happens_to_none_of_so_few_but_to_some_at_thirty_times_the
     """Switching it off shows nothing here: one month in remission has a risk of 1.75 %."""
     assert struck("failure.other_therapy")(seen["whole"]) == 0.0
     assert struck("failure.other_therapy")(seen["often other therapy"]) > 0.0
+
+
+def test_children_die_on_the_ventilator_and_so_few_are_there_that_it_takes_thirty_times_the_risk(seen):
+    assert struck("failure.ventilation")(seen["no death on the ventilator"]) == 0.0
+    assert struck("failure.ventilation")(seen["often death on the ventilator"]) > 0.0
+
+
+def test_nobody_whose_leukemia_cannot_switch_has_cells_of_another_lineage(seen, ward):
+    can = drawn(ward.plan).parameters["leukemia.can_switch"].to_numpy() > 0.5
+    begun = seen["whole"].on("leukemia.switched", 0.0)
+    assert 0 < can.sum() < PERSONS
+    assert np.all(begun[~can] == 0.0)
+    assert np.any(begun[can] > 0.0)
+
+
+def test_who_cannot_lose_cd19_never_has_negative_cells(seen, ward):
+    can = drawn(ward.plan).parameters["leukemia.can_lose_cd19"].to_numpy() > 0.5
+    ever = np.nanmax(seen["whole"].run.course("leukemia.negative"), axis=0)
+    assert 0 < can.sum() < PERSONS
+    assert np.all(ever[~can] == 0.0)
+    assert np.any(ever[can] > 0.0)

@@ -30,7 +30,7 @@ from engraft.calibrate.targets import aimed_at, targets, units_of
 from engraft.calibrate.weights import Importance
 from engraft.calibrate.words import markdown
 from engraft.errors import SpecificationError
-from engraft.language.describe import describe
+from engraft.language.describe import mathematics
 from engraft.outcomes.measure import Measure
 from engraft.outcomes.recognise import measures
 from engraft.trial.archive import content_key, write_text
@@ -175,7 +175,7 @@ def _law_file(
         "engraft_laws": 1,
         "study": plan.study.file.name,
         "model": plan.prior.name,
-        "model_hash": content_key(describe(plan.prior)),
+        "model_hash": content_key(mathematics(plan.prior)),
         "engraft": VERSION,
         "pool": {"persons": drawn.persons, "solved": solved, "seed": drawn.seed,
                  "center": drawn.proposal.center.tolist(), "sd": drawn.proposal.sd.tolist(),

@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,7 @@ from engraft.kernel.problem import Ensemble, Floats, Integers, Options, Problem,
 from engraft.kernel.status import Status
 
 NARROW, WIDE = 128, 2048  # patients of a block: to begin and to end costs the same for few as for many
+_one_plans = Lock()  # threads that bring the same problem wait for one of them to plan it
 Carry = Callable[[Lanes, Integers], tuple[Integers, Integers]]
 COUNT: Mapping[str, Callable[[Cells, Table], None]] = {"llvm": count_compiled, "numpy": count_plainly}
 CARRY: Mapping[str, Carry] = {"llvm": carry_compiled, "numpy": carry_numpy}
@@ -65,7 +67,8 @@ def solve(
     options = options or Options()
     frame = Frame(np.asarray(times, float), float(span[0]), float(span[1]), np.array(rounds, float), options)
     check(problem, ensemble, frame)
-    ready = plan(_told_of_moves(replace(problem, method=options.method), ensemble))
+    with _one_plans:
+        ready = plan(_told_of_moves(replace(problem, method=options.method), ensemble))
     count = len(ensemble.persons)
     threads = (options.threads or os.cpu_count() or 1) if options.backend == "llvm" else 1
     width = options.block or _width(count, threads)

@@ -34,6 +34,24 @@ def describe(system: System) -> dict[str, Any]:
     }  # fmt: skip
 
 
+_PROSE = frozenset(
+    {"about", "assumed", "description", "high", "low", "recipe", "reference", "source", "source_kind", "table"}
+)
+
+
+def mathematics(system: System) -> dict[str, Any]:
+    """Describe what decides the courses of a system: names, units, values, spreads and formulas, without its prose."""
+    plain: dict[str, Any] = _without_prose(describe(system))
+    return plain
+
+
+def _without_prose(described: Any) -> Any:
+    """Leave out what is only said."""
+    if isinstance(described, dict):
+        return {key: _without_prose(value) for key, value in described.items() if key not in _PROSE}
+    return [_without_prose(one) for one in described] if isinstance(described, list) else described
+
+
 def share_assumed(system: System) -> tuple[int, int]:
     """Count the parameters nobody published, and all of them."""
     assumed = sum(isinstance(p.source, Assumed) for p in system.parameters)

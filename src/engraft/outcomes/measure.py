@@ -6,7 +6,7 @@ With equal weights each is the figure an endpoint gives; with whole weights that
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -101,8 +101,27 @@ class Median:
 
 
 @dataclass(frozen=True, eq=False)
+class Weighed:
+    """What weights make of a Kaplan-Meier curve, on the days on which somebody with a weight was observed.
+
+    Shapes
+    ------
+    heavy (observed,), the weights by day; there (days,), which of all days these are; the others (those days,).
+    """
+
+    heavy: Floats
+    there: Flags
+    day: Floats
+    at_risk: Floats
+    died: Floats
+    curve: Floats
+
+
+@dataclass(frozen=True, eq=False)
 class Survival:
     """A Kaplan-Meier curve with weights.
+
+    The weights asked last are remembered: several figures are read of one curve. They must not be changed in place.
 
     Shapes
     ------
@@ -114,6 +133,7 @@ class Survival:
     day: Floats
     starts: Places
     event: Floats
+    _last: list[tuple[Floats, Weighed]] = field(default_factory=list, init=False, repr=False)
 
     @staticmethod
     def of(day: Floats, event: Flags) -> Survival:
@@ -125,15 +145,27 @@ class Survival:
 
     def curve(self, weights: Floats) -> tuple[Floats, Floats, Floats]:
         """Give the days at which somebody was observed, survival from each on, and the weight of its events."""
-        if not self.order.size:
-            return np.zeros(0), np.zeros(0), np.zeros(0)
+        found = self.weighed(weights)
+        return found.day, found.curve, found.died
+
+    def weighed(self, weights: Floats) -> Weighed:
+        """Weigh the curve, or find it weighed."""
+        if not self._last or self._last[0][0] is not weights:
+            self._last[:] = [(weights, self._weighed(weights))]
+        return self._last[0][1]
+
+    def _weighed(self, weights: Floats) -> Weighed:
+        """Weigh the curve."""
         heavy = weights[self.order]
+        if not self.order.size:
+            return Weighed(heavy, np.zeros(0, dtype=bool), *(np.zeros(0) for _ in range(4)))
         left = np.add.reduceat(heavy, self.starts)
         died = np.add.reduceat(heavy * self.event, self.starts)
         at_risk = np.cumsum(left[::-1])[::-1]
         there = left > 0.0
-        factor = 1.0 - np.minimum(died[there] / at_risk[there], 1.0)
-        return self.day[there], np.cumprod(factor), died[there]
+        died, at_risk = died[there], at_risk[there]
+        factor = 1.0 - np.minimum(died / at_risk, 1.0)
+        return Weighed(heavy, there, self.day[there], at_risk, died, np.cumprod(factor))
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,22 +216,23 @@ class Incidence:
     @staticmethod
     def of(day: Floats, event: Flags, cause: Flags, at: float) -> Incidence:
         """Sort those who were observed once; ``event`` is any competing cause, ``cause`` the one that is counted."""
-        survival = Survival.of(day, event)
-        return Incidence(survival, (cause & event)[survival.order].astype(np.float64), at)
+        return Incidence.on(Survival.of(day, event), cause & event, at)
+
+    @staticmethod
+    def on(survival: Survival, cause: Flags, at: float) -> Incidence:
+        """Count those of the events of a curve that have the cause."""
+        return Incidence(survival, cause[survival.order].astype(np.float64), at)
 
     def value(self, weights: Floats) -> float:
         """Sum the steps of the cause, each times the chance to be still without an event."""
-        day, curve, _ = self.survival.curve(weights)
+        found = self.survival.weighed(weights)
+        day, curve = found.day, found.curve
         if not day.size or (self.at > day[-1] + _LATER and curve[-1] > 1e-9):
             return float("nan")
-        heavy = weights[self.survival.order]
-        left = np.add.reduceat(heavy, self.survival.starts)
-        hit = np.add.reduceat(heavy * self.cause, self.survival.starts)
-        at_risk = np.cumsum(left[::-1])[::-1]
-        there = left > 0.0
+        hit = np.add.reduceat(found.heavy * self.cause, self.survival.starts)[found.there]
         before = np.concatenate(([1.0], curve[:-1]))
         counted = day <= self.at + _LATER
-        return float((before * hit[there] / at_risk[there])[counted].sum())
+        return float((before * hit / found.at_risk)[counted].sum())
 
 
 _LATER = 1e-6  # days: what happens on the day itself counts

@@ -11,7 +11,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 
 from engraft.kernel import streams
 from engraft.outcomes.endpoint import MONTH, Endpoint
+from engraft.outcomes.figure import Figure
 from engraft.outcomes.measure import (
     Incidence,
     Landmark,
@@ -45,42 +47,80 @@ _AT = re.compile(r"\.(month|day)_(\d+(?:\.\d+)?)$")
 
 
 @dataclass(frozen=True, eq=False)
-class Repeated:
-    """A figure as its endpoint gives it, over persons repeated in proportion to their weights.
+class Again:
+    """An endpoint asked over persons repeated in proportion to their weights.
 
-    Persons are taken at even distances along the cumulative weight, so no chance enters.
+    Persons are taken at even distances along the cumulative weight, so no chance enters. The weights asked last are
+    remembered: an endpoint gives all its figures at once.
     """
 
     endpoint: Endpoint
-    key: str
     verdict: pd.DataFrame
+    _last: list[tuple[Floats, dict[str, Figure]]] = field(default_factory=list, init=False, repr=False)
+
+    def figures(self, weights: Floats) -> dict[str, Figure]:
+        """Ask the endpoint."""
+        if not self._last or self._last[0][0] is not weights:
+            passed = np.cumsum(weights)
+            count = REPEATS * weights.size
+            chosen = np.searchsorted(passed, (np.arange(count) + 0.5) / count * passed[-1], side="right")
+            repeated = self.verdict.iloc[np.minimum(chosen, weights.size - 1)]
+            self._last[:] = [(weights, self.endpoint.figures(repeated))]
+        return self._last[0][1]
+
+
+@dataclass(frozen=True, eq=False)
+class Repeated:
+    """A figure as its endpoint gives it, over persons repeated in proportion to their weights."""
+
+    again: Again
+    key: str
 
     def value(self, weights: Floats) -> float:
         """Ask the endpoint."""
-        passed = np.cumsum(weights)
-        count = REPEATS * weights.size
-        chosen = np.searchsorted(passed, (np.arange(count) + 0.5) / count * passed[-1], side="right")
-        return float(self.endpoint.figures(self.verdict.iloc[np.minimum(chosen, weights.size - 1)])[self.key].value)
+        return float(self.again.figures(weights)[self.key].value)
 
 
 def measures(endpoint: Endpoint, verdict: pd.DataFrame, keys: Iterable[str]) -> dict[str, Measure]:
     """Give the weighted form of some figures of an endpoint."""
-    n = len(verdict)
-    parts: list[Flags] = [np.ones(n, dtype=bool)]
-    parts += [streams.uniform(0, f"part {k}", np.arange(n)) * n < size for k, size in enumerate(PARTS)]
+    parts = _parts(len(verdict))
     with np.errstate(all="ignore"):
-        wanted = [{key: one.value for key, one in endpoint.figures(verdict[part]).items()} for part in parts]
-    return {key: _found(endpoint, verdict, key, parts, wanted) for key in keys if key in endpoint.keys}
+        wanted = [{key: one.value for key, one in endpoint.figures(verdict[part > 0.0]).items()} for part in parts]
+    asked = list(zip(parts, wanted, strict=True))
+    again, curves = Again(endpoint, verdict), _Curves(verdict)
+    return {key: _found(again, key, asked, curves) for key in keys if key in endpoint.keys}
 
 
-def _found(
-    endpoint: Endpoint, verdict: pd.DataFrame, key: str, parts: list[Flags], wanted: list[dict[str, float]]
-) -> Measure:
+@lru_cache(maxsize=2)
+def _parts(n: int) -> tuple[Floats, ...]:
+    """Draw the persons over whom a form must agree: everybody, and several parts."""
+    drawn = [streams.uniform(0, f"part {k}", np.arange(n)) * n < size for k, size in enumerate(PARTS)]
+    return (np.ones(n), *(part.astype(np.float64) for part in drawn))
+
+
+class _Curves(dict[str, Survival]):
+    """Curves of the times of a verdict, each sorted once."""
+
+    def __init__(self, verdict: pd.DataFrame) -> None:
+        self.verdict = verdict
+
+    def __missing__(self, name: str) -> Survival:
+        self[name] = Survival.of(*_observed(self.verdict, name))
+        return self[name]
+
+
+def _observed(verdict: pd.DataFrame, name: str) -> tuple[Floats, Flags]:
+    """Give the days of a time to event, and who has the event."""
+    day = verdict[f"{name}_day"].to_numpy(np.float64)
+    return day, verdict[f"{name}_event"].fillna(False).to_numpy(bool) & np.isfinite(day)
+
+
+def _found(again: Again, key: str, asked: list[tuple[Floats, dict[str, float]]], curves: _Curves) -> Measure:
     """Take the first form that agrees everywhere."""
-    for form in _forms(verdict, key):
-        if all(_same(form.value(part.astype(np.float64)), want[key]) for part, want in zip(parts, wanted, strict=True)):
+    for form in _forms(again.verdict, key, curves):
+        if all(_same(form.value(weights), wanted[key]) for weights, wanted in asked):
             return form
-    return Repeated(endpoint, key, verdict)
+    return Repeated(again, key)
 
 
 def _same(a: float, b: float) -> bool:
@@ -90,25 +130,23 @@ def _same(a: float, b: float) -> bool:
     return abs(a - b) <= _CLOSE * max(1.0, abs(a), abs(b))
 
 
-def _forms(verdict: pd.DataFrame, key: str) -> Iterator[Measure]:
+def _forms(verdict: pd.DataFrame, key: str, curves: _Curves) -> Iterator[Measure]:
     """List what a figure may be, the likely first."""
     said = _AT.search(key)
     at = None if said is None else float(said[2]) * (MONTH if said[1] == "month" else 1.0)
     times = [str(name).removesuffix("_event") for name in verdict.columns if str(name).endswith("_event")]
     times = [name for name in times if f"{name}_day" in verdict.columns]
     for name in sorted(times, key=lambda name: not key.startswith(f"{name}.")):
-        yield from _times(verdict, name, at)
+        yield from _times(verdict, name, at, curves[name])
     if at is None:
         yield from _shares(verdict)
         yield from _medians(verdict)
         yield from _means(verdict)
 
 
-def _times(verdict: pd.DataFrame, name: str, at: float | None) -> Iterator[Measure]:
+def _times(verdict: pd.DataFrame, name: str, at: float | None, curve: Survival) -> Iterator[Measure]:
     """List what is read of a time to event: a landmark or the incidence of a cause at a day, or the median."""
-    day = verdict[f"{name}_day"].to_numpy(np.float64)
-    event = verdict[f"{name}_event"].fillna(False).to_numpy(bool) & np.isfinite(day)
-    curve = Survival.of(day, event)
+    day, event = _observed(verdict, name)
     cause = verdict.get(f"{name}_cause")
     words = [] if cause is None else [(cause == word).to_numpy(bool) for word in dict.fromkeys(cause[event])]
     if at is None:
@@ -116,8 +154,8 @@ def _times(verdict: pd.DataFrame, name: str, at: float | None) -> Iterator[Measu
         yield from (Median.of(np.where(word & event, day, np.nan)) for word in words)
     else:
         yield Landmark(curve, at)
-        yield from (Incidence.of(day, event, word, at) for word in words)
-        yield Incidence.of(day, event, np.zeros(day.size, dtype=bool), at)  # what happened to nobody
+        yield from (Incidence.on(curve, word & event, at) for word in words)
+        yield Incidence.on(curve, np.zeros(day.size, dtype=bool), at)  # what happened to nobody
 
 
 def _shares(verdict: pd.DataFrame) -> Iterator[Share]:

@@ -141,22 +141,53 @@ def _lines(days: Floats, logs: Floats, weight: Floats, peak: Floats) -> tuple[Fl
     return np.stack([level, growth, peak, first, slow, beta], axis=-1), misfit
 
 
-def _model(days: Floats, theta: Floats) -> tuple[Floats, Floats]:
-    """Give the logarithm of the curve and its derivatives.
+@dataclass(frozen=True)
+class _Model:
+    """The curve at some parameters, and what it consists of.
 
     Shapes
     ------
-    theta (persons, 6); the curve (persons, days), its derivatives (persons, days, 6).
+    logs (persons, days), the logarithm of the curve; since, after, fast, slow likewise; the others (persons, 1).
+    """
+
+    logs: Floats
+    since: Floats
+    after: Floats
+    fast: Floats
+    slow: Floats
+    growth: Floats
+    alpha: Floats
+    beta: Floats
+    share: Floats
+
+
+def _model(days: Floats, theta: Floats) -> _Model:
+    """Work the curve out.
+
+    Shapes
+    ------
+    theta (persons, 6).
     """
     level, growth, peak, log_alpha, odds, log_beta = (theta[:, k, None] for k in range(6))
-    alpha, beta, slow = np.exp(log_alpha), np.exp(log_beta), 1.0 / (1.0 + np.exp(-odds))
+    alpha, beta, share = np.exp(log_alpha), np.exp(log_beta), 1.0 / (1.0 + np.exp(-odds))
     since = days - peak
     after = np.maximum(since, 0.0)
-    fast_part, slow_part = (1.0 - slow) * np.exp(-alpha * after), slow * np.exp(-beta * after)
-    total = fast_part + slow_part
-    fast_share, slow_share, down = fast_part / total, slow_part / total, since >= 0.0
-    curve = level + np.where(down, np.log(total), growth * since)
-    slopes = np.stack(
+    fast, slow = (1.0 - share) * np.exp(-alpha * after), share * np.exp(-beta * after)
+    logs = level + np.where(since >= 0.0, np.log(fast + slow), growth * since)
+    return _Model(logs, since, after, fast, slow, growth, alpha, beta, share)
+
+
+def _slopes(at: _Model) -> Floats:
+    """Give the derivatives of the logarithm of the curve with respect to the parameters.
+
+    Shapes
+    ------
+    (persons, days, 6).
+    """
+    total = at.fast + at.slow
+    fast_share, slow_share, down = at.fast / total, at.slow / total, at.since >= 0.0
+    since, after, growth, alpha, beta, slow = at.since, at.after, at.growth, at.alpha, at.beta, at.share
+    return np.stack(
         [
             np.ones_like(since),
             np.where(down, 0.0, since),
@@ -167,13 +198,12 @@ def _model(days: Floats, theta: Floats) -> tuple[Floats, Floats]:
         ],
         axis=-1,
     )
-    return curve, slopes
 
 
 def _refined(days: Floats, logs: Floats, weight: Floats, start: Floats) -> Floats:
     """Take damped steps until nobody's misfit falls any more; whoever is done is left alone."""
     theta, damping = np.clip(start, _LOW, _HIGH), np.full(start.shape[0], 1e-3)
-    misfit = (weight * (_model(days, theta)[0] - logs) ** 2).sum(axis=1)
+    misfit = (weight * (_model(days, theta).logs - logs) ** 2).sum(axis=1)
     going = np.arange(start.shape[0])
     for _ in range(_STEPS):
         new, less = _step(days, logs[going], weight[going], theta[going], damping[going])
@@ -191,14 +221,15 @@ def _refined(days: Floats, logs: Floats, weight: Floats, start: Floats) -> Float
 
 def _step(days: Floats, logs: Floats, weight: Floats, theta: Floats, damping: Floats) -> tuple[Floats, Floats]:
     """Propose new parameters for everybody, and say what misfit they have."""
-    curve, slopes = _model(days, theta)
+    here = _model(days, theta)
+    slopes = _slopes(here)
     weighted = slopes * weight[..., None]
     normal = np.swapaxes(weighted, 1, 2) @ slopes
-    right = np.einsum("pti,pt->pi", weighted, logs - curve)
+    right = np.einsum("pti,pt->pi", weighted, logs - here.logs)
     diagonal = np.einsum("pii->pi", normal)
     heavier = normal + np.eye(6) * (damping[:, None] * (diagonal + 1e-8))[:, None, :] + 1e-14 * np.eye(6)
     new = np.clip(theta + np.linalg.solve(heavier, right[..., None])[..., 0], _LOW, _HIGH)
-    return new, (weight * (_model(days, new)[0] - logs) ** 2).sum(axis=1)
+    return new, (weight * (_model(days, new).logs - logs) ** 2).sum(axis=1)
 
 
 def _curve(days: Floats, weight: Floats, found: Floats) -> SteinCurve:

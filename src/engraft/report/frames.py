@@ -118,12 +118,12 @@ def times_of(outcomes: pd.DataFrame, endpoint: str, arm: str, *, rising: bool = 
     ``rising`` asks for an event that is hoped for: who dies before it stays without it to the end, so that
     the curve is the cumulative incidence with death competing (exact where nobody else leaves early).
     """
-    rows = outcomes[(outcomes["arm"] == arm) & outcomes[f"{endpoint}_day"].notna()]
-    day = rows[f"{endpoint}_day"].to_numpy(dtype=np.float64)
-    event = rows[f"{endpoint}_event"].to_numpy(dtype=bool)
+    here = (outcomes["arm"] == arm) & outcomes[f"{endpoint}_day"].notna()
+    day = outcomes.loc[here, f"{endpoint}_day"].to_numpy(dtype=np.float64)
+    event = outcomes.loc[here, f"{endpoint}_event"].to_numpy(dtype=bool)
     if not rising or day.size == 0:
         return day, event
-    died = event & (rows[f"{endpoint}_cause"].astype(str) == "death").to_numpy(dtype=bool)
+    died = event & (outcomes.loc[here, f"{endpoint}_cause"].astype(str) == "death").to_numpy(dtype=bool)
     return np.where(died, day.max(), day), event & ~died
 
 

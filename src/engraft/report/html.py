@@ -8,17 +8,20 @@ import json
 import os
 import re
 import tempfile
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engraft.errors import SpecificationError, nearest
-from engraft.report.charts.theme import LAYOUTS, ROW_LIMIT, WIDE, Spec, row_count, still
+from engraft.kernel.compiled.cache import cached
+from engraft.report.artist import SNIPPET, VEGALITE
+from engraft.report.charts.theme import LAYOUTS, ROW_LIMIT, WIDE, Spec, row_count, still, unchecked
 from engraft.report.findings import headline_finding
 from engraft.report.identified import identified_tables
 from engraft.report.picture import Picture
 from engraft.report.pictures import pictures
+from engraft.report.studio import Studio
 from engraft.report.tables import (
     Table,
     block_table,
@@ -38,8 +41,6 @@ if TYPE_CHECKING:
 
 PLAIN = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "−0123456789")
 SIZE_LIMIT = 5_000_000
-VEGALITE = "6.4"
-SNIPPET = "window.vegaEmbed = vegaEmbed;"
 OWN_SCRIPT = Path(__file__).parent / "templates" / "report.js"
 
 
@@ -49,12 +50,14 @@ class Drawn:
 
     picture: Picture
     specs: dict[str, Spec]
-    drawings: dict[str, Future[Markup]]
+    drawings: dict[str, Future[str]]
 
     @property
     def stills(self) -> dict[str, Markup]:
         """Give the drawings, each as soon as it is done."""
-        return {name: drawing.result() for name, drawing in self.drawings.items()}
+        return {
+            name: _inlined(drawing.result(), f"{self.picture.key}-{name}-") for name, drawing in self.drawings.items()
+        }
 
 
 def write_report(result: StudyResult, path: Path) -> Path:
@@ -114,17 +117,18 @@ def report_html(result: StudyResult) -> str:
     )
     environment.filters["tied"] = typeset
     data: dict[str, Any] = {}
-    with ThreadPoolExecutor(1) as beside_us:  # a chart is drawn while the next is laid out
-        bundle = beside_us.submit(_bundle)
-        drawn = [_drawn(picture, data, beside_us) for picture in pictures(result)]
-    scripts = {"bundle": bundle.result(), "own": OWN_SCRIPT.read_text(encoding="utf-8")}
+    with Studio() as studio:  # a chart is drawn while the next is laid out
+        drawn = [_drawn(picture, data, studio) for picture in pictures(result)]
+        identified = identified_tables(result)
+        bundle = _bundle(studio)
+    scripts = {"bundle": bundle, "own": OWN_SCRIPT.read_text(encoding="utf-8")}
     return environment.get_template("report.html.j2").render(
         study=result.study,
         headline=headline_finding(result),
         beside=beside(result),
         drawn=drawn,
         tables=_tables(result),
-        identified=identified_tables(result),
+        identified=identified,
         provenance=provenance_lines(result),
         warnings=[warning_words(result, warning) for warning in result.warnings],
         notice=NOTICE,
@@ -135,16 +139,17 @@ def report_html(result: StudyResult) -> str:
     )
 
 
-def _drawn(picture: Picture, data: dict[str, Any], artist: Executor) -> Drawn:
+def _drawn(picture: Picture, data: dict[str, Any], studio: Studio) -> Drawn:
     """Draw one picture at every width; its data joins the page's one store."""
     specs, drawings = {}, {}
     for layout in LAYOUTS:
-        spec = _rounded(picture.draw(layout))
+        with unchecked():
+            spec = _rounded(picture.draw(layout))
         check_rows(spec)
         data.update(spec["datasets"])
         specs[layout.name] = {k: v for k, v in spec.items() if k not in ("$schema", "datasets")}
         specs[layout.name]["datasets"] = sorted(spec["datasets"])
-        drawings[layout.name] = artist.submit(_drawing, still(spec), f"{picture.key}-{layout.name}-")
+        drawings[layout.name] = studio.ask("svg", json.dumps(still(spec)))
     return Drawn(picture, specs, drawings)
 
 
@@ -155,12 +160,10 @@ def check_rows(spec: Spec) -> None:
         raise ValueError(f"a chart carries {rows} rows, at most {ROW_LIMIT} are drawn: aggregate first")
 
 
-def _drawing(spec: Spec, own: str) -> Markup:
-    """Draw without a browser; the element names begin with ``own`` so that several drawings fit one page."""
-    import vl_convert
+def _inlined(svg: str, own: str) -> Markup:
+    """Take a drawing into the page; its element names begin with ``own`` so that several drawings fit one page."""
     from markupsafe import Markup
 
-    svg = vl_convert.vegalite_to_svg(json.dumps(spec), vl_version=VEGALITE)
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r'\bid="([^"]+)"', rf'id="{own}\1"', svg)
     svg = re.sub(r"url\(#([^)]+)\)", rf"url(#{own}\1)", svg)
@@ -178,11 +181,13 @@ def _rounded(value: Any) -> Any:
     return [_rounded(item) for item in value] if isinstance(value, list) else value
 
 
-def _bundle() -> str:
-    """Give the one script that draws all charts, without any address it would load from."""
-    import vl_convert
+def _bundle(studio: Studio) -> str:
+    """Give the script that draws all charts; it is the same for every report, and kept beside the compiled objects."""
+    from importlib.metadata import version
 
-    return str(vl_convert.javascript_bundle(SNIPPET, VEGALITE))
+    told = f"{version('vl-convert-python')} {VEGALITE} {SNIPPET}"
+    key = f"bundle-{hashlib.sha256(told.encode()).hexdigest()}"
+    return cached(key, lambda: studio.ask("bundle").result().encode("utf-8")).decode("utf-8")
 
 
 def _json(value: Any) -> Markup:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engraft.simulate.abreast import in_order
 from engraft.simulate.memory import bytes_needed, refuse_beyond_memory
 from engraft.simulate.needs import Crossing, Needs, Peak
 from engraft.simulate.people import deviates, parameter_values
@@ -18,6 +19,7 @@ __all__ = [
     "bytes_needed",
     "concatenate",
     "deviates",
+    "in_order",
     "parameter_values",
     "prepare",
     "refuse_beyond_memory",

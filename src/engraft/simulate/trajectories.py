@@ -60,7 +60,7 @@ class Trajectories:
     @property
     def times(self) -> Floats:
         """Days on which outputs are kept."""
-        return np.asarray(self.outputs["time"].values, dtype=np.float64)
+        return np.asarray(self.outputs.variables["time"].values, dtype=np.float64)
 
     def unit(self, name: str) -> str:
         """Tell the unit of a variable."""
@@ -101,11 +101,11 @@ class Trajectories:
         """Say for each person what became of the integration."""
         return tuple(Status(int(code)).message for code in self.status)
 
-    def _variable(self, name: str) -> xr.DataArray:
-        """Find a variable or suggest the nearest."""
-        if name not in self.outputs:
+    def _variable(self, name: str) -> xr.Variable:
+        """Find a variable, without its coordinates, or suggest the nearest."""
+        if name not in self.outputs.data_vars:
             raise SpecificationError(f"'{name}' was not kept in this run", do=nearest(name, map(str, self.outputs)))
-        return self.outputs[name]
+        return self.outputs.variables[name]
 
 
 def concatenate(parts: Sequence[Trajectories]) -> Trajectories:

@@ -35,19 +35,27 @@ def banded(
 
     Medians of a quantity keep their range over patients, which mixes the laws already.
     """
-    trials = counted(laws, plan, cohort)
-    found = dict(figures)
-    for endpoint, verdict in zip(plan.endpoints, verdicts, strict=True):
-        for key, form in measures(endpoint, verdict, endpoint.keys).items():
-            if isinstance(form, Median):
-                continue
-            some = trials[:DEAR] if isinstance(form, Repeated) else trials
-            values = np.array([form.value(counts) for counts in some])
-            known = values[np.isfinite(values)]
-            if known.size >= _KNOWN * values.size:
-                low, high = np.quantile(known, (0.025, 0.975)).tolist()
-                found[key] = replace(figures[key], lower=low, upper=high)
-    return found
+    forms = {
+        key: form
+        for endpoint, verdict in zip(plan.endpoints, verdicts, strict=True)
+        for key, form in measures(endpoint, verdict, endpoint.keys).items()
+        if not isinstance(form, Median)
+    }
+    seen: dict[str, list[float]] = {key: [] for key in forms}
+    for k, trial in enumerate(counted(laws, plan, cohort)):  # all figures of one trial: many are read of one curve
+        for key, form in forms.items():
+            if k < DEAR or not isinstance(form, Repeated):
+                seen[key].append(form.value(trial))
+    return figures | {key: _banded(figures[key], np.array(values)) for key, values in seen.items()}
+
+
+def _banded(figure: Figure, values: Floats) -> Figure:
+    """Give a figure the interval of its values in the trials."""
+    known = values[np.isfinite(values)]
+    if known.size < _KNOWN * values.size:
+        return figure
+    low, high = np.quantile(known, (0.025, 0.975)).tolist()
+    return replace(figure, lower=low, upper=high)
 
 
 def counted(laws: LawFile, plan: Design, cohort: Cohort) -> Floats:

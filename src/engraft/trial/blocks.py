@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from engraft.kernel.problem import Options
 from engraft.population import Cohort
-from engraft.simulate import Run, Trajectories, blocks, concatenate, simulate_block
+from engraft.simulate import Run, Trajectories, blocks, concatenate, in_order, simulate_block
 from engraft.trial.archive import content_key, load_block, save_block
 from engraft.trial.provenance import code_key, fuses
 
@@ -40,15 +41,21 @@ class Workshop:
     def simulate(self, run: Run, cohort: Cohort, arm: str, seen: Seen | None = None) -> Trajectories:
         """Simulate everybody of an arm, or find what was simulated before.
 
-        ``seen`` is shown each block as soon as it is there, and gives what is to be kept of it.
+        ``seen`` is shown each block, in order, while the next are under way, and gives what is to be kept of it.
         """
+
+        def one(block: Cohort, threads: int) -> tuple[Trajectories, bool]:
+            return self._block(replace(run, options=replace(run.options, threads=threads)), block, arm)
+
+        threads = run.options.threads if run.options.backend == "llvm" else 1  # only compiled code leaves Python's lock
         parts = []
-        for block in blocks(cohort, self.size):
-            part = self._block(run, block, arm)
-            parts.append(part if seen is None else seen(block, part))
-            self.done += len(block)
-            if self.progress is not None:
-                self.progress(self.done, self.total)
+        with closing(in_order(one, blocks(cohort, self.size), threads=threads)) as made:
+            for block, (part, known) in made:
+                parts.append(part if seen is None else seen(block, part))
+                self.done += len(block)
+                self.found += len(block) if known else 0
+                if self.progress is not None:
+                    self.progress(self.done, self.total)
         return concatenate(parts)
 
     def strangers(self, options: Options) -> int:
@@ -56,17 +63,16 @@ class Workshop:
         left = self.folder.glob("*.npz") if self.folder else ()
         return sum(not path.name.startswith(f"{maker(options)}-") for path in left)
 
-    def _block(self, run: Run, block: Cohort, arm: str) -> Trajectories:
-        """Find one block, or simulate and keep it."""
+    def _block(self, run: Run, block: Cohort, arm: str) -> tuple[Trajectories, bool]:
+        """Find one block, or simulate and keep it; tell which."""
         if self.folder is None:
-            return simulate_block(run, block)
+            return simulate_block(run, block), False
         who = block.persons.tolist()
         name = f"{arm}-{who[0]}-{content_key(self.key, arm, run.options.rtol, who)}"
         path = self.folder / f"{maker(run.options)}-{name}.npz"
         kept = load_block(path)
         if kept is not None:
-            self.found += len(block)
-            return kept
+            return kept, True
         made = simulate_block(run, block)
         save_block(path, made)
-        return made
+        return made, False

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engraft.kernel.problem import Options
-from engraft.language.describe import describe
+from engraft.language.describe import mathematics
 from engraft.population import Covariate, Derived
 from engraft.trial.archive import content_key
 from engraft.trial.reading import shipped, written
@@ -46,7 +46,7 @@ def provenance(plan: Design, key: str, sources: pd.DataFrame, tolerance: pd.Data
         "fused_multiply_add": fuses(options),
         "rtol": options.rtol,
         "model": plan.system.name,
-        "model_hash": content_key(describe(plan.system)),
+        "model_hash": content_key(mathematics(plan.system)),
         "population": law.name,
         "law_hash": content_key(repr(law)),
         "calibration": _calibration(plan),

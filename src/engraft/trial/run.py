@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -110,9 +111,11 @@ def run_study(
     result.provenance["wall_time_s"] = round(time.perf_counter() - began, 3)
     if partial is not None and final is not None:
         with archive.made_aside(final) as made:
-            _keep(plan, result, made)
-            if report is not None:
-                report(replace(result, folder=final), made)
+            with ThreadPoolExecutor(1) as beside:  # tables are written while the report is
+                kept = beside.submit(_keep, plan, result, made)
+                if report is not None:
+                    report(replace(result, folder=final), made)
+                kept.result()
             archive.finish(made, partial, final)
     return result if final is None else replace(result, folder=final)
 

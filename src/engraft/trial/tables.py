@@ -10,7 +10,7 @@ import numpy as np
 
 from engraft import units
 from engraft.kernel.status import Status
-from engraft.language.describe import describe, share_assumed
+from engraft.language.describe import describe, mathematics, share_assumed
 from engraft.observe import Assay
 from engraft.outcomes.figure import Figure
 from engraft.outcomes.kinetics import kinetics
@@ -226,7 +226,7 @@ def _about_laws(plan: Design) -> list[str]:
         for k, one in enumerate(laws.parameters)
         if k not in kept
     ]
-    if laws.model_hash != content_key(describe(plan.prior)):
+    if laws.model_hash != content_key(mathematics(plan.prior)):
         said.append(f"the {laws.run} were fitted to another version of the model or its parameters")
     return said
 

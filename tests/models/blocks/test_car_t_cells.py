@@ -10,7 +10,7 @@ from engraft.therapy import Regimen, infuse
 from engraft.therapy.catalog import tisagenlecleucel
 
 GUESS = Assumed("set for a test", 0.0, 1e30)
-OPEN = {"antigen": (0.0, "cell"), "support": (0.355, "1"), "steroid": (0.0, "1"), "weight": (70.0, "kg")}
+OPEN = {"antigen": (0.0, "cell"), "support": (0.422, "1"), "steroid": (0.0, "1"), "weight": (70.0, "kg")}
 
 
 def exact(value, unit):
@@ -57,16 +57,27 @@ def test_fresh_with_antigen_support_and_room_they_double_in_steins_time(course) 
     np.testing.assert_allclose(tired[1:], made[1:], rtol=1e-5)
 
 
-def test_an_infusion_is_shared_out_and_nothing_is_lost_on_the_way(course) -> None:
+@pytest.mark.parametrize(("engrafting", "share"), [(0.05, 0.05), (1.0, 1.0), (2.5, 1.0)])
+def test_an_infusion_is_shared_out_and_nothing_is_lost_on_the_way(course, engrafting, share) -> None:
+    """Who would engraft more than all there are, so far out in the spread, engrafts all."""
     days = np.array([0.0, 20.0])
-    changed = {"contraction": exact(0.0, "1/day"), "engrafting": exact(0.05, "1")}
+    changed = {"contraction": exact(0.0, "1/day"), "engrafting": exact(engrafting, "1")}
     given = infuse(tisagenlecleucel("car.infused"), "1e8 cell")
-    names = ["car.effector", "car.lodged", "car.infused"]
-    effector, lodged, infused = course(days, names, regimen=given, **changed)
+    names = ["car.effector", "car.lodged", "car.infused", "car.total"]
+    effector, lodged, infused, total = course(days, names, regimen=given, **changed)
     left = 1e8 * math.exp(-80.0)
     assert infused[-1] == pytest.approx(left, abs=1.0)
-    assert effector[-1] == pytest.approx(0.05 * (1e8 - left), rel=1e-7)
-    assert lodged[-1] == pytest.approx(0.95 * (1e8 - left), rel=1e-7)
+    assert effector[-1] == pytest.approx(share * (1e8 - left), rel=1e-7)
+    assert lodged[-1] == pytest.approx((1.0 - share) * (1e8 - left), rel=1e-7)
+    assert total[-1] == pytest.approx(1e8, rel=1e-7)
+
+
+def test_growth_spreads_as_far_as_the_fold_of_expansion_leaves_of_the_time_of_the_peak() -> None:
+    """Tmax is ln fold over growth: if both differ independently, squares of the SD of their logarithms add up."""
+    growth = CarTCells.declared["growth"].spread
+    fold = 2.4 / math.log(3900.0)  # of ln(ln fold), from Stein's SD of ln fold
+    assert math.hypot(growth, fold) == pytest.approx(0.38, rel=1e-9)
+    assert 0.0 < growth < 0.38
 
 
 @pytest.mark.parametrize(("antigen", "killers"), [(1e6, 1e3), (1e11, 1e9), (1e3, 1e11)])

@@ -47,6 +47,36 @@ def test_untreated_it_grows_at_the_net_rate_and_stops_at_the_capacity(course) ->
     assert grown[2] == pytest.approx(1.4e10 * 70.0 * (1.0 - turnover / (growth + turnover)), rel=1e-3)
 
 
+@pytest.mark.parametrize("can_switch", [0.0, 1.0])
+@pytest.mark.parametrize("can_lose_cd19", [0.0, 1.0])
+def test_parts_sum_to_the_burden_whatever_a_leukemia_can_do(course, can_lose_cd19, can_switch) -> None:
+    can = {"can_lose_cd19": exact(can_lose_cd19, "1"), "can_switch": exact(can_switch, "1")}
+    shares = {"negative": 1e-2 * can_lose_cd19, "switched": 1e-3 * can_switch, "sanctuary": 0.1}
+    declared = {"negative_share": exact(1e-2, "1"), "switched_share": exact(1e-3, "1"), "hidden_share": exact(0.1, "1")}
+    start = course(np.array([0.0, 1.0]), **can | declared)
+    assert sum(start[clone][0, 0] for clone in CLONES) == pytest.approx(5e10, rel=1e-6)
+    assert start["total"][0, 0] == pytest.approx(5e10, rel=1e-6)
+    for clone, share in shares.items():
+        assert start[clone][0, 0] == pytest.approx(share * start["positive"][0, 0], rel=1e-6), clone
+        assert (start[clone] > 0.0).all() == (share > 0.0), clone
+
+
+def test_leukemia_that_can_do_neither_has_no_such_cell_and_makes_none(course) -> None:
+    cannot = {"can_lose_cd19": exact(0.0, "1"), "can_switch": exact(0.0, "1"), "loss_of_cd19": exact(0.01, "1")}
+    grown = course(np.array([0.0, 30.0]), burden=exact(1e6, "cell"), **cannot)
+    assert (grown["negative"] == 0.0).all()
+    assert (grown["switched"] == 0.0).all()
+    assert grown["total"][1, 0] == pytest.approx(1e6 * math.e, rel=1e-4)
+    assert grown["positive"][1, 0] + grown["sanctuary"][1, 0] == pytest.approx(grown["total"][1, 0], rel=1e-9)
+
+
+def test_unless_said_otherwise_it_can_do_both(course) -> None:
+    start = course(np.array([0.0, 1.0]))
+    parts = {"positive": 1.0, "negative": 1e-6, "switched": 1e-9, "sanctuary": 1e-4}
+    for clone, share in parts.items():
+        assert start[clone][0, 0] == pytest.approx(5e10 * share / sum(parts.values()), abs=1.0, rel=1e-6), clone
+
+
 @pytest.mark.parametrize(
     ("clone", "seen"), [("positive", 1.0), ("negative", 0.02), ("switched", 0.0), ("sanctuary", 0.2)]
 )

@@ -31,14 +31,50 @@ def system():
     return join(*parts, wire=wire, name="alone")
 
 
-COURSE = {"drugs.fludarabine": (0.0, 4 * 30.0 * 1.24, 3.0), "drugs.cyclophosphamide": (0.0, 2 * 500.0 * 1.24, 1.0)}
+DOSES = {"fludarabine": (0.0, 4 * 30.0 * 1.24, 3.0), "cyclophosphamide": (0.0, 2 * 500.0 * 1.24, 1.0)}  # mg
+COURSE = {f"drugs.{name}": dose for name, dose in DOSES.items()}
+LEFT = 3.0e9 / 2.5e11  # of normal lymphocytes at infusion, doi:10.1098/rspb.2021.0229, Table 1
 
 
-def test_the_course_leaves_half_of_the_leukemia_and_as_many_lymphocytes_as_published(system, as_published):
-    names = ["cells.leukemia", "cells.lymphocytes"]
-    run = as_published(system, names, [0.0, 40.0], given=COURSE)
+def test_the_course_leaves_half_of_the_leukemia(system, as_published):
+    run = as_published(system, ["cells.leukemia"], [0.0, 40.0], given=COURSE)
     assert run.at("cells.leukemia", 40.0)[0] / 1e10 == pytest.approx(0.5, rel=0.02)
-    assert run.at("cells.lymphocytes", 40.0)[0] / 1e11 == pytest.approx(3.0e9 / 2.5e11, rel=0.05)
+
+
+def test_the_course_takes_8_4_of_the_logarithm_of_lymphocytes_that_do_not_grow_back(system, as_published):
+    run = as_published(system, ["cells.lymphocytes"], [0.0, 40.0], given=COURSE)
+    assert np.log(run.at("cells.lymphocytes", 40.0)[0] / 1e11) == pytest.approx(-8.4, rel=0.01)
+
+
+@pytest.mark.parametrize("drug", DOSES)
+def test_each_drug_kills_half_of_that_slope_times_area_under_its_curve(system, as_published, drug):
+    """What arrives at the site of effect is the plasma's area under the curve: active dose over clearance."""
+    value = {p.name.removeprefix("drugs."): p.value for p in system.parameters if p.name.startswith("drugs.")}
+    size = system.parameter("body.weight").value / value[f"{drug}_weight"]
+    active = value.get(f"{drug}_active", 1.0)
+    area = active * DOSES[drug][1] / (value[f"{drug}_clearance"] * size ** value["allometry"])
+    run = as_published(system, ["cells.lymphocytes"], [0.0, 40.0], given={f"drugs.{drug}": DOSES[drug]})
+    taken = -np.log(run.at("cells.lymphocytes", 40.0)[0] / 1e11)
+    assert taken == pytest.approx(value[f"{drug}_kill_lymphocytes"] * area, rel=1e-5)
+    assert taken == pytest.approx(8.4 / 2.0, rel=0.01)
+
+
+@pytest.fixture(scope="module")
+def at_infusion(typical_child):
+    """What the whole model has left of a child's cells on day 0, with conditioning over without."""
+    cells, days = ("lymphocytes.cells", "b_cells.cells"), [-6.0, 0.0]
+    treated, spared = typical_child(cells, days), typical_child(cells, days, leave_out=("flu_cy",))
+    for name in cells:
+        assert treated[name][0] == spared[name][0], "nothing is lost before the first dose"
+    return {name: treated[name][1] / spared[name][1] for name in cells}
+
+
+def test_as_many_lymphocytes_are_left_at_infusion_as_published_though_they_grow_back(at_infusion):
+    assert at_infusion["lymphocytes.cells"] == pytest.approx(LEFT, rel=0.05)
+
+
+def test_as_many_b_cells_are_left_at_infusion_as_other_lymphocytes(at_infusion):
+    assert at_infusion["b_cells.cells"] == pytest.approx(LEFT, rel=0.1)
 
 
 def test_without_slopes_nothing_moves(system, as_published):

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
-import pandas as pd
 import pytest
 
 from engraft import models
 from engraft.kernel.expression import free_symbols
 from engraft.models.leukemia import b_all
-from engraft.population import Cohort, draw
+from engraft.population import draw
 from engraft.simulate import Needs, simulate
 from engraft.therapy import Regimen
-from engraft.trial import check_study, design, find_document
-from engraft.trial.reading import apply_overrides
 
 QUIET = ("cytokines", "vitals", "organs", "neuro", "support", "tocilizumab", "steroid", "anakinra", "vincristine",
-         "flu_cy", "car", "lymphocytes", "b_cells", "humoral")  # fmt: skip
+         "flu_cy", "car", "lymphocytes")  # fmt: skip
+CROWDED = ("b_cells", "humoral")  # rest too, but where leukemia fills no marrow
 BLOOD = ("neutrophils.circulating", "platelets.circulating", "hemoglobin.level")
+MARROW = ("b_cells.cells", "humoral.igg_level")
 GRADES = ("penn.grade", "lee.grade", "astct.grade", "icans.grade")
 SAFE = {"infection.rate": 0.0}  # nobody dies while rest is looked at
 START, DAYS = -54.0, (-54.0, -53.99, -53.0, -40.0, -20.0, 0.0, 20.0)
@@ -39,13 +36,13 @@ def quiet(system):
 @pytest.fixture(scope="module")
 def alone(system, quiet, as_published):
     """Follow the typical child without any treatment."""
-    watched = [*quiet, *BLOOD, *GRADES, "leukemia.total"]
+    watched = [*quiet, *BLOOD, *MARROW, *GRADES, "leukemia.total"]
     return as_published(system, watched, DAYS, start=START, values=SAFE, rtol=1e-8)
 
 
 @pytest.fixture(scope="module")
-def plan():
-    return design(check_study(apply_overrides(find_document("eliana"), ["laws=none"])))
+def plan(eliana):
+    return eliana
 
 
 def test_the_assembly_is_wiring_only():
@@ -61,7 +58,7 @@ def test_every_port_is_wired(system):
     assert set(b_all.WIRES) <= ports
 
 
-def test_without_cells_drugs_and_ward_everything_but_leukemia_and_blood_rests(alone, quiet):
+def test_without_cells_drugs_and_ward_everything_but_leukemia_and_what_it_crowds_rests(alone, quiet):
     for name in quiet:
         course = alone.course(name)[:, 0]
         np.testing.assert_allclose(course, course[0], rtol=1e-7, atol=1e-12, err_msg=name)
@@ -69,9 +66,18 @@ def test_without_cells_drugs_and_ward_everything_but_leukemia_and_blood_rests(al
         assert (alone.course(name) == 0.0).all(), name
 
 
+def test_without_leukemia_b_cells_and_antibodies_rest_too(system, as_published):
+    names = [state.name for state in system.states if state.name.partition(".")[0] in CROWDED]
+    run = as_published(system, names, DAYS, start=START, values=SAFE | {"leukemia.burden": 0.0}, rtol=1e-8)
+    for name in names:
+        course = run.course(name)[:, 0]
+        assert course[0] > 0.0, name
+        np.testing.assert_allclose(course, course[0], rtol=1e-7, err_msg=name)
+
+
 def test_nothing_jumps_before_treatment(alone):
     """Crowding by leukemia moves counts over days, not at once."""
-    for name in BLOOD:
+    for name in (*BLOOD, *MARROW):
         first, soon = alone.at(name, DAYS[0])[0], alone.at(name, DAYS[1])[0]
         assert soon == pytest.approx(first, rel=0.02), name
 
@@ -116,17 +122,10 @@ def test_scales_read_the_bedside_and_never_a_cytokine(system, grade):
     assert any(name in {s.name for s in system.states} for name in free_symbols(system.value_of(grade)))
 
 
-def test_full_drive_is_the_mean_drive_of_the_typical_child_in_steins_days(plan):
+def test_full_drive_is_the_mean_drive_of_the_typical_child_in_steins_days(plan, typical_child):
     """Its definition: stimulation, support and what fatigue leaves, from infusion to Stein's mean time of the peak."""
-    system = replace(plan.system, parameters=tuple(replace(p, spread=0.0) for p in plan.system.parameters), hazards=())
-    many = draw(plan.population, 500, seed=plan.seed)
-    index = pd.Index([0], name="person")
-    tables = (pd.DataFrame(part.median().to_dict(), index=index) for part in (many.covariates, many.parameters))
-    child = Cohort("typical", 1, *tables, many.units)
     days = np.linspace(0.0, 9.3, 373)
     factors = ("car.stimulation", "lymphocytes.support", "car.fatigue")
-    given = Regimen(plan.arms[0].run.regimen.events)
-    run = simulate(system, given, child, needs=Needs.of(factors, days), span=(START, 9.3), seed=1)
-    stimulation, support, fatigue = (run.course(name)[:, 0] for name in factors)
+    stimulation, support, fatigue = typical_child(factors, days).values()
     drive = np.trapezoid(stimulation * support * (1.0 - fatigue), days) / 9.3
-    assert drive == pytest.approx(plan.system.parameter("car.full_drive").value, rel=0.03)
+    assert drive == pytest.approx(plan.system.parameter("car.full_drive").value, rel=0.02)

@@ -14,6 +14,7 @@ from llvmlite import ir
 
 from engraft.kernel.compiled import functions, mode
 from engraft.kernel.compiled.emit import emit
+from engraft.kernel.compiled.fixed import fixed_rows
 from engraft.kernel.compiled.marks import Marks
 from engraft.kernel.compiled.memory import BISECTIONS, BYTE, Memory, any_lane, for_each, for_set, given, while_any, word
 from engraft.kernel.compiled.parts import Parts, write_parts
@@ -88,12 +89,14 @@ class Loop:
         self.m.flag("whole", whole)
 
     def dense(self) -> None:
-        """Write the slopes of the interpolant: gaps and peaks always look at it, visits in few steps."""
+        """Write the slopes of the interpolant: gaps and peaks always look at some, visits in few steps at all."""
         v, m, b = self.v, self.m, self.v.builder
         if self.plan.always_dense:
-            b.call(self.parts.dense, [m.scratch])
-            return
+            b.call(self.parts.glance, [m.scratch])
+            if self.parts.glance is self.parts.dense:
+                return
         due = v.test("<", m.get("due"), v.add(m.get("time"), m.get("step.size")))
+        due = b.or_(due, b.and_(m.mask("whole"), v.test("<", m.get("due"), m.get("stop"))))
         with b.if_then(any_lane(b, b.and_(due, m.mask("good")))):
             b.call(self.parts.dense, [m.scratch])
 
@@ -253,6 +256,7 @@ class Loop:
     def _cut_short(self, hit: Any) -> None:
         """Where a crossing ended the step, the new state is the one there."""
         v, m = self.v, self.m
+        self.v.builder.call(self.parts.dense, [m.scratch])
         m.put("step.theta", m.get("high"))
         there = emit(v, self.plan.within([symbol(s) for s in self.plan.states]), m.get)
         for s, value in zip(self.plan.states, there, strict=True):
@@ -349,6 +353,7 @@ class Loop:
                 person = b.load(m.at(m.array("who", WORD), k))
                 b.store(person, m.lane("person", lane, WORD))
                 self._load(lane, person)
+                b.call(self.parts.fixed, [m.scratch])
                 b.store(ir.Constant(DOUBLE, 1.0), m.lane("busy", lane))
             with none:
                 b.store(ir.Constant(DOUBLE, 0.0), m.lane("busy", lane))
@@ -383,7 +388,7 @@ def row_names(plan: Plan) -> list[str]:
     passed = [name for chunks in plan.chunks.values() for piece in chunks for name in piece.names]
     watched = [f"{what}.{k}" for what in ("above", "seen", "up", "down") for k in range(len(plan.gaps))]
     outputs = [f"output.{k}" for k in range(len(plan.seen))]
-    rows = [*plan.work_rows, *passed, *lane, *flags, *watched, *outputs, *stop_rows(plan)]
+    rows = [*plan.work_rows, *passed, *fixed_rows(plan), *lane, *flags, *watched, *outputs, *stop_rows(plan)]
     return list(dict.fromkeys(rows))
 
 
@@ -399,7 +404,7 @@ def write_advance(plan: Plan, target: Target) -> ir.Module:
     m = Memory(v, writer.names, b.inttoptr(told["scratch"], DOUBLE.as_pointer()), told)
     parts = write_parts(plan, writer)
     following = Following(plan, m, parts.tangents)
-    loop = Loop(plan, v, m, parts, write_happen(plan, writer), following)
+    loop = Loop(plan, v, m, parts, write_happen(plan, writer, parts.fixed), following)
     taken = b.alloca(WORD)
     b.store(word(0), taken)
     for name in ("rtol", "max_steps"):

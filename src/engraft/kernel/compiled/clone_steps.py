@@ -15,6 +15,7 @@ from engraft.kernel.clones import STREAMS
 from engraft.kernel.compiled import families
 from engraft.kernel.compiled.emit import emit
 from engraft.kernel.compiled.entries import FALSE, TRUE
+from engraft.kernel.compiled.fixed import LAWS, settled
 from engraft.kernel.compiled.memory import any_lane, word
 from engraft.kernel.compiled.one_lane import OneLane
 from engraft.kernel.compiled.philox import LOW, repeated, uniform
@@ -87,7 +88,7 @@ class CloneSteps:
             value = m.get(name)
             return v.select(v.test(">", value, v.number(1.0)), value, v.number(1.0)) if name == state else value
 
-        return emit(v, self.plan.clone_laws[c], load)
+        return emit(v, self.plan.clone_laws[c], load, kept=settled(self.plan)[LAWS][c].kept)
 
     def _mean_rates(self, c: int) -> list[Any]:
         m, v = self.m, self.m.v

@@ -24,14 +24,27 @@ _BRANCHING = ("log", "pow")
 
 
 def emit(
-    v: Vectors, outputs: Sequence[Expression], load: Load, values: dict[Expression, Any] | None = None
+    v: Vectors,
+    outputs: Sequence[Expression],
+    load: Load,
+    values: dict[Expression, Any] | None = None,
+    kept: Mapping[Expression, str] | None = None,
 ) -> list[Any]:
-    """Write code for the outputs; ``load`` gives the vector of a symbol, ``values`` is filled with what was written."""
+    """Write code for the outputs.
+
+    ``load`` gives the vector of a symbol, ``values`` is filled with what was written, and what is ``kept`` is loaded
+    by its name there; the rest is rounded as if it had been worked out here.
+    """
     nodes = _branching_first(outputs)
-    waiting = _waiting(nodes, outputs)
-    values = {} if values is None else values
+    waiting = unrounded(nodes, outputs)
+    values, kept = {} if values is None else values, kept or {}
+    wanted = _wanted(outputs, kept)
     for node in nodes:
-        if node.op == "symbol":
+        if node not in wanted:
+            continue
+        if node in kept:
+            values[node] = load(kept[node])
+        elif node.op == "symbol":
             values[node] = load(node.name)
         elif node.op == "const":
             values[node] = v.number(node.value)
@@ -45,8 +58,20 @@ def _branching_first(outputs: Sequence[Expression]) -> list[Expression]:
     return topological([*(n for n in topological(outputs) if n.op in _BRANCHING), *outputs])
 
 
-def _waiting(nodes: Sequence[Expression], outputs: Sequence[Expression]) -> set[Expression]:
-    """Find the products that only one sum reads: they are written there."""
+def _wanted(outputs: Sequence[Expression], kept: Mapping[Expression, str]) -> set[Expression]:
+    """Find what outputs need that is not kept, and what is kept of that."""
+    found: set[Expression] = set()
+    left = list(outputs)
+    while left:
+        node = left.pop()
+        if node not in found:
+            found.add(node)
+            left += () if node in kept else node.args
+    return found
+
+
+def unrounded(nodes: Sequence[Expression], outputs: Sequence[Expression]) -> set[Expression]:
+    """Find the products that only one sum reads: they are written there, and go into it unrounded."""
     uses = Counter(a for n in nodes for a in n.args) + Counter(outputs)
     return {a for n in nodes if n.op in ("add", "sub") for a in n.args if a.op == "mul" and uses[a] == 1}
 

@@ -12,13 +12,14 @@ from typing import Any
 from llvmlite import ir
 
 from engraft.kernel.compiled.emit import emit
+from engraft.kernel.compiled.fixed import settled, write_fixed
 from engraft.kernel.compiled.loops import Loops, write_loops
 from engraft.kernel.compiled.memory import Memory, for_each, word
 from engraft.kernel.compiled.pieces import numbers, put_piece, save, start_of, weigh, write_pieces
 from engraft.kernel.compiled.tangents import TangentParts, write_tangents
 from engraft.kernel.compiled.vectors import WORD
 from engraft.kernel.compiled.writer import Writer
-from engraft.kernel.expression import Expression
+from engraft.kernel.expression import Expression, topological
 from engraft.kernel.method import Method
 from engraft.kernel.plan import Plan
 from engraft.kernel.step import Piece, clock
@@ -30,7 +31,9 @@ class Parts:
 
     step: ir.Function  # from the state to the new state and its error
     dense: ir.Function  # slopes of the interpolant
+    glance: ir.Function  # of those states only that gaps and peaks look at
     tangents: TangentParts | None
+    fixed: ir.Function  # what only parameters decide; to be called when any was changed
 
 
 def write_parts(plan: Plan, writer: Writer) -> Parts:
@@ -40,7 +43,7 @@ def write_parts(plan: Plan, writer: Writer) -> Parts:
     step = _write_step(plan, writer, _write_stage(plan, writer, loops), loops, tangents)
     dense, m = writer.function("dense")
     _write_dense(m, plan.step.method, plan.states)
-    return Parts(step, dense, tangents)
+    return Parts(step, dense, _write_glance(plan, writer, dense), tangents, write_fixed(plan, writer))
 
 
 def _write_stage(plan: Plan, writer: Writer, loops: Loops | None) -> ir.Function:
@@ -72,7 +75,8 @@ def _write_step(
     if loops:
         m.b.call(loops.clear, step.args)
     saved = (plan.tangents.dear, plan.tangents.early) if tangents else ()
-    write_pieces(m, writer, "prepare", plan.chunks["prepare"], *saved)
+    for number, part in enumerate(settled(plan)["prepare"]):
+        write_pieces(m, writer, f"prepare{number}.", (part.rest,), *saved, kept=part.kept)
     if loops:
         m.b.call(loops.eliminate, step.args)
         if not plan.step.first_staged:
@@ -130,12 +134,25 @@ def _write_error(m: Memory, method: Method, states: Sequence[str]) -> None:
 
 def _write_dense(m: Memory, method: Method, states: Sequence[str]) -> None:
     """Write the slopes of the interpolant."""
-
-    def one(k: Any) -> None:
-        shift = m.b.mul(k, word(m.v.lanes))
-        slopes = [m.load(m.b.add(shift, word(start_of(m, slope, states)))) for slope in method.slopes]
-        for row, weights in enumerate(method.dense, 1):
-            m.store(weigh(m.v, numbers(m, weights), slopes), m.b.add(shift, word(start_of(m, f"dense{row}", states))))
-
-    for_each(m.b, word(len(states)), one)
+    for_each(m.b, word(len(states)), lambda k: _bend(m, method, states, m.b.mul(k, word(m.v.lanes))))
     m.b.ret_void()
+
+
+def _bend(m: Memory, method: Method, states: Sequence[str], shift: Any) -> None:
+    """Write the slopes of the interpolant of one state, that many numbers after the first."""
+    slopes = [m.load(m.b.add(shift, word(start_of(m, slope, states)))) for slope in method.slopes]
+    for row, weights in enumerate(method.dense, 1):
+        m.store(weigh(m.v, numbers(m, weights), slopes), m.b.add(shift, word(start_of(m, f"dense{row}", states))))
+
+
+def _write_glance(plan: Plan, writer: Writer, dense: ir.Function) -> ir.Function:
+    """Write the slopes of the interpolant where every step looks at them; all of them if that is most."""
+    looked = {n.name for n in topological([*plan.gaps, *plan.tops, *plan.top_slopes]) if n.op == "symbol"}
+    few = [k for k, s in enumerate(plan.states) if any(f"dense{j}.{s}" in looked for j in (1, 2, 3))]
+    if plan.problem.directions or 2 * len(few) > len(plan.states):
+        return dense
+    glance, m = writer.function("glance")
+    for k in few:
+        _bend(m, plan.step.method, plan.states, word(k * m.v.lanes))
+    m.b.ret_void()
+    return glance

@@ -17,23 +17,35 @@ from engraft.kernel.step import Piece
 FEW = 20  # constants that are written out
 
 
-def write_pieces(m: Memory, writer: Writer, name: str, parts: Sequence[Piece], *saved: Piece) -> None:
+def write_pieces(
+    m: Memory,
+    writer: Writer,
+    name: str,
+    parts: Sequence[Piece],
+    *saved: Piece,
+    kept: Mapping[Expression, str] | None = None,
+) -> None:
     """Write pieces as functions and call them in turn; what they compute of ``saved`` is kept as well."""
     for number, piece in enumerate(parts):
         part, inner = writer.function(f"{name}{number}")
         known: dict[Expression, Any] = {}
-        put_piece(inner, piece, known)
+        put_piece(inner, piece, known, kept)
         save(inner, known, *saved)
         inner.b.ret_void()
         m.b.call(part, [m.scratch])
 
 
-def put_piece(m: Memory, piece: Piece, known: dict[Expression, Any] | None = None) -> None:
+def put_piece(
+    m: Memory,
+    piece: Piece,
+    known: dict[Expression, Any] | None = None,
+    kept: Mapping[Expression, str] | None = None,
+) -> None:
     """Write a piece of the step and keep its values."""
     if len(piece.values) > FEW and all(value.op == "const" for value in piece.values):
         _put_constants(m, piece)
         return
-    for name, value in zip(piece.names, emit(m.v, piece.values, m.get, known), strict=True):
+    for name, value in zip(piece.names, emit(m.v, piece.values, m.get, known, kept), strict=True):
         m.put(name, value)
 
 

@@ -19,6 +19,7 @@ from engraft.kernel.compiled.clone_steps import CloneSteps
 from engraft.kernel.compiled.emit import emit
 from engraft.kernel.compiled.entries import FALSE, TRUE, Entries, write_give
 from engraft.kernel.compiled.families import write_arrive, write_descend
+from engraft.kernel.compiled.fixed import settled
 from engraft.kernel.compiled.marks import Marks
 from engraft.kernel.compiled.memory import word
 from engraft.kernel.compiled.one_lane import OneLane
@@ -39,8 +40,8 @@ def stop_rows(plan: Plan) -> list[str]:
     return ["appointed", *(f"clone.{c}.{k}" for c in range(len(plan.problem.clones)) for k in range(3))]
 
 
-def write_happen(plan: Plan, writer: Writer) -> ir.Function:
-    """Write the function."""
+def write_happen(plan: Plan, writer: Writer, fixed: ir.Function) -> ir.Function:
+    """Write the function; ``fixed`` is called when parameters may have changed."""
     module, target, names = writer.module, writer.target, writer.names
     function = ir.Function(module, ir.FunctionType(BIT, [WORD.as_pointer(), WORD]), "happen")
     function.linkage = "internal"
@@ -53,16 +54,16 @@ def write_happen(plan: Plan, writer: Writer) -> ir.Function:
     arrive = None if all(plan.sterile) else write_arrive(module, target)
     clones = CloneSteps(plan, m, write_descend(module, target), arrive) if plan.problem.clones else None
     entries = Entries(plan, m, write_give(plan, writer), m.local(BIT, FALSE))
-    Stops(plan, m, clones, entries, m.local(BIT, FALSE), _write_pace(plan, writer)).write()
+    Stops(plan, m, clones, entries, m.local(BIT, FALSE), _write_pace(plan, writer), fixed).write()
     return function
 
 
 def _write_pace(plan: Plan, writer: Writer) -> list[ir.Function]:
     """Write what finds the fastest rate: for all lanes at once, which costs no more than for one."""
     found = []
-    for k, piece in enumerate(plan.chunks["pace"]):
+    for k, part in enumerate(settled(plan)["pace"]):
         function, m = writer.function(f"pace{k}")
-        put_piece(m, piece)
+        put_piece(m, part.rest, kept=part.kept)
         m.b.ret_void()
         found.append(function)
     return found
@@ -104,6 +105,7 @@ class Stops:
     entries: Entries
     jumped: Any
     pace: Sequence[ir.Function]
+    fixed: ir.Function
 
     def write(self) -> None:
         """Write the function's body."""
@@ -199,6 +201,7 @@ class Stops:
         values = emit(m.v, [value for _, value in hazard.changes], m.get)
         for (target, _), value in zip(hazard.changes, values, strict=True):
             m.keep(target, value)
+        self._settle()
         self.entries.note()
 
     # ---- what is due ------------------------------------------------------------------------------
@@ -228,8 +231,9 @@ class Stops:
         """See what has changed, choose the next step, and the next stop."""
         m, b = self.m, self.m.b
         changed = b.load(self.entries.changed)
-        if self.clones:
-            with b.if_then(changed):
+        with b.if_then(changed):
+            self._settle()
+            if self.clones:
                 self.clones.arm()
         with b.if_then(b.or_(changed, stopped) if self.clones else changed):
             self._refresh()
@@ -245,6 +249,10 @@ class Stops:
             self.clones.watch()
         m.put("stop", stop)
         m.write("stop", 0, stop)
+
+    def _settle(self) -> None:
+        """Work out anew what only parameters decide."""
+        self.m.b.call(self.fixed, [self.m.scratch])
 
     def _refresh(self) -> None:
         """Read switches and marks anew after something jumped."""

@@ -5,13 +5,29 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from engraft.language import Assumed, Expression, Flow, Model, Observable, Paper, Parameter, Port, Rate, State, maximum
+from engraft.language import (
+    Assumed,
+    Expression,
+    Flow,
+    Model,
+    Observable,
+    Paper,
+    Parameter,
+    Port,
+    Rate,
+    State,
+    maximum,
+    minimum,
+)
 
 _STEIN = "10.1002/psp4.12388"
 _KIMMEL = "10.1098/rspb.2021.0229"
 _KIROUAC = "10.1038/s41587-023-01687-x"
 _ADULT = 70.0  # kg, of the adults in whom Kimmel's and Kirouac's numbers of cells were found
 _STEIN_RATE = math.log(3900.0) / 9.3  # per day
+_GROWTH_SPREAD = math.sqrt(
+    0.38**2 - (2.4 / math.log(3900.0)) ** 2
+)  # SD of ln Tmax less that of ln(ln fold), were growth and fold independent
 _ENGRAFTED = (
     "Stein's Cmax over the fold of expansion, 24,000/3,900 copies/ug, as a share of the median dose: 16 % of 1e9 "
     "nucleated cells/L, blood 75 mL/kg holding 2 % of lymphocytes, make 6e8 cells/kg at the peak and 1.5e5 at its "
@@ -24,7 +40,7 @@ class CarTCells(Model):
 
     s = A / (K w + A)                           stimulation by the antigen A (CD19+ cells), of Kirouac's form
     g = (rho + alpha + kappa) s q (1 - F)/D (1 - z d) (1 - C/(Kc w))   division; q support, d steroids
-    dI/dt = -l I
+    dI/dt = -l I,           f at most 1
     dE/dt = f l I + g E - kappa s E - alpha E + r s M,           k = FB (alpha - beta)
     dM/dt = k (1 - s) E - beta M
     dO/dt = (1 - f) l I - alpha O                              lodged: in tissue, they never divide
@@ -89,7 +105,7 @@ class CarTCells(Model):
         "1",
         source=Assumed(_ENGRAFTED, 0.01, 0.25),
         spread=0.5,
-        description="share of infused cells that will divide; spread assumed",
+        description="share of infused cells that will divide, at most 1; spread assumed",
     )
     homing = Parameter(
         4.0,
@@ -101,8 +117,9 @@ class CarTCells(Model):
         _STEIN_RATE,
         "1/day",
         source=Paper(_STEIN, "Table 1", "ln 3900 / 9.3 d; doubling in 0.78 d"),
-        spread=0.29,
-        description="net growth at full stimulation; spread of Stein's ln fold (2.4 of 8.3), not of Tmax",
+        spread=_GROWTH_SPREAD,
+        description="net growth at full stimulation; spread: Tmax is ln fold over growth, Stein's SD of both, growth "
+        "and fold taken as independent",
     )
     contraction = Parameter(
         0.16,
@@ -187,7 +204,7 @@ class CarTCells(Model):
         description="CAR T cells below which fatigue stands still",
     )
     full_drive = Parameter(
-        0.355,
+        0.422,
         "1",
         source=Assumed(
             "Stein's growth is the mean from infusion to 9.3 d: so is this, of stimulation times support times what "
@@ -208,12 +225,13 @@ class CarTCells(Model):
         """Yield homing, division, exhaustion, memory and loss."""
         s = self._stimulation()
         settles = self.homing * self.infused
-        yield Flow("infused cells engraft", out_of=self.infused, into=self.effector, rate=self.engrafting * settles)
+        engrafts = minimum(1.0, self.engrafting)
+        yield Flow("infused cells engraft", out_of=self.infused, into=self.effector, rate=engrafts * settles)
         yield Flow(
             "infused cells do not engraft",
             out_of=self.infused,
             into=self.lodged,
-            rate=(1.0 - self.engrafting) * settles,
+            rate=(1.0 - engrafts) * settles,
         )
         yield Flow("CAR T cells divide", into=self.effector, rate=self._division() * self.effector)
         yield Flow(

@@ -8,8 +8,8 @@ from engraft.language import Assumed, Expression, Flow, Model, Observable, Paper
 
 _LEONTRIANA = "10.1016/j.cnsns.2020.105570"
 _FREQUENCY = (
-    "CD19 negative cells precede treatment in about 70 % of patients (Blood 2022;140:38), too rare for routine "
-    "flow cytometry (below 1e-4); a thousandth of that limit up to the limit"
+    "where CD19 negative cells precede treatment they are too rare for routine flow cytometry (below 1e-4); a "
+    "thousandth of that limit up to the limit"
 )
 
 
@@ -20,7 +20,8 @@ class LeukemiaClones(Model):
     dx/dt = (b (1 - T/K) - m) x - v_x x - d x + switching + exchange,    b = growth + turnover, m = turnover
 
     CAR T cells kill CD19 positive cells at v, negative or dim ones at ``residual`` v, switched ones not at all,
-    and hidden ones (extramedullary, central nervous system) at ``access`` v.
+    and hidden ones (extramedullary, central nervous system) at ``access`` v. Not every leukemia can lose CD19 or
+    switch lineage: ``can_lose_cd19`` and ``can_switch`` are 1 or 0, and a population draws them.
 
     What this model cannot say: CD19 density within a clone, genetic subtypes (they act on the parameters),
     blasts in blood (their share of marrow cells is constant, in the block of blood counts), niches.
@@ -29,7 +30,8 @@ class LeukemiaClones(Model):
     References
     ----------
     León-Triana 2021, doi:10.1016/j.cnsns.2020.105570 (growth). Lamble AJ, et al. Blood Adv 2023;7:575
-    (kinds of relapse). Bueno C, et al. Blood 2022;140:38 (CD19 negative cells before treatment).
+    (kinds of relapse). Bueno C, et al. Blood 2022;140:38. doi:10.1182/blood.2021014840 (CD19 negative cells
+    before treatment).
     """
 
     reference = _LEONTRIANA
@@ -64,6 +66,18 @@ class LeukemiaClones(Model):
         source=Assumed("1e12 leukemic cells, the textbook's lethal burden, at 70 kg", 3e9, 3e10),
         description="leukemic cells per weight at which growth stops",
     )
+    can_lose_cd19 = Parameter(
+        1.0,
+        "1",
+        source=Assumed("it can; a population draws it", 0.0, 1.0),
+        description="1 where CD19 negative or dim cells precede treatment and arise, 0 where not",
+    )
+    can_switch = Parameter(
+        1.0,
+        "1",
+        source=Assumed("it can; a population draws it", 0.0, 1.0),
+        description="1 where cells of another lineage precede treatment, 0 where not",
+    )
     negative_share = Parameter(
         1e-6,
         "1",
@@ -74,16 +88,16 @@ class LeukemiaClones(Model):
     switched_share = Parameter(
         1e-9,
         "1",
-        source=Assumed("lineage switch is rare (12 of 166 relapses); a thousandth of the negative share", 1e-11, 1e-7),
+        source=Assumed("few cells even where lineage can switch: a thousandth of the negative share", 1e-11, 1e-7),
         spread=2.0,
-        description="cells of another lineage among leukemic cells at the start; spread assumed",
+        description="cells of another lineage per CD19 positive cell at the start; spread assumed",
     )
     hidden_share = Parameter(
         1e-4,
         "1",
         source=Assumed("active disease of the central nervous system was excluded: below imaging", 1e-6, 1e-2),
         spread=1.0,
-        description="leukemic cells in sanctuaries at the start; spread assumed",
+        description="leukemic cells in sanctuaries per CD19 positive cell at the start; spread assumed",
     )
     loss_of_cd19 = Parameter(
         1e-8,
@@ -112,25 +126,25 @@ class LeukemiaClones(Model):
 
     positive = State(
         "cell",
-        initial=lambda m: m.burden / (1.0 + m.negative_share + m.switched_share + m.hidden_share),
+        initial=lambda m: m.burden / _parts(m),
         clone=True,
         description="CD19 positive leukemic cells of marrow and blood",
     )
     negative = State(
         "cell",
-        initial=lambda m: m.burden * m.negative_share / (1.0 + m.negative_share + m.switched_share + m.hidden_share),
+        initial=lambda m: m.burden * m.can_lose_cd19 * m.negative_share / _parts(m),
         clone=True,
         description="CD19 negative or dim leukemic cells",
     )
     switched = State(
         "cell",
-        initial=lambda m: m.burden * m.switched_share / (1.0 + m.negative_share + m.switched_share + m.hidden_share),
+        initial=lambda m: m.burden * m.can_switch * m.switched_share / _parts(m),
         clone=True,
         description="leukemic cells of another lineage",
     )
     sanctuary = State(
         "cell",
-        initial=lambda m: m.burden * m.hidden_share / (1.0 + m.negative_share + m.switched_share + m.hidden_share),
+        initial=lambda m: m.burden * m.hidden_share / _parts(m),
         clone=True,
         description="CD19 positive leukemic cells out of easy reach",
     )
@@ -149,7 +163,7 @@ class LeukemiaClones(Model):
         yield Flow("CAR T cells kill dim leukemia", out_of=self.negative, rate=dim)
         reached = v * self.access * self.sanctuary
         yield Flow("CAR T cells kill hidden leukemia", out_of=self.sanctuary, rate=reached)
-        lost = self.loss_of_cd19 * divides * self.positive
+        lost = self.can_lose_cd19 * self.loss_of_cd19 * divides * self.positive
         yield Flow("leukemia loses CD19", out_of=self.positive, into=self.negative, rate=lost)
         leaves = self.leaving * self.sanctuary
         yield Flow("hidden leukemia comes out", out_of=self.sanctuary, into=self.positive, rate=leaves)
@@ -182,3 +196,9 @@ class LeukemiaClones(Model):
     def _room(self) -> Expression:
         """Share of division that crowding leaves."""
         return maximum(0.0, 1.0 - self._total() / (self.capacity * self.weight))
+
+
+def _parts(block: LeukemiaClones) -> Expression:
+    """All leukemic cells at the start per CD19 positive cell of marrow and blood."""
+    negative = block.can_lose_cd19 * block.negative_share
+    return 1.0 + negative + block.can_switch * block.switched_share + block.hidden_share

@@ -13,9 +13,10 @@ _LEUKEMIA = (
     "leave half; bounds: nothing to one log per drug. A stated rule, not a fit to any outcome"
 )
 _LYMPHOCYTES = (
-    "no published slope: the course leaves 1.2 % of normal lymphocytes, as 3.0e9 of 2.5e11 are left at infusion in "
-    "doi:10.1098/rspb.2021.0229, Table 1, each drug half of that on the log scale; bounds: half left to two logs per "
-    "drug. A stated rule, not a fit to any outcome"
+    "no published slope: six days after the first dose of the course 1.2 % of normal lymphocytes are left although "
+    "they grow back meanwhile, as 3.0e9 of 2.5e11 are left at infusion in doi:10.1098/rspb.2021.0229, Table 1, in the "
+    "typical child of the model b_all; each drug kills half of that on the log scale; bounds: half left to two logs "
+    "per drug, without growth. A stated rule, not a fit to any outcome"
 )
 
 
@@ -45,10 +46,10 @@ class Lymphodepletion(FluCyExposure):
         0.0178, "L/mg/day", source=Assumed(_LEUKEMIA, 0.0, 0.118), description="leukemia killed by cyclophosphamide"
     )
     fludarabine_kill_lymphocytes = Parameter(
-        2.62, "L/mg/day", source=Assumed(_LYMPHOCYTES, 0.41, 5.4), description="lymphocytes killed by fludarabine"
+        4.98, "L/mg/day", source=Assumed(_LYMPHOCYTES, 0.41, 5.4), description="lymphocytes killed by fludarabine"
     )
     cyclophosphamide_kill_lymphocytes = Parameter(
-        0.1136,
+        0.2159,
         "L/mg/day",
         source=Assumed(_LYMPHOCYTES, 0.0178, 0.236),
         description="lymphocytes killed by cyclophosphamide",

@@ -59,6 +59,7 @@ WIRES = {f"{block}.weight": "body.weight" for block in _WEIGHED.split()} | {
     "lymphocytes.kill": "flu_cy.kill_lymphocytes",
     "b_cells.car_kill": "car.kill_rate",
     "b_cells.kill": "flu_cy.kill_lymphocytes",
+    "b_cells.marrow_room": "marrow_room.share",
     "humoral.b_cells_share": "b_cells.share_of_rest",
     # blood
     "blood.car_total": "car.circulating",
@@ -116,7 +117,7 @@ def b_all() -> System:
     The dose of CAR T cells enters ``car.infused``, bridging ``vincristine.plasma``, conditioning ``flu_cy``; what is
     done at the bedside enters ``support``, ``tocilizumab``, ``steroid``, ``anakinra``, ``neutrophils.filgrastim``,
     ``humoral.igg``, ``platelets.circulating`` and ``hemoglobin.old``. A population sets ``body.weight``,
-    ``body.age`` and ``leukemia.burden``.
+    ``body.age``, ``leukemia.burden``, ``leukemia.can_lose_cd19`` and ``leukemia.can_switch``.
 
     What this system cannot say: what each block says it cannot, and genetic subtypes, infection as a cause of fever
     or shock, anti-CAR immunity, what transplant in remission does to the leukemia, hemophagocytosis, late effects.
@@ -138,9 +139,8 @@ def recipes() -> dict[str, Model]:
     """Name the blocks, each as it stands before it is wired."""
     return {
         "body": Person(), "leukemia": LeukemiaClones(), "cd19": Cd19Antigen(), "car": CarTCells(),
-        "marrow": Marrow(), "marrow_room": MarrowRoom(), "failure": AfterFailure(),
-        "vincristine": Vincristine(), "flu_cy": Lymphodepletion(),
-        "lymphocytes": Lymphocytes(), "b_cells": BCells(), "humoral": Humoral(),
+        "marrow": Marrow(), "marrow_room": MarrowRoom(), "failure": AfterFailure(), "vincristine": Vincristine(),
+        "flu_cy": Lymphodepletion(), "lymphocytes": Lymphocytes(), "b_cells": BCells(), "humoral": Humoral(),
         "neutrophils": Neutrophils(), "platelets": Platelets(), "hemoglobin": Hemoglobin(),
         "blood": BloodCounts(), "infection": Infection(),
         "cytokines": Cytokines(), "vitals": VitalSigns(), "organs": OrganFindings(), "neuro": Neurotoxicity(),

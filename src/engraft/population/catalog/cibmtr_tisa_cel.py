@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from engraft.language.source import Assumed, Paper
+from engraft.population.catalog.escape import escapes
 from engraft.population.covariate import Correlation, Covariate, Derived
 from engraft.population.law import PiecewiseLogUniform, PiecewiseUniform
 from engraft.population.population import Population
@@ -28,12 +29,13 @@ def cibmtr_tisa_cel() -> Population:
     ----------
     John 2025, doi:10.1182/bloodadvances.2025015881 (abstract: shares by burden). Pasquini 2020,
     doi:10.1182/bloodadvances.2020003092 (abstract: n = 255). Livingston and Lee 2001,
-    doi:10.1152/ajpendo.2001.281.3.E586.
+    doi:10.1152/ajpendo.2001.281.3.E586. Bueno 2022, doi:10.1182/blood.2021014840, and Lamble 2023,
+    doi:10.1182/bloodadvances.2022007423 (who can escape).
     """
     return Population(
         name="cibmtr_tisa_cel",
         label="children and young adults with B-ALL treated in practice (CIBMTR, tisagenlecleucel)",
-        covariates=(_age(), _weight(), _blasts(), _dose()),
+        covariates=(_age(), _weight(), _blasts(), _dose(), *escapes()),
         correlations=(
             Correlation(
                 "age", "weight", 0.85, Assumed("as in the population eliana_baseline, where it is assumed", 0.7, 0.95)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cache
 
 from engraft.language.source import Assumed, Paper
+from engraft.population.catalog.escape import escapes
 from engraft.population.covariate import Correlation, Covariate, Derived
 from engraft.population.law import Bernoulli, PiecewiseLogUniform, PiecewiseUniform
 from engraft.population.population import Population
@@ -27,11 +28,12 @@ def eliana_baseline() -> Population:
     ----------
     Maude 2018, doi:10.1056/NEJMoa1709866. Stein 2019, doi:10.1002/psp4.12388.
     Livingston and Lee 2001, doi:10.1152/ajpendo.2001.281.3.E586 (both constants read in its abstract).
+    Bueno 2022, doi:10.1182/blood.2021014840, and Lamble 2023, doi:10.1182/bloodadvances.2022007423 (who can escape).
     """
     return Population(
         name="eliana_baseline",
         label="children and young adults with relapsed or refractory B-ALL (ELIANA baseline)",
-        covariates=(_age(), _weight(), _blasts(), _transplant(), _dose()),
+        covariates=(_age(), _weight(), _blasts(), _transplant(), _dose(), *escapes()),
         correlations=(
             Correlation(
                 "age", "weight", 0.85,

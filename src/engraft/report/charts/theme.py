@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -54,6 +56,15 @@ def altair() -> Any:
     import altair as library
 
     return library
+
+
+@contextmanager
+def unchecked() -> Iterator[None]:
+    """Leave out what altair checks of every part of a chart: a test compiles every chart."""
+    from altair.utils.schemapi import debug_mode
+
+    with debug_mode(False):
+        yield
 
 
 def colour_scale(arms: tuple[str, ...]) -> Any:
