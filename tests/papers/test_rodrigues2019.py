@@ -14,8 +14,8 @@ from engraft import models
 from engraft.population import draw
 from engraft.population.catalog import get
 from engraft.simulate import Needs, simulate
-from engraft.therapy import Dose, give
-from engraft.therapy.catalog import cyclophosphamide
+from engraft.therapy import give
+from engraft.therapy.catalog import cyclophosphamide_cll
 
 DAYS = [84.0, 150.0]
 NAMES = ["cll.leukemic_cells", "cll.immune_cells"]
@@ -48,9 +48,7 @@ def course(infusions):
 
 def ours(infusions):
     """Simulate the same with a product of the catalog."""
-    regimen = give(
-        cyclophosphamide("cll.chemotherapy"), Dose(1080.0, "mg"), days=[21.0 * k for k in range(infusions)], over="3 h"
-    )
+    regimen = give(cyclophosphamide_cll(), days=[21.0 * k for k in range(infusions)])
     people = draw(get("alike"), 1, seed=1)
     run = simulate(
         models.build("rodrigues2019"),

@@ -87,6 +87,20 @@ def test_every_division_makes_two_cells():
             assert flows[f"{whose} {stage} cells renew"].into == moved.out_of
 
 
+def test_a_share_is_as_published_up_to_nine_tenths_and_never_above_one():
+    """Leukemic cells that hear almost no signal, because nobody is mature, mature no more and do not un-mature."""
+    system = models.build("stiehl2015")
+    values = {one.name: one.value for one in system.parameters} | {state.name: 0.0 for state in system.states}
+    moved = next(one.rate for one in system.flows if one.name == "aml.leukemic immature cells mature")
+
+    def renewed(ratio):
+        given = values | {"aml.leukemic_stem": 1.0, "aml.renewal_ratio": ratio, "aml.division": 0.5}
+        return 1.0 - float(evaluate([moved], given, 1)[0, 0])
+
+    shares = [renewed(one / 0.85) for one in (0.3, 0.9, 1.0, 1.1, 1.36)]
+    np.testing.assert_allclose(shares, [0.3, 0.9, 0.975, 1.0, 1.0], rtol=0.0, atol=1e-12)
+
+
 def test_the_model_says_that_its_leukemia_is_a_guess():
     share = 0.85 * models.build("stiehl2015").parameter("aml.renewal_ratio").value
     assert share > 1.0

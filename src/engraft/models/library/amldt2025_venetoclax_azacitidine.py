@@ -161,7 +161,7 @@ class Amldt2025(Model):
     def _blasts(self) -> Iterator[Flow]:
         """Yield renewal, maturation, death, and what each drug kills."""
         crowd = self.white_cells_on_renewal * self.white_cells + self.mature_blasts_on_renewal * self.mature_blasts
-        renewed = self.renewal / (1.0 + crowd)
+        renewed = minimum(1.0, self.renewal / (1.0 + crowd))
         divided = self.division * self.blasts
         moved = (1.0 - renewed) * divided
         yield Flow("blasts renew", into=self.blasts, rate=renewed * divided)

@@ -32,7 +32,7 @@ class Rodrigues2019(Model):
     ======  ==============================  ==================================================================
 
     Immunotherapy in the paper is an infusion of immune cells; here it is a dose of cells into ``immune``. The
-    encoding gives seven infusions of the drug, on days 0, 21, … 126.
+    encoding gives seven infusions of the drug (the product ``cyclophosphamide_cll``), on days 0, 21, … 126.
 
     What this model cannot say: nodes and blood apart, antibodies (the paper's immunotherapy is adoptive cells),
     response by guideline, resistance, differences between patients, chance (the equations are deterministic, so a

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engraft.language import Assumed, Expression, Flow, Model, Observable, Paper, Parameter, State
+from engraft.language import Assumed, Expression, Flow, Model, Observable, Paper, Parameter, State, maximum, minimum
 
 _REF = "Cancer Res 2015;75:940"
 _READ = "as written out in radivot/myelo, stiehl15.R and stiehl15fig3.R"
@@ -16,6 +16,12 @@ def _ratio(value: float, low: float, high: float, what: str, more: str = "") -> 
     """Declare what leukemic cells do in units of what healthy cells do."""
     source = Assumed(_GUESS + more, low, high)
     return Parameter(value, "1", source=source, description=f"{what}, leukemic to healthy")
+
+
+def _share(value: Expression) -> Expression:
+    """Hold a share below 1: as it is up to 0.9, then bent, without a kink that derivatives would stumble over."""
+    above = maximum(minimum(value, 1.1) - 0.9, 0.0)
+    return minimum(value, 1.1) - above * above / 0.4
 
 
 class Stiehl2015(Model):
@@ -46,11 +52,11 @@ class Stiehl2015(Model):
 
     The leukemia. The five ratios are a guess by which Figure 3A was replicated, and renewal_ratio 1.6 makes a1 of the
     leukemic cells 1.36: a share above 1, which is impossible unless the signal lowers it. It does, because s is
-    0.59 at rest and lower with leukemia (a1 s is then at most 0.8); where both mature populations fall low, as under
-    chemotherapy, s rises above 1/1.36 and cells would leave stages they never entered. Do not treat this leukemia.
+    0.59 at rest and lower with leukemia, so that a1 s is at most 0.8; where both mature populations fall low, as under
+    chemotherapy, a1 s would pass 1; it is bent from 0.9 on and held at 1. Do not treat this leukemia.
     The demonstration puts in its cell on day 1; here it is there on day 0, so all happens a day earlier.
 
-    What this model cannot say: treatment; chance, by which a single leukemic cell mostly dies out (the paper's
+    What this model cannot say: treatment, nothing can be given; chance, by which a single leukemic cell mostly dies out (the paper's
     equations are deterministic and so is this: one cell always wins if its renewal is higher); several clones; the
     niche; symptoms and death. Marrow blasts are l1 and l2 among all cells of these four states.
 
@@ -129,7 +135,7 @@ class Stiehl2015(Model):
     ) -> Iterator[Flow]:
         """Yield divisions of the two stages in the marrow: the parent is gone, each daughter renews or matures."""
         for step, stage in enumerate(("immature", "maturing")):
-            renewed = renewal[step] * self.signal()
+            renewed = _share(renewal[step] * self.signal())
             divided = division[step] * cells[step]
             moved = (1.0 - renewed) * divided
             yield Flow(f"{whose} {stage} cells renew", into=cells[step], rate=renewed * divided)

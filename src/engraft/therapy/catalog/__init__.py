@@ -18,6 +18,7 @@ from engraft.therapy.catalog.blood_products import filgrastim, immunoglobulin, p
 from engraft.therapy.catalog.bridging import vincristine
 from engraft.therapy.catalog.car_t import axicabtagene_ciloleucel, tisagenlecleucel
 from engraft.therapy.catalog.conditioning import cyclophosphamide, flu_cy, fludarabine
+from engraft.therapy.catalog.cyclophosphamide_cll import cyclophosphamide_cll
 from engraft.therapy.catalog.eliana_ward import eliana_ward
 from engraft.therapy.catalog.vasoactive import crystalloid, epinephrine, norepinephrine
 from engraft.therapy.catalog.venetoclax_azacitidine import (
@@ -35,6 +36,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "azacitidine": azacitidine,
     "crystalloid": crystalloid,
     "cyclophosphamide": cyclophosphamide,
+    "cyclophosphamide_cll": cyclophosphamide_cll,
     "dexamethasone": dexamethasone,
     "epinephrine": epinephrine,
     "filgrastim": filgrastim,
@@ -63,6 +65,7 @@ __all__ = [
     "azacitidine_cycles",
     "crystalloid",
     "cyclophosphamide",
+    "cyclophosphamide_cll",
     "dexamethasone",
     "eliana_ward",
     "epinephrine",
