@@ -129,6 +129,29 @@ def _hahnel2020() -> System:
     return join(Hahnel2020().system("cml"), Imatinib().system("imatinib"), wire=wire, name="hahnel2020")
 
 
+def _stiehl2015() -> System:
+    from engraft.models.library.stiehl2015_aml import Stiehl2015
+
+    return Stiehl2015().system("aml")
+
+
+def _amldt2025() -> System:
+    from engraft.language import join
+    from engraft.models.drugs.azacitidine import Azacitidine
+    from engraft.models.drugs.venetoclax import Venetoclax
+    from engraft.models.library.amldt2025_venetoclax_azacitidine import Amldt2025
+
+    wire = {"aml.venetoclax": "venetoclax.amount", "aml.azacitidine": "azacitidine.amount"}
+    drugs = (Venetoclax().system("venetoclax"), Azacitidine().system("azacitidine"))
+    return join(Amldt2025().system("aml"), *drugs, wire=wire, name="amldt2025")
+
+
+def _rodrigues2019() -> System:
+    from engraft.models.library.rodrigues2019_cll import Rodrigues2019
+
+    return Rodrigues2019().system("cll")
+
+
 def _frey2010() -> System:
     from engraft.models.library.frey2010_tocilizumab import Frey2010
 
@@ -217,6 +240,9 @@ _ENTRIES = {
     "hosseini2020": Entry(
         "T cells, B cells and IL-6 in blood, tissues and tumor under blinatumomab (Hosseini 2020)", _hosseini2020
     ),
+    "stiehl2015": Entry("AML: a healthy and a leukemic hierarchy under one feedback signal (Stiehl 2015)", _stiehl2015),
+    "amldt2025": Entry("AML under venetoclax and azacitidine: white cells and marrow blasts (AMLDT)", _amldt2025),
+    "rodrigues2019": Entry("CLL under chemotherapy and immune cells (Rodrigues 2019)", _rodrigues2019),
     "frey2010": Entry("tocilizumab in plasma and tissue, with covariates (Frey 2010)", _frey2010),
     "kosinsky2018": Entry("radiation and anti-PD-L1 against CT26 tumors in mice (Kosinsky 2018)", _kosinsky2018),
     "irradiated_cells": Entry(

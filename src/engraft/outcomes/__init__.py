@@ -15,6 +15,8 @@ from engraft.outcomes.intention_to_treat import IntentionToTreat
 from engraft.outcomes.kinetic_fit import KineticFit
 from engraft.outcomes.kinetic_ordering import KineticOrdering
 from engraft.outcomes.kinetics import CellularKinetics, Kinetics, kinetics
+from engraft.outcomes.leukopenia import Leukopenia
+from engraft.outcomes.level import Level
 from engraft.outcomes.molecular_relapse import MolecularRelapse
 from engraft.outcomes.neutrophils import NeutrophilRecovery
 from engraft.outcomes.non_relapse_mortality import NonRelapseMortality
@@ -56,6 +58,8 @@ __all__ = [
     "KineticFit",
     "KineticOrdering",
     "Kinetics",
+    "Leukopenia",
+    "Level",
     "LogRank",
     "MolecularRelapse",
     "NeutrophilRecovery",

@@ -19,6 +19,8 @@ from engraft.outcomes.intention_to_treat import IntentionToTreat
 from engraft.outcomes.kinetic_fit import KineticFit
 from engraft.outcomes.kinetic_ordering import KineticOrdering
 from engraft.outcomes.kinetics import CellularKinetics
+from engraft.outcomes.leukopenia import Leukopenia
+from engraft.outcomes.level import Level
 from engraft.outcomes.molecular_relapse import MolecularRelapse
 from engraft.outcomes.neutrophils import NeutrophilRecovery
 from engraft.outcomes.non_relapse_mortality import NonRelapseMortality
@@ -43,6 +45,8 @@ _ENDPOINTS: dict[str, type[Endpoint]] = {
     "kinetic_fit": KineticFit,
     "kinetic_ordering": KineticOrdering,
     "molecular_relapse": MolecularRelapse,
+    "leukopenia": Leukopenia,
+    "level": Level,
     "neutrophil_recovery": NeutrophilRecovery,
     "non_relapse_mortality": NonRelapseMortality,
     "overall_survival": OverallSurvival,

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from engraft.therapy.catalog import blinatumomab_cycle, eliana_ward, flu_cy, rituximab_cll
+from engraft.therapy.catalog import (
+    azacitidine_cycles,
+    blinatumomab_cycle,
+    eliana_ward,
+    flu_cy,
+    rituximab_cll,
+    venetoclax_azacitidine,
+)
 from engraft.therapy.dose import Basis, Dose
 from engraft.therapy.give import Give
 from engraft.therapy.lot import Lot
@@ -22,6 +29,7 @@ __all__ = [
     "Rounds",
     "Rule",
     "Segment",
+    "azacitidine_cycles",
     "blinatumomab_cycle",
     "eliana_ward",
     "flu_cy",
@@ -29,5 +37,6 @@ __all__ = [
     "infuse",
     "rituximab_cll",
     "rule",
+    "venetoclax_azacitidine",
     "without",
 ]

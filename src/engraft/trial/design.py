@@ -26,12 +26,14 @@ from engraft.therapy import (
     Dose,
     Regimen,
     Rounds,
+    azacitidine_cycles,
     blinatumomab_cycle,
     eliana_ward,
     flu_cy,
     give,
     rituximab_cll,
     rule,
+    venetoclax_azacitidine,
     without,
 )
 from engraft.therapy.catalog import get as get_product
@@ -47,6 +49,8 @@ TEMPLATES: dict[str, Callable[..., Regimen]] = {
     "eliana_ward": eliana_ward,
     "rituximab_cll": rituximab_cll,
     "blinatumomab_cycle": blinatumomab_cycle,
+    "azacitidine_cycles": azacitidine_cycles,
+    "venetoclax_azacitidine": venetoclax_azacitidine,
 }
 DEFAULT_ROUNDS = (0.0, 30.0, 0.5)
 _COLUMNS = {"arm", "person", "law", "status", "fault", "end", "end_day"}  # "end" would write the column end_day again

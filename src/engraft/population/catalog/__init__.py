@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from engraft.errors import SpecificationError, nearest
 from engraft.population.catalog.alike import alike
+from engraft.population.catalog.aml_unfit import aml_unfit
 from engraft.population.catalog.cibmtr_tisa_cel import cibmtr_tisa_cel
 from engraft.population.catalog.eliana_baseline import eliana_baseline, eliana_enrolled
 from engraft.population.catalog.hahnel2020_patients import hahnel2020_patients
@@ -14,6 +15,7 @@ from engraft.population.population import Population
 
 _POPULATIONS: dict[str, Callable[[], Population]] = {
     "alike": alike,
+    "aml_unfit": aml_unfit,
     "cibmtr_tisa_cel": cibmtr_tisa_cel,
     "eliana_baseline": eliana_baseline,
     "eliana_enrolled": eliana_enrolled,

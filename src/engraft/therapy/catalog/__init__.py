@@ -27,11 +27,18 @@ from engraft.therapy.catalog.blood_products import filgrastim, immunoglobulin, p
 from engraft.therapy.catalog.bridging import vincristine
 from engraft.therapy.catalog.car_t import axicabtagene_ciloleucel, tisagenlecleucel
 from engraft.therapy.catalog.conditioning import cyclophosphamide, flu_cy, fludarabine
+from engraft.therapy.catalog.cyclophosphamide_cll import cyclophosphamide_cll
 from engraft.therapy.catalog.eliana_ward import eliana_ward
 from engraft.therapy.catalog.irradiation import fractionated_tbi, involved_site_radiation, total_body_irradiation
 from engraft.therapy.catalog.mouse import anti_pd_l1_mouse
 from engraft.therapy.catalog.tablets import imatinib, mercaptopurine
 from engraft.therapy.catalog.vasoactive import crystalloid, epinephrine, norepinephrine
+from engraft.therapy.catalog.venetoclax_azacitidine import (
+    azacitidine,
+    azacitidine_cycles,
+    venetoclax,
+    venetoclax_azacitidine,
+)
 from engraft.therapy.product import Product
 
 _PRODUCTS: dict[str, Callable[..., Product]] = {
@@ -40,8 +47,10 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "antibiotics": antibiotics,
     "axicabtagene_ciloleucel": axicabtagene_ciloleucel,
     "blinatumomab": blinatumomab,
+    "azacitidine": azacitidine,
     "crystalloid": crystalloid,
     "cyclophosphamide": cyclophosphamide,
+    "cyclophosphamide_cll": cyclophosphamide_cll,
     "dexamethasone": dexamethasone,
     "epinephrine": epinephrine,
     "filgrastim": filgrastim,
@@ -64,6 +73,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "tisagenlecleucel": tisagenlecleucel,
     "tocilizumab": tocilizumab,
     "total_body_irradiation": total_body_irradiation,
+    "venetoclax": venetoclax,
     "ventilation": ventilation,
     "vincristine": vincristine,
 }
@@ -73,10 +83,13 @@ __all__ = [
     "anti_pd_l1_mouse",
     "antibiotics",
     "axicabtagene_ciloleucel",
+    "azacitidine",
+    "azacitidine_cycles",
     "blinatumomab",
     "blinatumomab_cycle",
     "crystalloid",
     "cyclophosphamide",
+    "cyclophosphamide_cll",
     "dexamethasone",
     "eliana_ward",
     "epinephrine",
@@ -105,6 +118,8 @@ __all__ = [
     "tisagenlecleucel",
     "tocilizumab",
     "total_body_irradiation",
+    "venetoclax",
+    "venetoclax_azacitidine",
     "ventilation",
     "vincristine",
 ]
