@@ -24,9 +24,9 @@ GRID_BITS = np.uint64(32)  # the index of a draw is the grid point in the high h
 def next_grid(lanes: Lanes, who: Integers) -> Floats:
     """Time of the next grid point at which something can happen to a clone of these patients."""
     soonest = np.full(len(who), NEVER)
+    gone = lanes.plan.gone_now(lanes.table, who) > 0
     for c, clone in enumerate(lanes.plan.problem.clones):
-        alive = lanes.small[c, who] & ((lanes.row(clone.state)[who] > 0) | (not lanes.plan.sterile[c]))
-        wait = alive | lanes.armed[c, who]
+        wait = (lanes.small[c, who] & ~gone[c]) | lanes.armed[c, who]
         nearest = _nearest(lanes.t[who], clone)
         grid = (nearest + (nearest * clone.interval <= lanes.t[who])) * clone.interval
         soonest = np.where(wait, np.minimum(soonest, grid), soonest)

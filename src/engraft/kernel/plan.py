@@ -18,12 +18,13 @@ from functools import cached_property, lru_cache
 from engraft.errors import SpecificationError
 from engraft.kernel import expression as ex
 from engraft.kernel.chunks import split
+from engraft.kernel.clone_laws import clone_law, gone_for_ever
 from engraft.kernel.derivative import Gradient, gradients
 from engraft.kernel.differential import Differential
 from engraft.kernel.expression import ONE, TIME, ZERO, Expression, symbol
 from engraft.kernel.linear import eliminate, factorise, matched, solve
 from engraft.kernel.numpy_backend import Runner, compile_numpy
-from engraft.kernel.problem import Clone, Mark, Problem
+from engraft.kernel.problem import Mark, Problem
 from engraft.kernel.rodas5p import RODAS5P, SLOPES
 from engraft.kernel.sensitivity import Columns, Tangents, columns_of, tangent_pieces
 from engraft.kernel.step import STEP, THETA, Piece, Step, explicit_pieces, interpolant, step_pieces
@@ -361,12 +362,23 @@ class Plan:
     @cached_property
     def clone_laws(self) -> tuple[tuple[Expression, ...], ...]:
         """Birth and death per cell, and immigration, of each clone."""
-        return tuple(_clone_law(c) for c in self.problem.clones)
+        return tuple(clone_law(c) for c in self.problem.clones)
 
     @cached_property
     def sterile(self) -> tuple[bool, ...]:
-        """Clones that nothing refills once they are empty."""
-        return tuple(ex.substitute([c.gain], {c.state: 0.0})[0] is ZERO for c in self.problem.clones)
+        """Clones into which nothing ever flows."""
+        return tuple(arriving is ZERO for _, _, arriving in self.clone_laws)
+
+    @cached_property
+    def gone(self) -> tuple[Expression, ...]:
+        """When each clone is empty for ever."""
+        arriving = {c.state: law[-1] for c, law in zip(self.problem.clones, self.clone_laws, strict=True)}
+        return gone_for_ever(arriving, self.problem.parameters)
+
+    @cached_property
+    def gone_now(self) -> Runner:
+        """When each clone is empty for ever, run."""
+        return self.compile(self.gone)
 
     @cached_property
     def conditions(self) -> Runner:
@@ -413,13 +425,6 @@ def plan(problem: Problem) -> Plan:
     names += [*problem.parameters, *extra, *columns.rows]
     rows = {name: k for k, name in enumerate(names)}
     return Plan(problem, tuple(net_flows_first(smooth)), tuple(switches), rows, columns)
-
-
-def _clone_law(clone: Clone) -> tuple[Expression, ...]:
-    """Split what flows in and out into a share per cell and newcomers."""
-    cells = symbol(clone.state)
-    arriving, leaving = ex.substitute([clone.gain, clone.loss], {clone.state: 0.0})
-    return (clone.gain - arriving) / cells, (clone.loss - leaving) / cells, arriving
 
 
 def all_states(problem: Problem) -> tuple[str, ...]:

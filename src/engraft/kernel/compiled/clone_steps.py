@@ -60,10 +60,10 @@ class CloneSteps:
     def next_grid(self) -> Any:
         """Time of the next grid point at which something can happen to a clone."""
         m, v, b = self.m, self.m.v, self.m.b
-        soonest = v.number(NEVER)
+        soonest, gone = v.number(NEVER), emit(v, self.plan.gone, m.get)
         for c, clone in enumerate(self.clones):
-            filled = m.holds(">", m.get(clone.state), v.number(0.0)) if self.plan.sterile[c] else TRUE
-            waits = b.or_(b.and_(m.is_set("small", c), filled), m.is_set("armed", c))
+            lives = b.and_(m.is_set("small", c), b.not_(m.holds(">", gone[c], v.number(0.0))))
+            waits = b.or_(lives, m.is_set("armed", c))
             interval, nearest = v.number(clone.interval), self._nearest(c)
             passed = v.test("<=", v.mul(nearest, interval), m.get("time"))
             grid = v.mul(v.add(nearest, v.select(passed, v.number(1.0), v.number(0.0))), interval)

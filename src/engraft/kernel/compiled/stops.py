@@ -72,7 +72,8 @@ def _write_pace(plan: Plan, writer: Writer) -> list[ir.Function]:
 def stop_laws(plan: Plan) -> list[Expression]:
     """Everything that is worked out at stops, for the name of the object."""
     problem = plan.problem
-    laws = [e for law in plan.clone_laws for e in law] + [value for h in problem.hazards for _, value in h.changes]
+    laws = [e for law in (*plan.clone_laws, plan.gone) for e in law]
+    laws += [value for h in problem.hazards for _, value in h.changes]
     laws += [e for r in problem.rules for e in (r.condition, *(a.amount for a in r.actions))]
     return laws + [s.gap if s.instant is None else s.instant for s in plan.switches]
 
