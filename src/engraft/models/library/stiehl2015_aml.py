@@ -56,9 +56,9 @@ class Stiehl2015(Model):
     chemotherapy, a1 s would pass 1; it is bent from 0.9 on and held at 1. Do not treat this leukemia.
     The demonstration puts in its cell on day 1; here it is there on day 0, so all happens a day earlier.
 
-    What this model cannot say: treatment, nothing can be given; chance, by which a single leukemic cell mostly dies out (the paper's
-    equations are deterministic and so is this: one cell always wins if its renewal is higher); several clones; the
-    niche; symptoms and death. Marrow blasts are l1 and l2 among all cells of these four states.
+    What this model cannot say: treatment, nothing can be given; chance, by which a single leukemic cell mostly dies
+    out (the paper's equations are deterministic and so is this: one cell always wins if its renewal is higher);
+    several clones; the niche; symptoms and death. Marrow blasts are l1 and l2 among all cells of these four states.
 
     References
     ----------

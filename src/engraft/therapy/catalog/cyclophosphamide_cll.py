@@ -10,8 +10,8 @@ from engraft.therapy.product import Product
 def cyclophosphamide_cll(target: str = "cll.chemotherapy") -> Product:
     """Return the drug of Rodrigues 2019, 1080 mg in three hours, there every 21 days.
 
-    The paper's encoding calls it chemotherapy and nothing more; dose (600 mg/m^2 at 1.8 m^2) and half-life (4 hours) are
-    those of cyclophosphamide. It has its own product because its state is not the one of conditioning.
+    The paper's encoding calls it chemotherapy and nothing more; dose (600 mg/m^2 at 1.8 m^2) and half-life (4 hours)
+    are those of cyclophosphamide. It has its own product because its state is not the one of conditioning.
 
     References
     ----------
