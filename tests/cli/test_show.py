@@ -209,3 +209,9 @@ def test_what_cannot_be_followed_is_told(capsys, name, place, said, hint):
     assert said in err
     assert hint in err
     assert len(err.splitlines()) <= 3
+
+
+@pytest.mark.parametrize(("study", "cells"), [("eliana-spine", True), ("cml-stop", False), ("maintenance-6mp", False)])
+def test_only_a_study_of_cells_speaks_of_their_infusion(capsys, study, cells):
+    assert main(["show", study]) == 0
+    assert ("day 0 is the infusion of cells" in capsys.readouterr().out) is cells

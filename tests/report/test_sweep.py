@@ -97,8 +97,8 @@ def test_a_finding_names_where_the_ends_are():
     result = swept(DOSE)
     said = finding(result, "remission")
     assert said == (
-        "Remission (CR or CRi) within 3 months: from 20 % (1e5 cell/kg; Cells once) to 50 % (1e5 cell/kg; Cells again)"
-    )
+        "Remission (CR or CRi) within 3 months: from 20 % (1e5 cell/kg; Cells once) to 30 % (1e7 cell/kg; Cells once)"
+    )  # of one arm: what a path moves, not how arms differ
     assert finding(result, "survival.median") == "Overall survival, median is 100 days at every point"
     assert finding(result, "nobody.median").endswith("exists at no point")
     assert "(1e5 cell/kg)" in finding(swept(DOSE, arms=("Cells",)), "remission")

@@ -65,7 +65,7 @@ def _survival(result: StudyResult) -> Iterator[Picture]:
 
 def survival_picture(result: StudyResult, endpoint: str, *, key: str) -> Picture:
     """Draw one time-to-event endpoint over its numbers at risk."""
-    words, since = endpoint_words(endpoint, result.labels), result.time_from.get(endpoint, "infusion")
+    words, since = endpoint_words(endpoint, result.labels), result.time_from.get(endpoint, result.zero)
     outcomes, arms = with_observed(result, endpoint)
     curves = survival_frame(outcomes, endpoint, arms, rising=words.rising)
     horizon = _horizon(curves, result.study.follow_up)
@@ -149,7 +149,7 @@ def kinetics_picture(result: StudyResult, name: str, *, key: str) -> Picture:
 
     def draw(layout: Layout) -> Spec:
         """Draw for one width."""
-        time = clock(horizon, layout.ticks)
+        time = clock(horizon, layout.ticks, result.zero)
         return kinetics_chart(
             seen, arms, clock=time, layout=layout, title=title, y=axis, lloq=lloq, share=share, points=dots
         )

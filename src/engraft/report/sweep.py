@@ -90,10 +90,14 @@ def finding(result: SweepResult, key: str) -> str:
     known = rows[rows["value"].notna()]
     if known.empty:
         return f"{in_words(key.replace('.', '_'))} exists at no point"
-    least, most = known.iloc[int(known["value"].argmin())], known.iloc[int(known["value"].argmax())]
     unit, text = str(known["unit"].iloc[0]), in_words(_plain_text(str(known["text"].iloc[0])))
-    if least["value"] == most["value"]:
+    spans = known.groupby("arm", sort=False)["value"].agg(lambda values: values.max() - values.min())
+    moved = known[known["arm"] == spans.idxmax()]  # the arm that the paths move most: arms are not compared
+    least, most = moved.iloc[int(moved["value"].argmin())], moved.iloc[int(moved["value"].argmax())]
+    if known["value"].nunique() == 1:
         return f"{text} is {quantity(float(most['value']), unit)} at every point"
+    if least["value"] == most["value"]:
+        return f"{text} is the same at every point of an arm"
     low, high = quantity(float(least["value"]), unit), quantity(float(most["value"]), unit)
     return f"{text}: from {low} ({_place(result, least)}) to {high} ({_place(result, most)})"
 

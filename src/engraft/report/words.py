@@ -65,7 +65,7 @@ ENDPOINTS = {
     "relapse": Wording("Relapse-free survival", "alive and still in remission"),
     "b_cell_aplasia": Wording("B-cell aplasia", "alive and still without B cells"),
     "neutrophil_recovery": Wording("Neutrophil recovery", "recovered from neutropenia", rising=True),
-    "molecular_relapse": Wording("Molecular relapse-free survival", "alive and in major molecular response"),
+    "molecular_relapse": Wording("Molecular relapse-free survival", "in major molecular response"),
     "extinction": Wording("Clone extinct in the model", "free of the clone (extinct in the model)", rising=True),
 }
 

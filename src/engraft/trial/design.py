@@ -24,6 +24,7 @@ from engraft.population.population import Population
 from engraft.simulate import Needs, Run, prepare
 from engraft.therapy import (
     Dose,
+    Give,
     Regimen,
     Rounds,
     azacitidine_cycles,
@@ -130,6 +131,19 @@ def located(study: Study, *where: str | int) -> Iterator[None]:
     """Name the field of the study file in every error raised inside."""
     with study.document.at(*where):
         yield
+
+
+def given(plan: Design) -> Iterator[Give]:
+    """List everything that is given in any arm, at fixed days and by rules."""
+    for arm in plan.arms:
+        yield from arm.run.regimen.events
+        for one in arm.run.regimen.rules:
+            yield from one.actions
+
+
+def infuses_cells(plan: Design) -> bool:
+    """Tell whether cells are given in any arm, so that day 0 can be their infusion."""
+    return any(one.product.kind == "cells" for one in given(plan))
 
 
 def with_tolerance(run: Run, rtol: float) -> Run:

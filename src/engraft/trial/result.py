@@ -107,6 +107,7 @@ class StudyResult:
     warnings: tuple[str, ...] = ()
     time_to_event: tuple[str, ...] = ()  # endpoint names that have _day, _event and _cause columns
     time_from: dict[str, str] = field(default_factory=dict)  # what their days count from: "infusion", "remission"
+    zero: str = "infusion"  # what day 0 is in words: "day 0" where no cells are infused
     labels: dict[str, str] = field(default_factory=dict)  # endpoint name -> what it is in words
     lloq: dict[str, float] = field(default_factory=dict)  # observable -> limit in the unit of its trajectory
     folder: Path | None = None

@@ -21,7 +21,7 @@ from engraft.simulate import Trajectories, refuse_beyond_memory
 from engraft.trial import archive, tables
 from engraft.trial.bands import banded
 from engraft.trial.blocks import Workshop
-from engraft.trial.design import Design, design, drawn, with_tolerance
+from engraft.trial.design import Design, design, drawn, infuses_cells, with_tolerance
 from engraft.trial.flow import flow
 from engraft.trial.observed import Overlay, overlay
 from engraft.trial.provenance import provenance
@@ -205,6 +205,7 @@ def _result(plan: Design, cohort: Cohort, treated: list[Treated], tolerance: pd.
     sources, share = tables.sources(plan)
     judged = [(arm.label, arm.run, arm.verdicts) for arm in treated]
     population = plan.population.label or plan.population.name
+    zero = "infusion" if infuses_cells(plan) else "day 0"
     return StudyResult(
         study=StudySummary(
             file.name, file.title, file.question, population, plan.n, plan.seed, file.follow_up, file.start
@@ -222,7 +223,8 @@ def _result(plan: Design, cohort: Cohort, treated: list[Treated], tolerance: pd.
         provenance=provenance(plan, key, sources, tolerance),
         warnings=tables.warnings(plan, {arm.label: arm.run for arm in treated}, min(plan.n, CHECKED), tolerance),
         time_to_event=tuple(one.name for one in plan.endpoints if one.since),
-        time_from={one.name: one.since for one in plan.endpoints if one.since},
+        time_from={one.name: zero if one.since == "infusion" else one.since for one in plan.endpoints if one.since},
+        zero=zero,
         labels={one.name: one.label for one in plan.endpoints},
         lloq=tables.limits(plan),
         responses=tables.stacked([arm.responses for arm in treated]),

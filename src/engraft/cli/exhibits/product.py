@@ -98,8 +98,8 @@ def _is_model(name: str) -> bool:
 
 def _in_study(product: Product, name: str) -> Iterator[tuple[str, Facts]]:
     """Follow a product from each state it enters in some arm of a study."""
-    from engraft.cli.exhibits.study import given
     from engraft.trial import design, load_study
+    from engraft.trial.design import given
 
     plan = design(load_study(name))
     events = list(given(plan))

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from engraft.cli.exhibits.kind import Facts
-    from engraft.therapy.give import Give
     from engraft.trial import Design
 
 
 def facts(name: str) -> Facts:
     """Describe a study by name or file, every name in it looked up, as plain data."""
     from engraft.trial import design, load_study
+    from engraft.trial.design import infuses_cells
 
     study = load_study(name)
     plan, file = design(study), study.file
@@ -34,7 +34,7 @@ def facts(name: str) -> Facts:
         "seed": plan.seed,
         "start_day": file.start,
         "follow_up_days": file.follow_up,
-        "cells_infused": any(one.product.kind == "cells" for one in given(plan)),
+        "cells_infused": infuses_cells(plan),
         "arms": [{"name": arm.name, "label": arm.label, "regimen": list(arm.run.regimen.lines())} for arm in plan.arms],
         "endpoints": [{"name": one.name, "label": one.label, "guideline": one.guideline} for one in plan.endpoints],
         "assays": [{"name": one.name, "observable": one.observable, "unit": one.unit} for one in plan.assays],
@@ -70,16 +70,10 @@ def draw(said: Facts, console: Console) -> None:
 
 def _chains(plan: Design) -> Iterator[Facts]:
     """Follow every product that some arm gives, once per state it enters."""
+    from engraft.trial.design import given
+
     seen = set()
     for event in given(plan):
         if (event.product.name, event.target) not in seen:
             seen.add((event.product.name, event.target))
             yield product_chain(plan.system, event.product, plan.endpoints, event.target)
-
-
-def given(plan: Design) -> Iterator[Give]:
-    """List everything that is given, at fixed days and by rules."""
-    for arm in plan.arms:
-        yield from arm.run.regimen.events
-        for rule in arm.run.regimen.rules:
-            yield from rule.actions
