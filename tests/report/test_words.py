@@ -2,8 +2,8 @@ from engraft.outcomes import names
 from engraft.report.words import ENDPOINTS
 
 WITHOUT_CURVE = {
-    "remission", "cellular_kinetics", "counts_in_range", "crs", "icans", "kinetic_fit", "kinetic_ordering", "leukopenia",
-    "level",
+    "remission", "cellular_kinetics", "counts_in_range", "crs", "icans", "kinetic_fit", "kinetic_ordering",
+    "leukopenia", "level",
     "sampled_kinetics", "hypogammaglobulinemia", "icaht", "infection", "non_relapse_mortality", "relapse_by_clone",
 }  # fmt: skip
 
