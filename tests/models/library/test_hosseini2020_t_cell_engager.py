@@ -112,6 +112,7 @@ MOVED = ("kill_rate", "activation_rate", "il6_made", "half_drug_kill", "b_in_spl
 STEP, ORDER_4 = 5e-4, {1: 2 / 3, -1: -2 / 3, 2: -1 / 12, -2: 1 / 12}
 
 
+@pytest.mark.slow
 def test_sensitivities_agree_with_differences_off_the_kinks(paper):
     """At rest B and T cells sit on max(0, …), where no derivative is; so here all are a tenth more, and of blood fewer.
 
