@@ -34,6 +34,7 @@ def told(capsys, *words):
     return json.loads(capsys.readouterr().out)
 
 
+@pytest.mark.slow
 def test_every_row_is_told_in_the_same_form(capsys, nothing_shared):
     listed = told(capsys, "--no-peers")
     assert len(listed) == len(ALONE)
