@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from engraft.cli.page import print_object
-from engraft.cli.run import folder, interruptible, progress_bar, refuse_unwritable, whole
+from engraft.cli.run import Settings, folder, interruptible, progress_bar, refuse_unwritable, whole
 
 if TYPE_CHECKING:
     from engraft.calibrate import Calibration
@@ -30,9 +30,7 @@ def calibrate(
         int | None,
         typer.Option(parser=whole(1), metavar="T", help="Threads of the solver; one per processor if not said."),
     ] = None,
-    settings: Annotated[
-        list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Set a field of the study file; repeatable.")
-    ] = None,
+    settings: Settings = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as one JSON object.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress, print only where it is.")] = False,
 ) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from engraft.cli.page import columns, page, print_object
-from engraft.cli.run import interruptible, progress_bar, whole
+from engraft.cli.run import Seed, Settings, interruptible, progress_bar, whole
 from engraft.errors import SpecificationError
 
 if TYPE_CHECKING:
@@ -45,12 +45,8 @@ def design(
     patients: Annotated[
         int | None, typer.Option(parser=whole(1), metavar="N", help="How many virtual patients stand for the truth.")
     ] = None,
-    seed: Annotated[
-        int | None, typer.Option(parser=whole(0), metavar="S", help="The seed, instead of the study's.")
-    ] = None,
-    settings: Annotated[
-        list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Set a field of the study file; repeatable.")
-    ] = None,
+    seed: Seed = None,
+    settings: Settings = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
 ) -> None:
     """Size a single-arm trial under the simulated truth: exact binomial, or one-sample log-rank test.

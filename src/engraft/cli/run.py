@@ -44,23 +44,28 @@ def folder(text: str | Path) -> Path:
     return Path(text)
 
 
+# Options that several commands have.
+Patients = Annotated[
+    int | None, typer.Option(parser=whole(1), metavar="N", help="How many patients, instead of the study's.")
+]
+Seed = Annotated[int | None, typer.Option(parser=whole(0), metavar="S", help="The seed, instead of the study's.")]
+Laws = Annotated[
+    str | None, typer.Option(metavar="FILE", help="Draw patients from these laws; 'none': from the prior law.")
+]
+Settings = Annotated[
+    list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Set a field of the study file; repeatable.")
+]
+
+
 def run(
     study: Annotated[str, typer.Argument(metavar="STUDY", help="A study by name (engraft studies), or a file.")],
-    patients: Annotated[
-        int | None, typer.Option(parser=whole(1), metavar="N", help="How many patients, instead of the study's.")
-    ] = None,
-    seed: Annotated[
-        int | None, typer.Option(parser=whole(0), metavar="S", help="The seed, instead of the study's.")
-    ] = None,
+    patients: Patients = None,
+    seed: Seed = None,
     out: Annotated[
         Path, typer.Option(parser=folder, metavar="DIR", help="Where the folder of this run is made.")
     ] = Path("runs"),
-    laws: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Draw patients from these laws; 'none': from the prior law.")
-    ] = None,
-    settings: Annotated[
-        list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Set a field of the study file; repeatable.")
-    ] = None,
+    laws: Laws = None,
+    settings: Settings = None,
     rtol: Annotated[float | None, typer.Option(help="The solver's relative tolerance.")] = None,
     observed: Annotated[
         Path | None,

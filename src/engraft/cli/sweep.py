@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from engraft.cli.page import page, print_object
-from engraft.cli.run import FAILED, REPORT, folder, interruptible, progress_bar, refuse_unwritable, whole
+from engraft.cli.run import (
+    FAILED,
+    REPORT,
+    Laws,
+    Patients,
+    Seed,
+    Settings,
+    folder,
+    interruptible,
+    progress_bar,
+    refuse_unwritable,
+    whole,
+)
 
 if TYPE_CHECKING:
     from engraft.trial import SweepResult
@@ -26,21 +38,13 @@ def sweep(
         list[str] | None,
         typer.Option(metavar="KEY", help="Draw and print this figure; repeatable. Else the first of each endpoint."),
     ] = None,
-    patients: Annotated[
-        int | None, typer.Option(parser=whole(1), metavar="N", help="How many patients, instead of the study's.")
-    ] = None,
-    seed: Annotated[
-        int | None, typer.Option(parser=whole(0), metavar="S", help="The seed, instead of the study's.")
-    ] = None,
+    patients: Patients = None,
+    seed: Seed = None,
     out: Annotated[
         Path, typer.Option(parser=folder, metavar="DIR", help="Where the folder of this sweep is made.")
     ] = Path("runs"),
-    laws: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Draw patients from these laws; 'none': from the prior law.")
-    ] = None,
-    settings: Annotated[
-        list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Set a field of the study file; repeatable.")
-    ] = None,
+    laws: Laws = None,
+    settings: Settings = None,
     max_points: Annotated[
         int | None, typer.Option(parser=whole(2), metavar="N", help=f"The most points that are run; {MOST}.")
     ] = None,

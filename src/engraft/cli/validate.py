@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from engraft.cli.page import heading, number, page, print_object, table
-from engraft.cli.run import interruptible, progress_bar, whole
+from engraft.cli.run import Laws, Settings, interruptible, progress_bar, whole
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -42,16 +42,12 @@ def validate(
             parser=whole(1), metavar="N", help=f"How many patients; {MANY} or the study's, whichever is more."
         ),
     ] = None,
-    laws: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Draw patients from these laws; 'none': from the prior law.")
-    ] = None,
+    laws: Laws = None,
     threads: Annotated[
         int | None,
         typer.Option(parser=whole(1), metavar="T", help="Threads of the solver; one per processor if not said."),
     ] = None,
-    settings: Annotated[
-        list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Set a field of the study file; repeatable.")
-    ] = None,
+    settings: Settings = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
 ) -> None:
     """Simulate a study and hold its figures against what was published.
