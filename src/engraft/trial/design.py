@@ -110,9 +110,8 @@ def design(study: Study) -> Design:
     population = _population(study, system)
     endpoints, assays = _endpoints(study, system, set(population.units)), _assays(study, system)
     visits = _visits(study)
-    needs = _needs(study, system, endpoints) | Needs.of(
-        (assay.observable for assay in assays), visits if assays else ()
-    )
+    kept = (*_before(study), *visits)
+    needs = _needs(study, system, endpoints) | Needs.of((assay.observable for assay in assays), kept)
     arms = tuple(_arm(study, k, system, needs) for k in range(len(study.file.arms)))
     _check_asked(study, endpoints, assays, arms)
     _check_doses(study, population)
@@ -263,6 +262,16 @@ def _visits(study: Study) -> tuple[float, ...]:
                     f"the visit on day {day:g} is outside of the study", expected=f"{study.file.start:g} to {end:g}"
                 )
     return tuple(sorted(set(chosen)))
+
+
+def _before(study: Study) -> tuple[float, ...]:
+    """List the days before day 0 as far apart as the visits: nothing is read on them, but courses are drawn."""
+    chosen, start = study.file.visits, study.file.start
+    if not isinstance(chosen, Every) or start >= 0.0:
+        return ()
+    with located(study, "visits"):
+        _refuse_too_many("visits", (study.file.follow_up - start) / chosen.every)
+    return tuple(-day for day in np.arange(chosen.every, -start, chosen.every).tolist())
 
 
 def _refuse_too_many(what: str, count: float) -> None:
