@@ -39,6 +39,7 @@ from engraft.therapy import (
 )
 from engraft.therapy.catalog import get as get_product
 from engraft.trial.laws import NONE, LawFile, assigned, calibrated, check_laws, find_laws
+from engraft.trial.personal import check_doses, with_bodies
 from engraft.trial.reading import Where
 from engraft.trial.study import Assumption, Every, Given, PaperSource, RuleGiven, Study, Template
 
@@ -198,7 +199,7 @@ def _population(study: Study, system: System) -> Population:
             system.parameter(name)
             new = Effect(name, effect.formula, unit, _source(effect.source, effect.assumed))
             law = replace(law, effects=(*law.effects, new))
-    return law
+    return with_bodies(law, system, study.file.parameters)
 
 
 def _endpoints(study: Study, system: System, taken: set[str]) -> tuple[Endpoint, ...]:
@@ -363,21 +364,10 @@ def _check_doses(study: Study, population: Population) -> None:
     """Refuse a dose that is scaled by what the persons of the study do not have."""
     for k, arm in enumerate(study.file.arms):
         for e, entry in enumerate(arm.regimen):
-            if isinstance(entry, Template) or entry.dose is None:
-                continue
-            with located(study, "arms", k, "regimen", e, "dose"):
-                _check_dose(Dose.parse(entry.dose), population)
-
-
-def _check_dose(dose: Dose, population: Population) -> None:
-    """Refuse a dose whose covariates are absent or in another unit."""
-    for name in sorted(dose.needs):
-        if name not in population.units:
-            what = f"the population '{population.name}' has no '{name}' to work the dose out from"
-            raise CompatibilityError(what, do=nearest(name, population.units))
-    own = population.units.get(dose.personal, dose.unit)
-    if units.dimension(own) != units.dimension(dose.unit):
-        raise CompatibilityError(f"'{dose.personal}' is no dose in {dose.unit}", got=f"{own} in '{population.name}'")
+            where: Where = ("arms", k, "regimen", e)
+            dosed = not isinstance(entry, Template) and entry.dose is not None
+            with located(study, *where, *(("dose",) if dosed else ())):
+                check_doses(_entry(study, where), population)
 
 
 def _check_asked(
