@@ -53,6 +53,8 @@ FAULTS = [
     ("endpoint: remission,", "endpoint: remision,", "published.0.endpoint", "did you mean 'remission'"),
     ("arm: once", "arm: one", "published.0.arm", "did you mean 'once'"),
     ("arm: once", "over: agian", "published.0.over", "did you mean 'again'"),
+    ("arm: once, value", "arm: again, over: once, contrast: hazard_ratio, value", "published.0.endpoint",
+     "no time to event"),
     ("arm: once", "over: once", "published.0.over", "is divided by itself"),
     ("arm: once", "arm: again, over: again", "published.0.over", "is divided by itself"),
     ("flu_cy, day: -6", "flu_cy, day: -6, without: [x]", "arms.0.regimen.0.without", "this regimen has no rules"),

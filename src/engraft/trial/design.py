@@ -41,7 +41,7 @@ from engraft.therapy.catalog import get as get_product
 from engraft.trial.laws import NONE, LawFile, assigned, calibrated, check_laws, find_laws
 from engraft.trial.personal import check_doses, with_bodies
 from engraft.trial.reading import Where
-from engraft.trial.study import Assumption, Every, Given, PaperSource, RuleGiven, Study, Template
+from engraft.trial.study import Assumption, Every, Given, PaperSource, Published, RuleGiven, Study, Template
 
 Floats = NDArray[np.float64]
 
@@ -389,7 +389,9 @@ def _check_published(study: Study, endpoints: tuple[Endpoint, ...]) -> None:
     arms = [arm.name for arm in study.file.arms]
     for k, entry in enumerate(study.file.published):
         with located(study, "published", k, "endpoint"):
-            if entry.endpoint not in keys:
+            if entry.contrast:
+                _check_contrast(entry, endpoints)
+            elif entry.endpoint not in keys:
                 target = f", the target '{entry.id}'" if entry.role == "calibrate" and entry.id else ""
                 what = f"no endpoint of this study gives '{entry.endpoint}'{target}"
                 raise SpecificationError(what, do=nearest(entry.endpoint, keys))
@@ -401,3 +403,11 @@ def _check_published(study: Study, endpoints: tuple[Endpoint, ...]) -> None:
             if entry.over == (entry.arm or arms[0]):
                 what = f"the figure of '{entry.over}' is divided by itself"
                 raise SpecificationError(what, expected="another arm than arm:", do=nearest("", arms[1:]))
+
+
+def _check_contrast(entry: Published, endpoints: tuple[Endpoint, ...]) -> None:
+    """Refuse the hazard ratio of what is no time to event."""
+    names = [name for one in endpoints if one.since for name in one.timed]
+    if entry.endpoint not in names:
+        what = f"'{entry.endpoint}' is no time to event of this study, so it has no hazard ratio"
+        raise SpecificationError(what, do=nearest(entry.endpoint, names) if names else "add a time to event")
