@@ -41,7 +41,7 @@ def test_the_surface_of_a_person_is_the_surface_of_the_model():
     cohort = drawn(plan)
     np.testing.assert_array_equal(cohort.parameters["rituximab.body_surface"], cohort.covariates["body_surface"])
     assert np.ptp(cohort.parameters["rituximab.body_surface"]) > 0.0
-    assert same_for_all(plan) == []
+    assert same_for_all(plan.population, plan.system, plan.study.file.parameters) == []
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_what_the_study_says_stays(change):
     plan = design(study(change))
     seen = drawn(plan).parameters.get("rituximab.body_surface", plan.system.parameter("rituximab.body_surface").value)
     np.testing.assert_allclose(seen, units.canonical(1.7, "m^2"))
-    assert same_for_all(plan) == []
+    assert same_for_all(plan.population, plan.system, plan.study.file.parameters) == []
 
 
 def test_one_surface_for_everybody_is_told():

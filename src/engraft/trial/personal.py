@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from engraft import units
 from engraft.errors import CompatibilityError, nearest
@@ -14,9 +13,6 @@ from engraft.population.catalog import get, populations
 from engraft.population.covariate import Covariate, Derived, Effect
 from engraft.population.population import Population
 from engraft.therapy import Dose, Lot, Regimen
-
-if TYPE_CHECKING:
-    from engraft.trial.design import Design
 
 OF_THE_BODY = ("weight", "body_surface", "age", "height")  # measured in any model alike, so that the name is enough
 
@@ -37,13 +33,12 @@ def with_bodies(law: Population, system: System, said: Collection[str]) -> Popul
     return replace(law, effects=(*law.effects, *added)) if added else law
 
 
-def same_for_all(plan: Design) -> list[str]:
+def same_for_all(law: Population, system: System, said: Collection[str]) -> list[str]:
     """Say of which measures of the body the model has one value for everybody, because the population has none."""
-    said = {*plan.study.file.parameters, *(effect.parameter for effect in plan.population.effects)}
     return [
         f"'{one.name}' is {units.display(one.value, one.unit):.4g} {one.unit} for everybody: the population "
-        f"'{plan.population.name}' has no '{name}'"
-        for one, name in _measures(plan.system, said)
+        f"'{law.name}' has no '{name}'"
+        for one, name in _measures(system, {*said, *(effect.parameter for effect in law.effects)})
     ]
 
 
