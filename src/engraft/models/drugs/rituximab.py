@@ -7,7 +7,6 @@ import math
 from engraft.language import Assumed, Expression, Paper, Parameter, Port, maximum
 from engraft.models.drugs.dosed_antibody import nothing_saturable
 from engraft.models.drugs.two_compartment_antibody import TwoCompartmentAntibody
-from engraft.models.library.gibiansky2021_rituximab import CLEARANCE_AND_VOLUME
 
 _DOI = "10.1002/psp4.12665"
 _TABLE = Paper(_DOI, "Table 3", "as transcribed in nlmixr2lib, Gibiansky_2021_rituximab")
@@ -51,7 +50,7 @@ class Rituximab(TwoCompartmentAntibody):
 
     clearance = Parameter(0.207, "L/day", source=_TABLE, description="clearance that stays")
     volume = Parameter(
-        4.99, "L", source=_TABLE, spread=CLEARANCE_AND_VOLUME.rest,
+        4.99, "L", source=_TABLE, spread=math.sqrt(0.0323 - 0.0277**2 / 0.106),
         description="volume of serum compartment; spread: what a person's clearance does not explain",
     )  # fmt: skip
     exchange = Parameter(0.420, "L/day", source=_TABLE, description="exchange with tissue")
@@ -92,11 +91,11 @@ class Rituximab(TwoCompartmentAntibody):
         1.0,
         "1",
         source=_TABLE,
-        spread=CLEARANCE_AND_VOLUME.spread,
+        spread=math.sqrt(0.106),
         description="how a person's clearance that stays differs; spread: root of 0.106",
     )
     clearance_on_volume = Parameter(
-        CLEARANCE_AND_VOLUME.power, "1", source=_TABLE, description="power of that in the volume: 0.0277/0.106"
+        0.0277 / 0.106, "1", source=_TABLE, description="power of that in the volume: 0.0277/0.106"
     )
     surface_of_reference = Parameter(
         1.9, "m^2", source=Paper(_DOI, "Table S5", "reference of the covariate"), description="body surface of values"
