@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from engraft.language import Assumed, Expression, Flow, Model, Observable, Paper, Parameter, Port, Rate, State, select
 
-_DALL_OZZO = "PMID 15231679"
-_WINKLER = "10.1182/blood.V94.7.2217"
+_DALL_OZZO = "Cancer Res 2004;64:4664"
+_BEURSKENS = "10.4049/jimmunol.1103693"
 _BLOOD = 0.075  # L/kg
 _HALVED = (
     "a single dose does not deplete B cells of lymph nodes four weeks later (doi:10.1111/ajt.12220, abstract): half "
@@ -56,12 +56,12 @@ class Cd20Effector(Model):
     ----------
     Dall'Ozzo S, et al. Cancer Res 2004;64:4664-4669 (genotype and concentration; abstract).
     Iida S, et al. Clin Cancer Res 2006;12:2879-2887 (in plasma; abstract).
-    Winkler U, et al. Blood 1999;94:2217-2224. doi:10.1182/blood.V94.7.2217 (first dose; abstract).
+    Winkler U, et al. Blood 1999;94:2217-2224. PMID 10498591 (first dose; abstract).
     Beurskens FJ, et al. J Immunol 2012;188:3532-3541. doi:10.4049/jimmunol.1103693 (effectors are used up; abstract).
     Cartron G, et al. Blood 2002;99:754-758 (frequencies: 20 % V/V, 45 % V/F, 35 % F/F; abstract).
     """
 
-    reference = _DALL_OZZO
+    reference = _BEURSKENS
 
     exhausted = State("1", negligible=1e-6, description="share of effector cells and complement that is used up")
     mediators = State("cell/kg", negligible=1.0, description="cells killed lately, per weight: what they release")
