@@ -143,3 +143,16 @@ def test_an_ordering_is_held_to_its_bound_alone(toy):
     assert (low.inside, high.inside) == (True, False)
     assert np.isnan(low.published)
     assert np.isnan(low.upper)
+
+
+def test_a_hazard_ratio_compares_the_same_persons_and_its_interval_is_that_of_a_randomised_trial(toy, laws):
+    """An arm against a copy of itself: no difference, and the interval of 90 patients split two to one."""
+    once = toy.document.data["arms"][0]
+    both = set_in(toy, f"laws='{laws}'", f"arms={[once, once | {'name': 'like', 'label': 'The same cells'}]}")
+    asked = {"endpoint": "extinction", "arm": "like", "over": "once", "contrast": "hazard_ratio", "allocation": 2}
+    row = validate(set_in(both, figure(**asked, value=1.0, lower=0.5, upper=2.0))).rows[1]
+    assert row.endpoint == "extinction.hazard_ratio"
+    assert row.simulated == pytest.approx(1.0, abs=1e-9)
+    low, high = np.log(row.interval)
+    events = 0.5 * 90  # half of the patients have the event
+    assert (high - low) / (2 * 1.96) == pytest.approx(np.sqrt(9 / (2 * events)), rel=0.25)

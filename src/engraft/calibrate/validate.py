@@ -19,12 +19,13 @@ from engraft.calibrate.targets import refuse_impossible, units_of
 from engraft.calibrate.weights import kish
 from engraft.errors import SpecificationError
 from engraft.kernel import streams
+from engraft.outcomes.contrast import HazardRatio
 from engraft.outcomes.measure import Measure, Quotient
 from engraft.outcomes.recognise import measures
 from engraft.population import Cohort
 from engraft.trial.design import Design, design, drawn
 from engraft.trial.laws import LawFile, shares
-from engraft.trial.published import held, inside
+from engraft.trial.published import contrasted, held, inside
 from engraft.trial.reading import apply_overrides
 from engraft.trial.result import Basis
 from engraft.trial.study import Published, Study, check_study
@@ -133,7 +134,7 @@ def validate(
     simulated = Simulated(plan, found, _weights(plan, cohort))
     forms = _forms(plan, found)
     rows = [
-        _row(one, f"R{k + 1:02d}", simulated, _form(plan, one, forms))
+        _row(one, f"R{k + 1:02d}", simulated, _form(simulated, one, forms))
         for k, one in enumerate(plan.study.file.published)
     ]
     failed = max(_failed(verdicts) for verdicts in found.values())
@@ -146,10 +147,11 @@ def agreement(basis: Basis, *, most: int = 100) -> list[float]:
     Of more than ``most`` laws some are asked, at even distances.
     """
     plan, weights = basis.plan, _weights(basis.plan, basis.cohort)
+    whole = Simulated(plan, basis.verdicts, weights)
     weights = weights[np.unique(np.linspace(0, len(weights) - 1, min(most, len(weights))).round().astype(int))]
     forms, agreeing = _forms(plan, basis.verdicts), []
     for one in plan.study.file.published:
-        form, bounds = _form(plan, one, forms), held(one)
+        form, bounds = _form(whole, one, forms), held(one)
         agreeing.append(float(np.mean([inside(form.value(row), bounds) for row in weights])))
     return agreeing
 
@@ -171,9 +173,12 @@ def _arms(plan: Design, one: Published) -> tuple[str, ...]:
     return (one.arm or plan.arms[0].name, one.over) if one.over else (one.arm or plan.arms[0].name,)
 
 
-def _form(plan: Design, one: Published, forms: dict[tuple[str, str], Measure]) -> Measure:
+def _form(simulated: Simulated, one: Published, forms: dict[tuple[str, str], Measure]) -> Measure:
     """Give the weighted form of a published figure; that of a ratio weighs the same persons in both arms."""
-    above, *below = (forms[arm, one.endpoint] for arm in _arms(plan, one))
+    arms = _arms(simulated.plan, one)
+    if one.contrast:
+        return contrasted(simulated.plan, one, [simulated.verdicts[arm] for arm in arms])
+    above, *below = (forms[arm, one.endpoint] for arm in arms)
     return Quotient(above, below[0]) if below else above
 
 
@@ -215,7 +220,7 @@ def _row(one: Published, name: str, simulated: Simulated, form: Measure) -> Row:
     return Row(
         id=one.id or name,
         role=one.role,
-        endpoint=one.endpoint,
+        endpoint=one.key,
         published=published,
         lower=low,
         upper=high,
@@ -238,14 +243,20 @@ def _interval(form: Measure, simulated: Simulated, one: Published) -> tuple[floa
     trial = np.arange(TRIALS)
     chosen = np.floor(streams.uniform(simulated.plan.seed, f"{name}:law", trial) * laws).astype(np.int64)
     passed = np.cumsum(simulated.weights, axis=1)
+    first = round(n * one.allocation / (1.0 + one.allocation))  # of a hazard ratio: so many patients got the arm
     figures = []
     for k, law in enumerate(chosen.tolist()):
         luck = streams.uniform(simulated.plan.seed, f"{name}:person", k, np.arange(n))
-        who = np.searchsorted(passed[law], luck * passed[law, -1], side="right")
-        counts = np.bincount(np.minimum(who, persons - 1), minlength=persons).astype(np.float64)
-        figures.append(form.value(counts))
+        who = np.minimum(np.searchsorted(passed[law], luck * passed[law, -1], side="right"), persons - 1)
+        inside, outside = (_counts(part, persons) for part in (who[:first], who[first:]))
+        figures.append(form.between(inside, outside) if isinstance(form, HazardRatio) else form.value(inside + outside))
     known = np.array(figures)[np.isfinite(figures)]
     if not known.size:
         return float("nan"), float("nan")
     low, high = np.quantile(known, (0.025, 0.975)).tolist()
     return low, high
+
+
+def _counts(who: NDArray[np.intp], persons: int) -> Floats:
+    """Count how often each person was drawn."""
+    return np.bincount(who, minlength=persons).astype(np.float64)

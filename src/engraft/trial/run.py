@@ -219,7 +219,7 @@ def _result(plan: Design, cohort: Cohort, treated: list[Treated], tolerance: pd.
         tolerance=tolerance,
         headline=tables.headline(plan, summaries),
         flow=flow(plan, judged),
-        published=published(plan, summaries),
+        published=published(plan, summaries, {arm.name: arm.each for arm in treated}),
         provenance=provenance(plan, key, sources, tolerance),
         warnings=tables.warnings(plan, {arm.label: arm.run for arm in treated}, min(plan.n, CHECKED), tolerance),
         time_to_event=tuple(one.name for one in plan.endpoints if one.since),
