@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from engraft.language.source import Assumed, Source
-from engraft.language.source import Paper as _Paper
+from engraft.language.source import Paper, Source
 from engraft.therapy.dose import Dose
 from engraft.therapy.product import Product
 
-_GRAALL = Assumed(
-    "dose of GRAALL-2003 and -2005 (Huguet 2009, J Clin Oncol 27:911, table of treatment), recalled: the table was not "
-    "open to us", 0.0, 1e5,
-)  # fmt: skip
+_GMALL = Paper("ashpublications.net/view-large/2451742", "Table 1", "GMALL 06/99 and 07/03: 2 g/m2 over 3 h, twice")
+_BFM = Paper("docsbay.net: five consecutive ALL-BFM trials", "S. Table 1", "ALL-BFM 81: 20 mg/m2 by mouth once a week")
+_THREE_TIMES = Paper("standardofcare.com/asparaginase", "text", "6,000 to 10,000 IU/m2 three times a week, E. coli")
+_ETOPOSIDE = Paper("www.mims.com/myanmar/drug/info/etoposid", "dosage", "50 to 100 mg/m2 a day on days 1 to 5")
 
 
 def _drug(name: str, target: str, source: Source, about: str, dose: Dose, over: str) -> Product:
@@ -19,13 +18,13 @@ def _drug(name: str, target: str, source: Source, about: str, dose: Dose, over: 
 
 
 def cytarabine(target: str = "cytarabine.central") -> Product:
-    """Return cytarabine, 2 g/m^2 as in consolidation of GRAALL (every 12 h, four times).
+    """Return cytarabine, 2 g/m^2 over three hours as in consolidation of adult ALL.
 
     References
     ----------
-    Huguet F, et al. J Clin Oncol 2009;27:911-918 (recalled).
+    Chemotherapy of the GMALL protocols 06/99 and 07/03, Table 1 (ashpublications.net/view-large/2451742).
     """
-    return _drug("cytarabine", target, _GRAALL, "antimetabolite", Dose(2000.0, "mg/m^2"), "3 h")
+    return _drug("cytarabine", target, _GMALL, "antimetabolite", Dose(2000.0, "mg/m^2"), "3 h")
 
 
 def daunorubicin(target: str = "daunorubicin.central") -> Product:
@@ -35,7 +34,7 @@ def daunorubicin(target: str = "daunorubicin.central") -> Product:
     ----------
     US label of daunorubicin (read in drug references: 45 mg/m^2 on days 1 to 3 with vincristine and prednisone).
     """
-    label = _Paper("US label of daunorubicin", "dosage, ALL in adults", "45 mg/m2 on days 1 to 3")
+    label = Paper("US label of daunorubicin", "dosage, ALL in adults", "45 mg/m2 on days 1 to 3")
     return _drug("daunorubicin", target, label, "anthracycline", Dose(45.0, "mg/m^2"), "30 min")
 
 
@@ -46,18 +45,18 @@ def idarubicin(target: str = "idarubicin.central") -> Product:
     ----------
     US label of idarubicin as in reference.medscape.com/drug/idarubicin-342123 (12 mg/m^2 daily for three days).
     """
-    label = _Paper("US label of idarubicin", "dosage", "12 mg/m2 daily for 3 days, over 10 to 15 min")
+    label = Paper("US label of idarubicin", "dosage", "12 mg/m2 daily for 3 days, over 10 to 15 min")
     return _drug("idarubicin", target, label, "anthracycline", Dose(12.0, "mg/m^2"), "15 min")
 
 
 def etoposide(target: str = "etoposide.central") -> Product:
-    """Return etoposide, 75 mg/m^2 as in consolidation of GRAALL.
+    """Return etoposide, 100 mg/m^2, the upper end of what its label gives in a day.
 
     References
     ----------
-    Huguet F, et al. J Clin Oncol 2009;27:911-918 (recalled).
+    Label of etoposide as in MIMS (50 to 100 mg/m^2 a day on days 1 to 5).
     """
-    return _drug("etoposide", target, _GRAALL, "inhibitor of topoisomerase II", Dose(75.0, "mg/m^2"), "60 min")
+    return _drug("etoposide", target, _ETOPOSIDE, "inhibitor of topoisomerase II", Dose(100.0, "mg/m^2"), "60 min")
 
 
 def clofarabine(target: str = "clofarabine.central") -> Product:
@@ -67,18 +66,18 @@ def clofarabine(target: str = "clofarabine.central") -> Product:
     ----------
     Clolar US label, dosage (read in drug references that quote it).
     """
-    label = _Paper("Clolar US label", "dosage", "52 mg/m2 over 2 h daily for 5 days, from 1 to 21 years")
+    label = Paper("Clolar US label", "dosage", "52 mg/m2 over 2 h daily for 5 days, from 1 to 21 years")
     return _drug("clofarabine", target, label, "purine analogue", Dose(52.0, "mg/m^2"), "2 h")
 
 
 def methotrexate(target: str = "methotrexate.central") -> Product:
-    """Return methotrexate, 25 mg/m^2 once a week as in maintenance of GRAALL; consolidation gives 3 g/m^2 in 24 h.
+    """Return methotrexate, 20 mg/m^2 once a week as in maintenance of ALL; consolidation gives grams within a day.
 
     References
     ----------
-    Huguet F, et al. J Clin Oncol 2009;27:911-918 (recalled).
+    Long-term follow-up in five consecutive ALL-BFM trials, supplementary tables.
     """
-    return _drug("methotrexate", target, _GRAALL, "antifolate", Dose(25.0, "mg/m^2"), "0 h")
+    return _drug("methotrexate", target, _BFM, "antifolate", Dose(20.0, "mg/m^2"), "0 h")
 
 
 def prednisone(target: str = "prednisolone.central") -> Product:
@@ -88,18 +87,18 @@ def prednisone(target: str = "prednisolone.central") -> Product:
     ----------
     Petersen KB, et al. Cancer Chemother Pharmacol 2003;51:465. doi:10.1007/s00280-003-0602-3 (60 mg/m^2 a day).
     """
-    paper = _Paper("10.1007/s00280-003-0602-3", "abstract", "60 mg/m2 a day in induction; complete absorption")
+    paper = Paper("10.1007/s00280-003-0602-3", "abstract", "60 mg/m2 a day in induction; complete absorption")
     return _drug("prednisone", target, paper, "steroid that kills lymphoblasts", Dose(60.0, "mg/m^2"), "0 h")
 
 
 def asparaginase(target: str = "asparaginase.activity") -> Product:
-    """Return asparaginase of E. coli, 6,000 IU/m^2 as in induction of GRAALL.
+    """Return asparaginase of E. coli, 6,000 IU/m^2, three times a week by protocols.
 
     References
     ----------
-    Huguet F, et al. J Clin Oncol 2009;27:911-918 (recalled); 6,000 to 10,000 IU/m^2 three times a week in references.
+    standardofcare.com/asparaginase (6,000 to 10,000 IU/m^2 three times a week).
     """
-    return _drug("asparaginase", target, _GRAALL, "takes asparagine away", Dose(6000.0, "IU/m^2"), "60 min")
+    return _drug("asparaginase", target, _THREE_TIMES, "takes asparagine away", Dose(6000.0, "IU/m^2"), "60 min")
 
 
 def pegaspargase(target: str = "asparaginase.activity") -> Product:
@@ -109,6 +108,6 @@ def pegaspargase(target: str = "asparaginase.activity") -> Product:
     ----------
     standardofcare.com/asparaginase (2,500 IU/m^2 every two weeks).
     """
-    label = _Paper("Oncaspar US label", "dosage", "2,500 IU/m2 no more often than every 14 days")
+    label = Paper("Oncaspar US label", "dosage", "2,500 IU/m2 no more often than every 14 days")
     about = "takes asparagine away; pegylated, so it stays"
     return _drug("pegaspargase", target, label, about, Dose(2500.0, "IU/m^2"), "60 min")
