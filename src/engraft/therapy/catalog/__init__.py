@@ -25,7 +25,13 @@ from engraft.therapy.catalog.bedside import (
 )
 from engraft.therapy.catalog.blood_products import filgrastim, immunoglobulin, platelets, red_cells
 from engraft.therapy.catalog.bridging import vincristine
-from engraft.therapy.catalog.car_t import axicabtagene_ciloleucel, tisagenlecleucel
+from engraft.therapy.catalog.car_t import (
+    axicabtagene_ciloleucel,
+    brexucabtagene_autoleucel,
+    car_19_28z,
+    lisocabtagene_maraleucel,
+    tisagenlecleucel,
+)
 from engraft.therapy.catalog.conditioning import cyclophosphamide, flu_cy, fludarabine
 from engraft.therapy.catalog.cyclophosphamide_cll import cyclophosphamide_cll
 from engraft.therapy.catalog.eliana_ward import eliana_ward
@@ -47,6 +53,8 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "antibiotics": antibiotics,
     "axicabtagene_ciloleucel": axicabtagene_ciloleucel,
     "blinatumomab": blinatumomab,
+    "brexucabtagene_autoleucel": brexucabtagene_autoleucel,
+    "car_19_28z": car_19_28z,
     "azacitidine": azacitidine,
     "crystalloid": crystalloid,
     "cyclophosphamide": cyclophosphamide,
@@ -60,6 +68,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "immunoglobulin": immunoglobulin,
     "intensive_care": intensive_care,
     "involved_site_radiation": involved_site_radiation,
+    "lisocabtagene_maraleucel": lisocabtagene_maraleucel,
     "low_flow_oxygen": low_flow_oxygen,
     "mercaptopurine": mercaptopurine,
     "methylprednisolone": methylprednisolone,
@@ -87,6 +96,8 @@ __all__ = [
     "azacitidine_cycles",
     "blinatumomab",
     "blinatumomab_cycle",
+    "brexucabtagene_autoleucel",
+    "car_19_28z",
     "crystalloid",
     "cyclophosphamide",
     "cyclophosphamide_cll",
@@ -103,6 +114,7 @@ __all__ = [
     "immunoglobulin",
     "intensive_care",
     "involved_site_radiation",
+    "lisocabtagene_maraleucel",
     "low_flow_oxygen",
     "mercaptopurine",
     "methylprednisolone",
