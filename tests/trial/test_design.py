@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from engraft.errors import EngraftError, SpecificationError
@@ -52,6 +53,8 @@ FAULTS = [
     ("endpoint: remission,", "endpoint: remision,", "published.0.endpoint", "did you mean 'remission'"),
     ("arm: once", "arm: one", "published.0.arm", "did you mean 'once'"),
     ("arm: once", "over: agian", "published.0.over", "did you mean 'again'"),
+    ("arm: once, value", "arm: again, over: once, contrast: hazard_ratio, value", "published.0.endpoint",
+     "no time to event"),
     ("arm: once", "over: once", "published.0.over", "is divided by itself"),
     ("arm: once", "arm: again, over: again", "published.0.over", "is divided by itself"),
     ("flu_cy, day: -6", "flu_cy, day: -6, without: [x]", "arms.0.regimen.0.without", "this regimen has no rules"),
@@ -137,3 +140,18 @@ def test_two_products_that_differ_are_refused_in_one_arm(text: str) -> None:
     changed = text.replace(rule, f"{rule} traits: {TRAITS},")
     with pytest.raises(EngraftError, match=r"differ in 'b_all.growth'"):
         design(check_study(parse_document(changed, "small.yaml")))
+
+
+def test_courses_are_kept_at_visits_without_an_assay(changed: Callable[[str, str], Study]) -> None:
+    assay = "  - {name: flow, observable: blood.car, unit: cell/uL, lloq: 0.1, sd_log: 0.3, "
+    assay += "assumed: {why: usual, low: 0.1, high: 1}}"
+    for study in (changed(f"assays:\n{assay}\n", "").document, changed("visits: [0, 7", "visits: [0, 8").document):
+        visits = study.data["visits"]
+        assert set(visits) <= set(design(check_study(study)).arms[0].run.needs.times)
+
+
+def test_courses_are_kept_before_day_0_as_far_apart_as_the_visits() -> None:
+    for arm in design(load_study("cml-stop")).arms:
+        gaps = np.diff(arm.run.needs.times)
+        assert arm.run.needs.times[0] == pytest.approx(-85.7 * 30.4375)
+        assert gaps.max() == pytest.approx(30.4375)

@@ -53,6 +53,8 @@ FAULTS = [
     ("value: 0.81, lower: 0.71, upper: 0.89", "band: engineering", "published.0", "has no value"),
     ("value: 0.81, lower: 0.71", "role: input, band: engineering, lower: 0.71", "published.0", "has no value"),
     ("arm: once, value", "role: calibrate, over: again, value", "published.0", "is a ratio of two arms"),
+    ("arm: once, value", "contrast: hazard_ratio, value", "published.0", "is of one arm only"),
+    ("arm: once, value", "allocation: 2, value", "published.0", "is no hazard ratio"),
 ]  # fmt: skip
 
 

@@ -60,6 +60,11 @@ class Endpoint(ABC):
         """Name the figures before anything has run."""
 
     @property
+    def timed(self) -> tuple[str, ...]:
+        """Name the times to event of the verdict, each with its columns ``_day`` and ``_event``."""
+        return (self.name,) if self.since else ()
+
+    @property
     def assays(self) -> tuple[str, ...]:
         """Name the assays of the study whose readings the verdict is made from."""
         return ()

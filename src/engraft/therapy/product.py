@@ -25,7 +25,7 @@ class Approval:
     Parameters
     ----------
     first
-        The day, as "2017-08-30".
+        The day as "2017-08-30", or the month or year alone where no more was read: "2004-05", "1991".
     indication
         What it was approved for on that day, in short; later labels may say more or less.
     """
@@ -36,13 +36,25 @@ class Approval:
     source: Source
 
     def __post_init__(self) -> None:
-        try:
-            date.fromisoformat(self.first)
-        except ValueError as error:
-            what = f"the approval of '{self.indication}' has no day"
-            raise SpecificationError(what, expected="a day such as '2017-08-30'", got=repr(self.first)) from error
+        if not _day(self.first):
+            raise SpecificationError(
+                f"the approval of '{self.indication}' has no day",
+                expected="a day such as '2017-08-30', a month or a year",
+                got=repr(self.first),
+            )
         if not self.agency.strip() or not self.indication.strip():
             raise SpecificationError("an approval is by an agency, for an indication", got=repr(self))
+
+
+def _day(text: str) -> bool:
+    """Tell whether a text is a day, a month or a year."""
+    if len(text) not in (4, 7, 10):
+        return False
+    try:
+        date.fromisoformat(text + "2000-01-01"[len(text) :])
+    except ValueError:
+        return False
+    return True
 
 
 @dataclass(frozen=True)

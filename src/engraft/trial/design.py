@@ -41,8 +41,9 @@ from engraft.therapy import (
 )
 from engraft.therapy.catalog import get as get_product
 from engraft.trial.laws import NONE, LawFile, assigned, calibrated, check_laws, find_laws
+from engraft.trial.personal import check_doses, with_bodies
 from engraft.trial.reading import Where
-from engraft.trial.study import Assumption, Every, Given, PaperSource, RuleGiven, Study, Template
+from engraft.trial.study import Assumption, Every, Given, PaperSource, Published, RuleGiven, Study, Template
 
 Floats = NDArray[np.float64]
 
@@ -92,6 +93,11 @@ class Design:
         return self.study.file.population.n
 
     @property
+    def distinct(self) -> int:
+        """How many of them are different persons: a list begins again after its last."""
+        return min(self.n, self.population.listed or self.n)
+
+    @property
     def seed(self) -> int:
         """What every draw of the study is keyed by."""
         return self.study.file.seed
@@ -112,9 +118,8 @@ def design(study: Study) -> Design:
     population = _population(study, system)
     endpoints, assays = _endpoints(study, system, set(population.units)), _assays(study, system)
     visits = _visits(study)
-    needs = _needs(study, system, endpoints) | Needs.of(
-        (assay.observable for assay in assays), visits if assays else ()
-    )
+    kept = (*_before(study), *visits)
+    needs = _needs(study, system, endpoints) | Needs.of((assay.observable for assay in assays), kept)
     arms = tuple(_arm(study, k, system, needs) for k in range(len(study.file.arms)))
     _check_asked(study, endpoints, assays, arms)
     _check_doses(study, population)
@@ -207,7 +212,7 @@ def _population(study: Study, system: System) -> Population:
             system.parameter(name)
             new = Effect(name, effect.formula, unit, _source(effect.source, effect.assumed))
             law = replace(law, effects=(*law.effects, new))
-    return law
+    return with_bodies(law, system, study.file.parameters)
 
 
 def _endpoints(study: Study, system: System, taken: set[str]) -> tuple[Endpoint, ...]:
@@ -271,6 +276,16 @@ def _visits(study: Study) -> tuple[float, ...]:
                     f"the visit on day {day:g} is outside of the study", expected=f"{study.file.start:g} to {end:g}"
                 )
     return tuple(sorted(set(chosen)))
+
+
+def _before(study: Study) -> tuple[float, ...]:
+    """List the days before day 0 as far apart as the visits: nothing is read on them, but courses are drawn."""
+    chosen, start = study.file.visits, study.file.start
+    if not isinstance(chosen, Every) or start >= 0.0:
+        return ()
+    with located(study, "visits"):
+        _refuse_too_many("visits", (study.file.follow_up - start) / chosen.every)
+    return tuple(-day for day in np.arange(chosen.every, -start, chosen.every).tolist())
 
 
 def _refuse_too_many(what: str, count: float) -> None:
@@ -378,21 +393,10 @@ def _check_doses(study: Study, population: Population) -> None:
     """Refuse a dose that is scaled by what the persons of the study do not have."""
     for k, arm in enumerate(study.file.arms):
         for e, entry in enumerate(arm.regimen):
-            if isinstance(entry, Template) or entry.dose is None:
-                continue
-            with located(study, "arms", k, "regimen", e, "dose"):
-                _check_dose(Dose.parse(entry.dose), population)
-
-
-def _check_dose(dose: Dose, population: Population) -> None:
-    """Refuse a dose whose covariates are absent or in another unit."""
-    for name in sorted(dose.needs):
-        if name not in population.units:
-            what = f"the population '{population.name}' has no '{name}' to work the dose out from"
-            raise CompatibilityError(what, do=nearest(name, population.units))
-    own = population.units.get(dose.personal, dose.unit)
-    if units.dimension(own) != units.dimension(dose.unit):
-        raise CompatibilityError(f"'{dose.personal}' is no dose in {dose.unit}", got=f"{own} in '{population.name}'")
+            where: Where = ("arms", k, "regimen", e)
+            dosed = not isinstance(entry, Template) and entry.dose is not None
+            with located(study, *where, *(("dose",) if dosed else ())):
+                check_doses(_entry(study, where), population)
 
 
 def _check_asked(
@@ -414,7 +418,9 @@ def _check_published(study: Study, endpoints: tuple[Endpoint, ...]) -> None:
     arms = [arm.name for arm in study.file.arms]
     for k, entry in enumerate(study.file.published):
         with located(study, "published", k, "endpoint"):
-            if entry.endpoint not in keys:
+            if entry.contrast:
+                _check_contrast(entry, endpoints)
+            elif entry.endpoint not in keys:
                 target = f", the target '{entry.id}'" if entry.role == "calibrate" and entry.id else ""
                 what = f"no endpoint of this study gives '{entry.endpoint}'{target}"
                 raise SpecificationError(what, do=nearest(entry.endpoint, keys))
@@ -426,3 +432,11 @@ def _check_published(study: Study, endpoints: tuple[Endpoint, ...]) -> None:
             if entry.over == (entry.arm or arms[0]):
                 what = f"the figure of '{entry.over}' is divided by itself"
                 raise SpecificationError(what, expected="another arm than arm:", do=nearest("", arms[1:]))
+
+
+def _check_contrast(entry: Published, endpoints: tuple[Endpoint, ...]) -> None:
+    """Refuse the hazard ratio of what is no time to event."""
+    names = [name for one in endpoints if one.since for name in one.timed]
+    if entry.endpoint not in names:
+        what = f"'{entry.endpoint}' is no time to event of this study, so it has no hazard ratio"
+        raise SpecificationError(what, do=nearest(entry.endpoint, names) if names else "add a time to event")

@@ -227,7 +227,9 @@ class Published(Section):
 
     ``band`` says whether ``lower`` and ``upper`` are a 95 % interval or an engineering band, ``n`` of how many
     patients the figure is, ``scale`` on which scale its error is normal. With ``over`` the figure is that of the arm
-    divided by that of another arm. What was published as an ordering has a bound and no ``value``.
+    divided by that of another arm; with ``contrast`` too it is the hazard ratio between them of the time to event that
+    ``endpoint`` names, of ``allocation`` patients in the arm for each in the other. What was published as an ordering
+    has a bound and no ``value``.
     """
 
     id: Annotated[str, Field(max_length=40)] = ""
@@ -235,6 +237,8 @@ class Published(Section):
     endpoint: Text
     arm: str = ""
     over: str = ""
+    contrast: Literal["", "hazard_ratio"] = ""
+    allocation: Annotated[Number, Field(gt=0.0, le=100.0)] = 1.0
     value: Number | None = None
     lower: Number | None = None
     upper: Number | None = None
@@ -266,7 +270,16 @@ class Published(Section):
             raise problem(f"the published figure '{name}' has no value", expected=expected)
         if self.over and self.role == "calibrate":
             raise problem(f"the target '{name}' is a ratio of two arms", do="fit to the figure of one arm")
+        if self.contrast and not self.over:
+            raise problem(f"the hazard ratio '{name}' is of one arm only", do="name the other arm with over:")
+        if self.allocation != 1.0 and not self.contrast:
+            raise problem(f"'{name}' has an allocation and is no hazard ratio", do="leave allocation: out")
         return self
+
+    @property
+    def key(self) -> str:
+        """Name the figure: that of an endpoint, or the contrast of a time to event."""
+        return f"{self.endpoint}.{self.contrast}" if self.contrast else self.endpoint
 
     @property
     def _bounded(self) -> bool:
