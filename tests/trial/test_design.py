@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from engraft.errors import SpecificationError
-from engraft.trial import Study, check_study, design, load_study, shipped
+from engraft.errors import EngraftError, SpecificationError
+from engraft.trial import Study, check_study, design, load_study, parse_document, shipped
 
 FAULTS = [
     ("model: b_all_spine", "model: b_all_spin", "model", "did you mean 'b_all_spine'"),
@@ -108,6 +108,40 @@ def test_rounds_that_do_not_match_the_ward_are_refused(every: str) -> None:
     settings = [f"rounds.0.every={every}", "laws=none"]
     with pytest.raises(SpecificationError, match="the ward of arm 'tisa-cel' orders for 12 hours at a time"):
         design(load_study("eliana", overrides=settings))
+
+
+TRAITS = "{b_all.growth: {value: 0.06 1/day, assumed: {why: another binder, low: 0.01, high: 0.1}}}"
+
+
+def test_a_study_writes_traits_of_a_product(text: str) -> None:
+    changed = text.replace("day: 0, over: 30 min}", f"day: 0, over: 30 min, traits: {TRAITS}}}")
+    plan = design(check_study(parse_document(changed, "small.yaml")))
+    once, again = plan.arms
+    assert [one.trait.parameter for one in once.run.traits] == ["b_all.growth"]
+    assert once.run.traits[0].factor == pytest.approx(0.06 * 30.0)  # beside the model's, not the study's own 0.03
+    assert again.run.traits == ()
+
+
+def test_a_trait_of_nothing_and_one_without_source_are_refused(text: str) -> None:
+    for wrong, said in (
+        ("b_all.grwth", r"(?s)traits.*did you mean 'b_all.growth'"),
+        ("b_all.kill", "unit|dimension|value"),
+    ):
+        traits = TRAITS.replace("b_all.growth", wrong)
+        changed = text.replace("day: 0, over: 30 min}", f"day: 0, over: 30 min, traits: {traits}}}")
+        with pytest.raises(EngraftError, match=said) as told:
+            design(check_study(parse_document(changed, "small.yaml")))
+        assert "small.yaml" in str(told.value)
+    bare = text.replace("day: 0, over: 30 min}", "day: 0, traits: {b_all.growth: {value: 0.06 1/day}}}")
+    with pytest.raises(EngraftError, match="one source"):
+        check_study(parse_document(bare, "small.yaml"))
+
+
+def test_two_products_that_differ_are_refused_in_one_arm(text: str) -> None:
+    rule = '{rule: back, when: "time > 40 [day]", give: tisagenlecleucel,'
+    changed = text.replace(rule, f"{rule} traits: {TRAITS},")
+    with pytest.raises(EngraftError, match=r"differ in 'b_all.growth'"):
+        design(check_study(parse_document(changed, "small.yaml")))
 
 
 def test_courses_are_kept_at_visits_without_an_assay(changed: Callable[[str, str], Study]) -> None:

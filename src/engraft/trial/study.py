@@ -47,20 +47,25 @@ class Assumption(Section):
     high: Number
 
 
-class Override(Section):
-    """Another value of one parameter, with its unit and its source."""
+class Sourced(Section):
+    """The value of one parameter, with its unit and its source."""
 
     value: Text
     source: PaperSource | None = None
     assumed: Assumption | None = None
-    spread: Annotated[Number, Field(ge=0.0)] | None = None
 
     @model_validator(mode="after")
-    def _sourced(self) -> Override:
+    def _sourced(self) -> Sourced:
         """Refuse a number without a source, and one with two."""
         if (self.source is None) == (self.assumed is None):
             raise problem("a parameter needs one source", expected="either source: or assumed:")
         return self
+
+
+class Override(Sourced):
+    """Another value of one parameter; ``spread`` is the SD of its logarithm between patients, else the model's."""
+
+    spread: Annotated[Number, Field(ge=0.0)] | None = None
 
 
 class Formula(Section):
@@ -104,6 +109,7 @@ class Given(Section):
     days: Annotated[tuple[Day, ...], NotEmpty] | None = None
     over: Duration | None = None
     into: str = ""
+    traits: dict[str, Sourced] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _one_way(self) -> Given:
@@ -130,6 +136,7 @@ class RuleGiven(Section):
     dose: DoseText | None = None
     over: Duration | None = None
     into: str = ""
+    traits: dict[str, Sourced] = Field(default_factory=dict)
     after: Duration = 0.0
     every_at_least: Duration = 0.0
     at_most: Count = 1_000_000
