@@ -18,7 +18,7 @@ DAYS = [0.0, 7.0]
     [
         (ANC, "cell/L", [[4e9, 40e9], [4e9, 60e9], [90e9, np.nan]],
          "goes beyond 5e+10 cell/L (beyond it blood is leukemoid) in 2 of 3 persons of 'A', to 9e+10 in person 2"),
-        (ANC, "cell/uL", [[4e3, 4e4], [4e3, 6e4]], "beyond 5e+04 cell/uL (beyond it blood is leukemoid) in 1 of 2 persons"),
+        (ANC, "cell/uL", [[4e3, 4e4], [4e3, 6e4]], "goes beyond 5e+04 cell/uL (beyond it blood is leuk"),
         (SHARE, "1", [[0.2, 1.5]], "goes beyond 1 (the whole) in 1 of 1 persons of 'A', to 1.5 in person 0"),
         ("vitals.saturation", "percent", [[97.0, 101.0]], "goes beyond 100 percent (all of the hemoglobin)"),
     ],
