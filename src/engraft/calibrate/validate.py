@@ -28,6 +28,7 @@ from engraft.trial.published import held, inside
 from engraft.trial.reading import apply_overrides
 from engraft.trial.result import Basis
 from engraft.trial.study import Published, Study, check_study
+from engraft.trial.treated import beyond_range
 
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
@@ -82,6 +83,7 @@ class Validation:
     failed: int
     laws: LawFile | None
     rows: tuple[Row, ...]
+    warnings: tuple[str, ...] = ()
 
     def told(self, role: str) -> tuple[int, int]:
         """Count the published results of a role that lie inside, and all of them that have bounds.
@@ -137,7 +139,8 @@ def validate(
         for k, one in enumerate(plan.study.file.published)
     ]
     failed = max(_failed(verdicts) for verdicts in found.values())
-    return Validation(plan.study.file.name, plan.seed, plan.n, failed, plan.laws, tuple(rows))
+    beyond = beyond_range(plan.population, cohort)
+    return Validation(plan.study.file.name, plan.seed, plan.n, failed, plan.laws, tuple(rows), beyond)
 
 
 def agreement(basis: Basis, *, most: int = 100) -> list[float]:

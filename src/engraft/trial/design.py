@@ -12,14 +12,11 @@ from numpy.typing import NDArray
 from engraft import units
 from engraft.errors import CompatibilityError, SpecificationError, nearest
 from engraft.language.quantities import Parameter
-from engraft.language.source import Assumed, Paper, Source
 from engraft.language.system import System
 from engraft.observe import Assay
 from engraft.outcomes.endpoint import Endpoint
 from engraft.outcomes.registry import endpoint
 from engraft.population import Cohort, draw
-from engraft.population.catalog import get as get_population
-from engraft.population.covariate import Effect
 from engraft.population.population import Population
 from engraft.simulate import Needs, Run, prepare
 from engraft.therapy import (
@@ -40,7 +37,8 @@ from engraft.therapy import (
 from engraft.therapy.catalog import get as get_product
 from engraft.trial.laws import NONE, LawFile, assigned, calibrated, check_laws, find_laws
 from engraft.trial.reading import Where
-from engraft.trial.study import Assumption, Every, Given, PaperSource, RuleGiven, Study, Template
+from engraft.trial.study import Every, Given, RuleGiven, Study, Template
+from engraft.trial.treated import population_of, source_of
 
 Floats = NDArray[np.float64]
 
@@ -107,7 +105,7 @@ def design(study: Study) -> Design:
         prior = _system(study)
     laws = _laws(study, prior)
     system = prior if laws is None else calibrated(prior, laws)
-    population = _population(study, system)
+    population = population_of(study, system)
     endpoints, assays = _endpoints(study, system, set(population.units)), _assays(study, system)
     visits = _visits(study)
     needs = _needs(study, system, endpoints) | Needs.of(
@@ -161,7 +159,7 @@ def _system(study: Study) -> System:
         with located(study, "parameters", name):
             value, unit = units.parse(override.value)
             known = system.parameter(name)
-            source = _source(override.source, override.assumed)
+            source = source_of(override.source, override.assumed)
             spread = known.spread if override.spread is None else override.spread
             changes[name] = Parameter(value, unit, source=source, spread=spread, description=known.description)
             system.with_parameters({name: changes[name]})
@@ -177,29 +175,6 @@ def _laws(study: Study, system: System) -> LawFile | None:
         laws = find_laws(name)
         check_laws(laws, system)
     return laws
-
-
-def _source(paper: PaperSource | None, assumed: Assumption | None) -> Source:
-    """Make a source of what a study file says; the file format admits exactly one."""
-    if paper is not None:
-        return Paper(paper.doi, paper.where, paper.note)
-    if assumed is not None:
-        return Assumed(assumed.why, assumed.low, assumed.high)
-    raise SpecificationError("a number has no source", expected="source: or assumed:")
-
-
-def _population(study: Study, system: System) -> Population:
-    """Find the law, and add what the study makes of its covariates."""
-    choice = study.file.population
-    with located(study, "population", "law"):
-        law = get_population(choice.law)
-    for name, effect in choice.sets.items():
-        with located(study, "population", "sets", name):
-            unit = effect.unit or system.parameter(name).unit
-            system.parameter(name)
-            new = Effect(name, effect.formula, unit, _source(effect.source, effect.assumed))
-            law = replace(law, effects=(*law.effects, new))
-    return law
 
 
 def _endpoints(study: Study, system: System, taken: set[str]) -> tuple[Endpoint, ...]:
@@ -238,7 +213,7 @@ def _assays(study: Study, system: System) -> tuple[Assay, ...]:
     made = []
     for k, entry in enumerate(study.file.assays):
         with located(study, "assays", k):
-            source = _source(entry.source, entry.assumed)
+            source = source_of(entry.source, entry.assumed)
             assay = Assay(entry.name, entry.observable, entry.unit, entry.lloq, entry.sd_log, source)
             unit = system.unit_of(entry.observable)
             if units.dimension(unit) != units.dimension(entry.unit):

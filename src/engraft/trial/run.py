@@ -30,6 +30,7 @@ from engraft.trial.reading import apply_overrides
 from engraft.trial.readings import ready_to_judge
 from engraft.trial.result import Basis, StudyResult, StudySummary
 from engraft.trial.study import Study, check_study
+from engraft.trial.treated import beyond_range
 from engraft.version import VERSION
 
 if TYPE_CHECKING:
@@ -206,6 +207,7 @@ def _result(plan: Design, cohort: Cohort, treated: list[Treated], tolerance: pd.
     judged = [(arm.label, arm.run, arm.verdicts) for arm in treated]
     population = plan.population.label or plan.population.name
     zero = "infusion" if infuses_cells(plan) else "day 0"
+    runs = {arm.label: arm.run for arm in treated}
     return StudyResult(
         study=StudySummary(
             file.name, file.title, file.question, population, plan.n, plan.seed, file.follow_up, file.start
@@ -221,7 +223,10 @@ def _result(plan: Design, cohort: Cohort, treated: list[Treated], tolerance: pd.
         flow=flow(plan, judged),
         published=published(plan, summaries),
         provenance=provenance(plan, key, sources, tolerance),
-        warnings=tables.warnings(plan, {arm.label: arm.run for arm in treated}, min(plan.n, CHECKED), tolerance),
+        warnings=(
+            *tables.warnings(plan, runs, min(plan.n, CHECKED), tolerance),
+            *beyond_range(plan.population, cohort),
+        ),
         time_to_event=tuple(one.name for one in plan.endpoints if one.since),
         time_from={one.name: zero if one.since == "infusion" else one.since for one in plan.endpoints if one.since},
         zero=zero,

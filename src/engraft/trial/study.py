@@ -26,25 +26,10 @@ from engraft.trial.fields import (
     Word,
     problem,
 )
+from engraft.trial.persons import Assumption, PaperSource, PopulationChoice
 from engraft.trial.reading import Document, Where, apply_overrides, find_document, one_line
 
 LONGEST = 36525.0  # days: nobody is followed for longer than a life
-
-
-class PaperSource(Section):
-    """A publication and the place in it."""
-
-    doi: Text
-    where: Text
-    note: str = ""
-
-
-class Assumption(Section):
-    """Why a number was assumed and between which bounds, in its unit, it is varied."""
-
-    why: Text
-    low: Number
-    high: Number
 
 
 class Override(Section):
@@ -61,30 +46,6 @@ class Override(Section):
         if (self.source is None) == (self.assumed is None):
             raise problem("a parameter needs one source", expected="either source: or assumed:")
         return self
-
-
-class Formula(Section):
-    """What a covariate means for one parameter: text over the covariates, with its source."""
-
-    formula: Text
-    unit: str = ""
-    source: PaperSource | None = None
-    assumed: Assumption | None = None
-
-    @model_validator(mode="after")
-    def _sourced(self) -> Formula:
-        """Refuse a formula without a source, and one with two."""
-        if (self.source is None) == (self.assumed is None):
-            raise problem("a formula needs one source", expected="either source: or assumed:")
-        return self
-
-
-class PopulationChoice(Section):
-    """Which law, how many persons are drawn from it, and which parameters their covariates set."""
-
-    law: Text
-    n: Count
-    sets: dict[str, Formula] = Field(default_factory=dict)
 
 
 class Template(Section):

@@ -32,6 +32,7 @@ from engraft.trial.provenance import code_key, command, fuses, versions
 from engraft.trial.result import StudySummary
 from engraft.trial.run import BLOCK, Treated, check_memory, chosen, content, treat
 from engraft.trial.study import Study
+from engraft.trial.treated import beyond_range
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -243,7 +244,19 @@ def _result(
     )
     rows = [row for point, one in zip(points, judged, strict=True) for row in _rows(axes, point, one, judged[0])]
     table = pd.DataFrame(rows)
-    return SweepResult(study, axes, summaries, table, keys, _warnings(plan, summaries), _provenance(plan, axes))
+    warnings = (*_warnings(plan, summaries), *_beyond(points))
+    return SweepResult(study, axes, summaries, table, keys, warnings, _provenance(plan, axes))
+
+
+def _beyond(points: Sequence[Point]) -> tuple[str, ...]:
+    """Say once whose covariates lie outside of the ranges behind the effects of any point."""
+    said = (beyond_range(point.plan.population, drawn(point.plan)) for point in points if _acts(point.plan))
+    return tuple(dict.fromkeys(line for lines in said for line in lines))
+
+
+def _acts(plan: Design) -> bool:
+    """Tell whether covariates multiply a parameter."""
+    return bool(plan.population.multipliers)
 
 
 def _rows(axes: Sequence[Axis], point: Point, judged: Judged, first: Judged) -> Iterator[dict[str, Any]]:
