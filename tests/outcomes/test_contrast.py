@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from engraft.outcomes.contrast import hazard_ratio, odds_ratio
+from engraft.outcomes.contrast import HazardRatio, hazard_ratio, odds_ratio
 
 
 def test_the_odds_ratio_is_the_cross_product_with_woolfs_interval():
@@ -62,3 +62,28 @@ def test_two_exponential_laws_have_the_ratio_of_their_rates():
     found = hazard_ratio(day, np.ones(4000, dtype=bool), group)
     assert found.lower < 3.0 < found.upper
     assert found.value == pytest.approx(3.0, rel=0.02)
+
+
+def test_weights_count_persons_and_arms_may_be_weighed_apart():
+    day = 1.0 + np.arange(40.0) ** 1.2
+    event = np.arange(40) % 4 > 0
+    inside, outside = (day * 0.7, event), (day, ~event | (np.arange(40) % 2 == 0))
+    form = HazardRatio.of(inside, outside)
+    counts = (np.arange(40) % 3).astype(float)
+    times = np.repeat(np.arange(40), counts.astype(int))
+    both = [np.concatenate([one[times], other[times]]) for one, other in zip(inside, outside, strict=True)]
+    expected = hazard_ratio(*both, np.arange(2 * times.size) < times.size)
+    assert form.value(counts) == pytest.approx(expected.value, rel=1e-12)
+    even = np.arange(40) % 5 < 2
+    apart = [np.concatenate([one[even], other[~even]]) for one, other in zip(inside, outside, strict=True)]
+    randomised = hazard_ratio(*apart, np.arange(40) < even.sum()).value
+    assert form.between(even.astype(float), (~even).astype(float)) == pytest.approx(randomised, rel=1e-12)
+
+
+def test_persons_without_a_day_weigh_nothing():
+    day, event = np.array([1.0, 2.0, 3.0, 4.0]), np.ones(4, bool)
+    known = HazardRatio.of((day, event), (day * 1.5, event))
+    gone = HazardRatio.of(
+        (np.append(day, np.nan), np.append(event, False)), (np.append(day, np.nan) * 1.5, np.append(event, False))
+    )
+    assert gone.value(np.ones(5)) == pytest.approx(known.value(np.ones(4)))

@@ -27,9 +27,9 @@ def laws():
 @pytest.fixture
 def told(result, monkeypatch):
     published = [
-        SimpleNamespace(id="P01", endpoint="remission.by_day_28", role="predict"),
-        SimpleNamespace(id="P02", endpoint="event_free_survival.at_day_180", role="predict"),
-        SimpleNamespace(id="D07", endpoint="remission.by_day_28", role="input"),
+        SimpleNamespace(id="P01", key="remission.by_day_28", role="predict"),
+        SimpleNamespace(id="P02", key="event_free_survival.at_day_180", role="predict"),
+        SimpleNamespace(id="D07", key="remission.by_day_28", role="input"),
     ]
     study = SimpleNamespace(file=SimpleNamespace(published=published))
     basis = SimpleNamespace(plan=SimpleNamespace(laws=laws(), study=study))

@@ -48,10 +48,34 @@ def summary(name, share):
 
 def test_a_ratio_is_that_of_two_arms_and_has_no_interval_here(changed):
     plan = design(changed("arm: once, value: 0.81, lower: 0.71", "arm: again, over: once, value: 0.81, lower: 0.71"))
-    row = published(plan, [summary("once", 0.8), summary("again", 0.6)]).iloc[0]
+    row = published(plan, [summary("once", 0.8), summary("again", 0.6)], {}).iloc[0]
     assert row["simulated"] == pytest.approx(0.75)
     assert math.isnan(row["simulated_lower"])
     assert (row["arm"], row["over"], row["inside"]) == ("cells again", "cells once", True)
-    nobody = published(plan, [summary("once", 0.0), summary("again", 0.6)]).iloc[0]
+    nobody = published(plan, [summary("once", 0.0), summary("again", 0.6)], {}).iloc[0]
     assert math.isnan(nobody["simulated"])
     assert not nobody["inside"]
+
+
+def test_a_hazard_ratio_is_cox_s_of_the_verdicts_of_both_arms(changed):
+    import pandas as pd
+
+    plan = design(
+        changed(
+            "endpoint: remission, arm: once, value: 0.81, lower: 0.71, upper: 0.89",
+            "endpoint: event_free_survival, arm: again, over: once, contrast: hazard_ratio, "
+            "value: 2.5, lower: 2, upper: 3",
+        )
+    )
+    place = [one.name for one in plan.endpoints].index("event_free_survival")
+    empty = [pd.DataFrame() for _ in plan.endpoints]
+
+    def arm(*days):
+        told = pd.DataFrame({"event_free_survival_day": days, "event_free_survival_event": [True] * len(days)})
+        return [*empty[:place], told, *empty[place + 1 :]]
+
+    verdicts = {"once": arm(2.0, 4.0), "again": arm(1.0, 3.0)}
+    row = published(plan, [summary("once", 0.8), summary("again", 0.6)], verdicts).iloc[0]
+    assert row["simulated"] == pytest.approx((1 + math.sqrt(17.0)) / 2)  # x^2 - x = 4 maximises the likelihood
+    assert row["endpoint"] == "event_free_survival.hazard_ratio"
+    assert row["inside"]

@@ -18,7 +18,7 @@ FAULTS = [
     ("n: 5", "n: -3", "population.n", "greater than or equal to 1"),
     ("n: 5", "n: 2.5", "population.n", "integer"),
     ("n: 5", "n: true", "population.n", "integer"),
-    ("n: 5", "m: 5", "population.m", "known: law, n, sets"),
+    ("n: 5", "m: 5", "population.m", "known: adds, correlations, covariates"),
     ("seed: 7", "sede: 7", "sede", "did you mean 'seed'"),
     ("seed: 7", "seed: -7", "seed", "greater than or equal to 0"),
     ("follow_up: 120 d", "follow_up: 120 moth", "follow_up", "did you mean 'month'"),
@@ -39,6 +39,8 @@ FAULTS = [
     ('dose: "3.1e6 cell/kg"', "dose: 3.1e6", "arms.0.regimen.1.dose", "needs a basis"),
     ("day: 0, over", "day: 0, days: [1], over", "arms.0.regimen.1", "both day: and days:"),
     ("name: again", "name: once", "", "two arms are called 'once'"),
+    ("day: 0, over", "days: [0, 7, 0], over", "arms.0.regimen.1", "is given twice on day 0"),
+    ("visits: [0, 7", "visits: [0, 7, 7", "visits", "the visit on day 7 stands twice"),
     ("at_most: 1", "at_most: 0", "arms.1.regimen.1.at_most", "greater than or equal to 1"),
     ("rule: back", "rule: no word", "arms.1.regimen.1.rule", "letters, digits"),
     ("every: 12 h", "every: -12 h", "rounds.0.every", "may not be negative"),
@@ -53,6 +55,8 @@ FAULTS = [
     ("value: 0.81, lower: 0.71, upper: 0.89", "band: engineering", "published.0", "has no value"),
     ("value: 0.81, lower: 0.71", "role: input, band: engineering, lower: 0.71", "published.0", "has no value"),
     ("arm: once, value", "role: calibrate, over: again, value", "published.0", "is a ratio of two arms"),
+    ("arm: once, value", "contrast: hazard_ratio, value", "published.0", "is of one arm only"),
+    ("arm: once, value", "allocation: 2, value", "published.0", "is no hazard ratio"),
 ]  # fmt: skip
 
 

@@ -19,16 +19,18 @@ from engraft.calibrate.targets import refuse_impossible, units_of
 from engraft.calibrate.weights import kish
 from engraft.errors import SpecificationError
 from engraft.kernel import streams
+from engraft.outcomes.contrast import HazardRatio
+from engraft.outcomes.figure import Figure, with_exact_end
 from engraft.outcomes.measure import Measure, Quotient
 from engraft.outcomes.recognise import measures
 from engraft.population import Cohort
+from engraft.trial.acting import beyond_range
 from engraft.trial.design import Design, design, drawn
 from engraft.trial.laws import LawFile, shares
-from engraft.trial.published import held, inside
+from engraft.trial.published import contrasted, held, inside
 from engraft.trial.reading import apply_overrides
 from engraft.trial.result import Basis
 from engraft.trial.study import Published, Study, check_study
-from engraft.trial.treated import beyond_range
 
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
@@ -131,11 +133,12 @@ def validate(
     cohort = drawn(plan)
     arms = {arm for one in plan.study.file.published for arm in _arms(plan, one)}
     found = judged(plan, cohort, sorted(arms), Bench(threads=threads, progress=progress))
-    refuse_impossible(plan, units_of(plan, found))
+    units = units_of(plan, found)
+    refuse_impossible(plan, units)
     simulated = Simulated(plan, found, _weights(plan, cohort))
     forms = _forms(plan, found)
     rows = [
-        _row(one, f"R{k + 1:02d}", simulated, _form(plan, one, forms))
+        _row(one, f"R{k + 1:02d}", simulated, _form(simulated, one, forms), "" if one.over else units[one.endpoint])
         for k, one in enumerate(plan.study.file.published)
     ]
     failed = max(_failed(verdicts) for verdicts in found.values())
@@ -149,10 +152,11 @@ def agreement(basis: Basis, *, most: int = 100) -> list[float]:
     Of more than ``most`` laws some are asked, at even distances.
     """
     plan, weights = basis.plan, _weights(basis.plan, basis.cohort)
+    whole = Simulated(plan, basis.verdicts, weights)
     weights = weights[np.unique(np.linspace(0, len(weights) - 1, min(most, len(weights))).round().astype(int))]
     forms, agreeing = _forms(plan, basis.verdicts), []
     for one in plan.study.file.published:
-        form, bounds = _form(plan, one, forms), held(one)
+        form, bounds = _form(whole, one, forms), held(one)
         agreeing.append(float(np.mean([inside(form.value(row), bounds) for row in weights])))
     return agreeing
 
@@ -174,9 +178,12 @@ def _arms(plan: Design, one: Published) -> tuple[str, ...]:
     return (one.arm or plan.arms[0].name, one.over) if one.over else (one.arm or plan.arms[0].name,)
 
 
-def _form(plan: Design, one: Published, forms: dict[tuple[str, str], Measure]) -> Measure:
+def _form(simulated: Simulated, one: Published, forms: dict[tuple[str, str], Measure]) -> Measure:
     """Give the weighted form of a published figure; that of a ratio weighs the same persons in both arms."""
-    above, *below = (forms[arm, one.endpoint] for arm in _arms(plan, one))
+    arms = _arms(simulated.plan, one)
+    if one.contrast:
+        return contrasted(simulated.plan, one, [simulated.verdicts[arm] for arm in arms])
+    above, *below = (forms[arm, one.endpoint] for arm in arms)
     return Quotient(above, below[0]) if below else above
 
 
@@ -207,25 +214,26 @@ def _failed(verdicts: Verdicts) -> int:
     return int((~known).sum())
 
 
-def _row(one: Published, name: str, simulated: Simulated, form: Measure) -> Row:
+def _row(one: Published, name: str, simulated: Simulated, form: Measure, unit: str) -> Row:
     """Hold one figure against what was published."""
     nan = float("nan")
     published, low, high = (nan if known is None else known for known in (one.value, one.lower, one.upper))
     bounds = held(one)
     weights = simulated.weights
     value = form.value(np.full(weights.shape[1], 1.0 / weights.shape[1]))
+    ess = min(float(np.median([kish(row) for row in weights])), float(simulated.plan.distinct))
     by_law = np.array([form.value(row) for row in weights])
     return Row(
         id=one.id or name,
         role=one.role,
-        endpoint=one.endpoint,
+        endpoint=one.key,
         published=published,
         lower=low,
         upper=high,
         simulated=value,
-        interval=_interval(form, simulated, one),
+        interval=_honest(_interval(form, simulated, one), value, unit, min(one.n or ess, ess)),
         inside=None if math.isnan(bounds[0]) and math.isnan(bounds[1]) else inside(value, bounds),
-        ess=float(np.median([kish(row) for row in weights])),
+        ess=ess,
         held=bounds,
         agreeing=float(np.mean([inside(figure, bounds) for figure in by_law.tolist()])),
         source=one.source,
@@ -233,22 +241,36 @@ def _row(one: Published, name: str, simulated: Simulated, form: Measure) -> Row:
     )
 
 
+def _honest(interval: tuple[float, float], value: float, unit: str, persons: float) -> tuple[float, float]:
+    """Give a share of nobody or of everybody the exact interval of the persons behind it."""
+    if interval[0] != value or interval[1] != value:
+        return interval
+    exact = with_exact_end(Figure(value, *interval, math.ceil(persons), unit, ""), persons)
+    return exact.lower, exact.upper
+
+
 def _interval(form: Measure, simulated: Simulated, one: Published) -> tuple[float, float]:
     """Give 95 % of trials: of each a law is drawn, then as many persons as were published, each as it speaks for it."""
     laws, persons = simulated.weights.shape
-    n = one.n or persons
+    n = min(one.n or persons, simulated.plan.distinct)
     name = f"trial:{one.id or one.endpoint}"  # one key for both arms of a ratio: they treat the same persons
     trial = np.arange(TRIALS)
     chosen = np.floor(streams.uniform(simulated.plan.seed, f"{name}:law", trial) * laws).astype(np.int64)
     passed = np.cumsum(simulated.weights, axis=1)
+    first = round(n * one.allocation / (1.0 + one.allocation))  # of a hazard ratio: so many patients got the arm
     figures = []
     for k, law in enumerate(chosen.tolist()):
         luck = streams.uniform(simulated.plan.seed, f"{name}:person", k, np.arange(n))
-        who = np.searchsorted(passed[law], luck * passed[law, -1], side="right")
-        counts = np.bincount(np.minimum(who, persons - 1), minlength=persons).astype(np.float64)
-        figures.append(form.value(counts))
+        who = np.minimum(np.searchsorted(passed[law], luck * passed[law, -1], side="right"), persons - 1)
+        inside, outside = (_counts(part, persons) for part in (who[:first], who[first:]))
+        figures.append(form.between(inside, outside) if isinstance(form, HazardRatio) else form.value(inside + outside))
     known = np.array(figures)[np.isfinite(figures)]
     if not known.size:
         return float("nan"), float("nan")
     low, high = np.quantile(known, (0.025, 0.975)).tolist()
     return low, high
+
+
+def _counts(who: NDArray[np.intp], persons: int) -> Floats:
+    """Count how often each person was drawn."""
+    return np.bincount(who, minlength=persons).astype(np.float64)

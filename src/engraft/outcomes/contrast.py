@@ -62,13 +62,52 @@ def hazard_ratio(day: Floats, event: Flags, group: Flags) -> Ratio:
     >>> round(hazard_ratio(np.array([1.0, 2.0, 3.0, 4.0]), np.ones(4, bool), np.array([1, 0, 1, 0], bool)).value, 2)
     2.56
     """
-    days, index = np.unique(day[event], return_inverse=True)
-    died = np.bincount(index, minlength=days.size).astype(np.float64)
-    inside = float((group & event).sum())
-    within, outside = (_at_risk(day[part], days) for part in (group, ~group))
-    first, last = (within > 0) & (outside > 0), float(died @ (within == within + outside))
-    if days.size == 0 or not last < inside < float(died @ (within > 0)) or not first.any():
+    found = _partial_likelihood(day, event, group, np.ones(day.size))
+    if found is None:
         return Ratio(np.nan, np.nan, np.nan, int(day.size))
+    return _ratio(*found, day.size)
+
+
+@dataclass(frozen=True, eq=False)
+class HazardRatio:
+    """The hazard of a time to event in one arm beside that in another, of weighted persons.
+
+    Shapes
+    ------
+    day (2 persons,), first those of the arm, then those of the other; event and arm likewise.
+    """
+
+    day: Floats
+    event: Flags
+    arm: Flags
+
+    @staticmethod
+    def of(inside: tuple[Floats, Flags], outside: tuple[Floats, Flags]) -> HazardRatio:
+        """Put the days and events of both arms one after the other; a person without a day weighs nothing."""
+        day, event = (np.concatenate(pair) for pair in zip(inside, outside, strict=True))
+        return HazardRatio(day, event, np.arange(day.size) < inside[0].size)
+
+    def value(self, weights: Floats) -> float:
+        """Weigh the persons alike in both arms."""
+        return self.between(weights, weights)
+
+    def between(self, inside: Floats, outside: Floats) -> float:
+        """Weigh the persons in each arm apart, as in a trial that gives every patient to one of them."""
+        weights = np.concatenate([inside, outside])
+        there = (weights > 0.0) & np.isfinite(self.day)
+        found = _partial_likelihood(self.day[there], self.event[there], self.arm[there], weights[there])
+        return float("nan") if found is None else float(np.exp(found[0]))
+
+
+def _partial_likelihood(day: Floats, event: Flags, group: Flags, weights: Floats) -> tuple[float, float] | None:
+    """Maximise Cox's partial likelihood: the log of the ratio and its standard error; None where there is none."""
+    days, index = np.unique(day[event], return_inverse=True)
+    died = np.bincount(index, weights=weights[event], minlength=days.size)
+    inside = float(weights[group & event].sum())
+    within, outside = (_at_risk(day[part], weights[part], days) for part in (group, ~group))
+    first, last = (within > 0) & (outside > 0), float(died @ (outside <= 0))
+    if days.size == 0 or not last < inside < float(died @ (within > 0)) or not first.any():
+        return None
     beta = 0.0
     for _ in range(_STEPS):
         share = within * np.exp(beta) / (within * np.exp(beta) + outside)
@@ -77,12 +116,14 @@ def hazard_ratio(day: Floats, event: Flags, group: Flags) -> Ratio:
         if abs(step) < _CLOSE:
             break
     share = within * np.exp(beta) / (within * np.exp(beta) + outside)
-    return _ratio(beta, float(1.0 / np.sqrt(died @ (share * (1.0 - share)))), day.size)
+    return beta, float(1.0 / np.sqrt(died @ (share * (1.0 - share))))
 
 
-def _at_risk(day: Floats, days: Floats) -> Floats:
-    """Count who is still observed just before each day."""
-    return (day.size - np.searchsorted(np.sort(day), days, side="left")).astype(np.float64)
+def _at_risk(day: Floats, weights: Floats, days: Floats) -> Floats:
+    """Weigh who is still observed just before each day; nobody is exactly zero."""
+    order = np.argsort(day, kind="stable")
+    left = np.append(np.cumsum(weights[order][::-1])[::-1], 0.0)
+    return np.asarray(left[np.searchsorted(day[order], days, side="left")])
 
 
 def _ratio(log: float, error: float, n: int) -> Ratio:

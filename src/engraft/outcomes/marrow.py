@@ -126,6 +126,11 @@ class MarrowEndpoint(Endpoint):
         """Name the estimands: the published one, and the one that follows persons through further therapy."""
         return (self.name, f"{self.name}_uncensored") if self.further_therapy else (self.name,)
 
+    @property
+    def timed(self) -> tuple[str, ...]:
+        """Name the times to event: both estimands."""
+        return self.names if self.since else ()
+
     def estimands(
         self, run: Trajectories, causes: Mapping[str, Floats], start: Floats, included: Flags
     ) -> dict[str, object]:

@@ -105,11 +105,11 @@ class _Curves(dict[str, Survival]):
         self.verdict = verdict
 
     def __missing__(self, name: str) -> Survival:
-        self[name] = Survival.of(*_observed(self.verdict, name))
+        self[name] = Survival.of(*observed(self.verdict, name))
         return self[name]
 
 
-def _observed(verdict: pd.DataFrame, name: str) -> tuple[Floats, Flags]:
+def observed(verdict: pd.DataFrame, name: str) -> tuple[Floats, Flags]:
     """Give the days of a time to event, and who has the event."""
     day = verdict[f"{name}_day"].to_numpy(np.float64)
     return day, verdict[f"{name}_event"].fillna(False).to_numpy(bool) & np.isfinite(day)
@@ -146,7 +146,7 @@ def _forms(verdict: pd.DataFrame, key: str, curves: _Curves) -> Iterator[Measure
 
 def _times(verdict: pd.DataFrame, name: str, at: float | None, curve: Survival) -> Iterator[Measure]:
     """List what is read of a time to event: a landmark or the incidence of a cause at a day, or the median."""
-    day, event = _observed(verdict, name)
+    day, event = observed(verdict, name)
     cause = verdict.get(f"{name}_cause")
     words = [] if cause is None else [(cause == word).to_numpy(bool) for word in dict.fromkeys(cause[event])]
     if at is None:

@@ -40,7 +40,7 @@ def _verdicts(result: StudyResult, basis: Basis) -> Table:
         if open_:
             changed.append(len(rows))
         said = "not identified" if open_ else "inside" if share >= 0.5 else "outside"
-        rows.append((f"{one.id} {figure_words(result, one.endpoint)}".strip(), percent(share), said))
+        rows.append((f"{one.id} {figure_words(result, one.key)}".strip(), percent(share), said))
     caption = (
         f"{len(changed)} of {len(shown)} verdicts are not identified: they change across the laws that the published "
         f"figures support equally ({result.study.n:,} patients)."

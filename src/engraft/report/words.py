@@ -126,6 +126,9 @@ def figure_words(result: StudyResult, key: str) -> str:
 
     A bare endpoint name stands for its first figure; what is no key is taken as words.
     """
+    bare = key.removesuffix(".hazard_ratio")
+    if bare != key:
+        return f"{result.labels.get(bare, in_words(bare))}, hazard ratio"
     for summary in result.summaries:
         for known, figure in summary.figures.items():
             if key in (known, figure.text) or known.partition(".")[0] == key:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,8 @@ from engraft.observe import Assay
 from engraft.outcomes.endpoint import Endpoint
 from engraft.outcomes.registry import endpoint
 from engraft.population import Cohort, draw
+from engraft.population.catalog import get as get_population
+from engraft.population.covariate import Effect
 from engraft.population.population import Population
 from engraft.simulate import Needs, Run, prepare
 from engraft.therapy import (
@@ -24,6 +27,7 @@ from engraft.therapy import (
     Give,
     Regimen,
     Rounds,
+    Trait,
     azacitidine_cycles,
     blinatumomab_cycle,
     eliana_ward,
@@ -35,10 +39,11 @@ from engraft.therapy import (
     without,
 )
 from engraft.therapy.catalog import get as get_product
+from engraft.trial.acting import with_added, with_effects
 from engraft.trial.laws import NONE, LawFile, assigned, calibrated, check_laws, find_laws
+from engraft.trial.personal import check_doses, with_bodies
 from engraft.trial.reading import Where
-from engraft.trial.study import Every, Given, RuleGiven, Study, Template
-from engraft.trial.treated import population_of, source_of
+from engraft.trial.study import Every, Given, Published, RuleGiven, Study, Template
 
 Floats = NDArray[np.float64]
 
@@ -88,6 +93,11 @@ class Design:
         return self.study.file.population.n
 
     @property
+    def distinct(self) -> int:
+        """How many of them are different persons: a list begins again after its last."""
+        return min(self.n, self.population.listed or self.n)
+
+    @property
     def seed(self) -> int:
         """What every draw of the study is keyed by."""
         return self.study.file.seed
@@ -105,12 +115,11 @@ def design(study: Study) -> Design:
         prior = _system(study)
     laws = _laws(study, prior)
     system = prior if laws is None else calibrated(prior, laws)
-    population = population_of(study, system)
+    population = _population(study, system)
     endpoints, assays = _endpoints(study, system, set(population.units)), _assays(study, system)
     visits = _visits(study)
-    needs = _needs(study, system, endpoints) | Needs.of(
-        (assay.observable for assay in assays), visits if assays else ()
-    )
+    kept = (*_before(study), *visits)
+    needs = _needs(study, system, endpoints) | Needs.of((assay.observable for assay in assays), kept)
     arms = tuple(_arm(study, k, system, needs) for k in range(len(study.file.arms)))
     _check_asked(study, endpoints, assays, arms)
     _check_doses(study, population)
@@ -149,17 +158,23 @@ def with_tolerance(run: Run, rtol: float) -> Run:
     return replace(run, options=replace(run.options, rtol=rtol))
 
 
-def _system(study: Study) -> System:
-    """Find the model and set the parameters the study sets."""
+@cache
+def _bare(model: str) -> System:
+    """Find a model as it stands, which is how it stands for the reference product."""
     from engraft.models import build
 
-    system = build(study.file.model)
+    return build(model)
+
+
+def _system(study: Study) -> System:
+    """Find the model and set the parameters the study sets."""
+    system = _bare(study.file.model)
     changes = {}
     for name, override in study.file.parameters.items():
         with located(study, "parameters", name):
             value, unit = units.parse(override.value)
             known = system.parameter(name)
-            source = source_of(override.source, override.assumed)
+            source = override.origin
             spread = known.spread if override.spread is None else override.spread
             changes[name] = Parameter(value, unit, source=source, spread=spread, description=known.description)
             system.with_parameters({name: changes[name]})
@@ -175,6 +190,22 @@ def _laws(study: Study, system: System) -> LawFile | None:
         laws = find_laws(name)
         check_laws(laws, system)
     return laws
+
+
+def _population(study: Study, system: System) -> Population:
+    """Find the law, and add what the study makes of its covariates."""
+    choice = study.file.population
+    with located(study, "population", "law"):
+        known = None if choice.law is None else get_population(choice.law)
+    with located(study, "population"):
+        law = with_added(choice.population(study.file.name.replace("-", "_").replace(".", "_"), known), study)
+    for name, effect in choice.sets.items():
+        with located(study, "population", "sets", name):
+            unit = effect.unit or system.parameter(name).unit
+            system.parameter(name)
+            new = Effect(name, effect.formula, unit, effect.origin)
+            law = replace(law, effects=(*law.effects, new))
+    return with_effects(with_bodies(law, system, study.file.parameters), study, system)
 
 
 def _endpoints(study: Study, system: System, taken: set[str]) -> tuple[Endpoint, ...]:
@@ -213,8 +244,7 @@ def _assays(study: Study, system: System) -> tuple[Assay, ...]:
     made = []
     for k, entry in enumerate(study.file.assays):
         with located(study, "assays", k):
-            source = source_of(entry.source, entry.assumed)
-            assay = Assay(entry.name, entry.observable, entry.unit, entry.lloq, entry.sd_log, source)
+            assay = Assay(entry.name, entry.observable, entry.unit, entry.lloq, entry.sd_log, entry.origin)
             unit = system.unit_of(entry.observable)
             if units.dimension(unit) != units.dimension(entry.unit):
                 raise CompatibilityError(
@@ -240,6 +270,16 @@ def _visits(study: Study) -> tuple[float, ...]:
     return tuple(sorted(set(chosen)))
 
 
+def _before(study: Study) -> tuple[float, ...]:
+    """List the days before day 0 as far apart as the visits: nothing is read on them, but courses are drawn."""
+    chosen, start = study.file.visits, study.file.start
+    if not isinstance(chosen, Every) or start >= 0.0:
+        return ()
+    with located(study, "visits"):
+        _refuse_too_many("visits", (study.file.follow_up - start) / chosen.every)
+    return tuple(-day for day in np.arange(chosen.every, -start, chosen.every).tolist())
+
+
 def _refuse_too_many(what: str, count: float) -> None:
     """Refuse more moments than anybody could look at a person."""
     if not count <= MOST_MOMENTS:
@@ -263,7 +303,10 @@ def _arm(study: Study, k: int, system: System, needs: Needs) -> Arm:
     rounds, span = _rounds(study), (file.start, file.follow_up)
     _check_ward(study, k)
     with located(study, "arms", k):
-        run = prepare(system, regimen, needs=needs, span=span, seed=file.seed, rtol=file.rtol, rounds=rounds)
+        run = prepare(
+            system, regimen, needs=needs, span=span, seed=file.seed, rtol=file.rtol, rounds=rounds,
+            reference=_bare(file.model),
+        )  # fmt: skip
     return Arm(arm.name, arm.label, run)
 
 
@@ -280,7 +323,8 @@ def _check_ward(study: Study, k: int) -> None:
 
 def _check(study: Study, system: System, part: Regimen) -> None:
     """Check that a part of a regimen fits the system."""
-    prepare(system, part, needs=Needs.of(times=(0.0,)), span=(study.file.start, study.file.follow_up), seed=0)
+    span, bare = (study.file.start, study.file.follow_up), _bare(study.file.model)
+    prepare(system, part, needs=Needs.of(times=(0.0,)), span=span, seed=0, reference=bare)
 
 
 def _entry(study: Study, where: Where) -> Regimen:
@@ -304,6 +348,7 @@ def _given(study: Study, where: Where, entry: Given | RuleGiven) -> Regimen:
     """Give a product, at fixed days or some time after a rule fires."""
     with located(study, *where, "give"):
         product = get_product(entry.give)
+    product = replace(product, traits=_traits(study, where, entry, product.traits))
     with located(study, *where, "dose"):
         dose = None if entry.dose is None else Dose.parse(entry.dose)
         if dose is not None:
@@ -313,6 +358,17 @@ def _given(study: Study, where: Where, entry: Given | RuleGiven) -> Regimen:
         what = f"{entry.give} would be given on day {max(days):g}, after the follow-up"
         raise SpecificationError(what, expected=f"days up to {study.file.follow_up:g}", do="lengthen follow_up")
     return give(product, dose, days=days, over=entry.over, into=entry.into)
+
+
+def _traits(study: Study, where: Where, entry: Given | RuleGiven, known: tuple[Trait, ...]) -> tuple[Trait, ...]:
+    """Join the traits a study gives a product with those of the catalog; what the study says has the last word."""
+    made = {one.parameter: one for one in known}
+    for name, given in entry.traits.items():
+        with located(study, *where, "traits", name):
+            _bare(study.file.model).parameter(name)
+            value, unit = units.parse(given.value)
+            made[name] = Trait(name, value, unit, given.origin)
+    return tuple(made.values())
 
 
 def _rounds(study: Study) -> Rounds:
@@ -329,21 +385,10 @@ def _check_doses(study: Study, population: Population) -> None:
     """Refuse a dose that is scaled by what the persons of the study do not have."""
     for k, arm in enumerate(study.file.arms):
         for e, entry in enumerate(arm.regimen):
-            if isinstance(entry, Template) or entry.dose is None:
-                continue
-            with located(study, "arms", k, "regimen", e, "dose"):
-                _check_dose(Dose.parse(entry.dose), population)
-
-
-def _check_dose(dose: Dose, population: Population) -> None:
-    """Refuse a dose whose covariates are absent or in another unit."""
-    for name in sorted(dose.needs):
-        if name not in population.units:
-            what = f"the population '{population.name}' has no '{name}' to work the dose out from"
-            raise CompatibilityError(what, do=nearest(name, population.units))
-    own = population.units.get(dose.personal, dose.unit)
-    if units.dimension(own) != units.dimension(dose.unit):
-        raise CompatibilityError(f"'{dose.personal}' is no dose in {dose.unit}", got=f"{own} in '{population.name}'")
+            where: Where = ("arms", k, "regimen", e)
+            dosed = not isinstance(entry, Template) and entry.dose is not None
+            with located(study, *where, *(("dose",) if dosed else ())):
+                check_doses(_entry(study, where), population)
 
 
 def _check_asked(
@@ -365,7 +410,9 @@ def _check_published(study: Study, endpoints: tuple[Endpoint, ...]) -> None:
     arms = [arm.name for arm in study.file.arms]
     for k, entry in enumerate(study.file.published):
         with located(study, "published", k, "endpoint"):
-            if entry.endpoint not in keys:
+            if entry.contrast:
+                _check_contrast(entry, endpoints)
+            elif entry.endpoint not in keys:
                 target = f", the target '{entry.id}'" if entry.role == "calibrate" and entry.id else ""
                 what = f"no endpoint of this study gives '{entry.endpoint}'{target}"
                 raise SpecificationError(what, do=nearest(entry.endpoint, keys))
@@ -377,3 +424,11 @@ def _check_published(study: Study, endpoints: tuple[Endpoint, ...]) -> None:
             if entry.over == (entry.arm or arms[0]):
                 what = f"the figure of '{entry.over}' is divided by itself"
                 raise SpecificationError(what, expected="another arm than arm:", do=nearest("", arms[1:]))
+
+
+def _check_contrast(entry: Published, endpoints: tuple[Endpoint, ...]) -> None:
+    """Refuse the hazard ratio of what is no time to event."""
+    names = [name for one in endpoints if one.since for name in one.timed]
+    if entry.endpoint not in names:
+        what = f"'{entry.endpoint}' is no time to event of this study, so it has no hazard ratio"
+        raise SpecificationError(what, do=nearest(entry.endpoint, names) if names else "add a time to event")

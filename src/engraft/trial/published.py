@@ -6,8 +6,12 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from engraft.outcomes.contrast import HazardRatio
 from engraft.outcomes.figure import Z95
 from engraft.outcomes.measure import divided
+from engraft.outcomes.recognise import observed
 from engraft.trial.result import ArmSummary
 from engraft.trial.study import Published
 
@@ -43,10 +47,19 @@ def inside(figure: float, bounds: Bounds) -> bool:
     return low <= figure <= high
 
 
-def published(plan: Design, summaries: Sequence[ArmSummary]) -> pd.DataFrame:
+def contrasted(plan: Design, one: Published, verdicts: Sequence[Sequence[pd.DataFrame]]) -> HazardRatio:
+    """Give the hazard ratio of a published contrast; ``verdicts`` are those of its arm and of the other."""
+    place = next(k for k, endpoint in enumerate(plan.endpoints) if one.endpoint in endpoint.timed)
+    return HazardRatio.of(*(observed(each[place], one.endpoint) for each in verdicts))
+
+
+def published(
+    plan: Design, summaries: Sequence[ArmSummary], verdicts: Mapping[str, Sequence[pd.DataFrame]]
+) -> pd.DataFrame:
     """Put published figures beside simulated ones; ``inside`` is None where no bound was published.
 
     The interval of a ratio of two arms is not known here, because both treat the same persons; ``validate`` gives it.
+    ``verdicts`` hold one table per endpoint for each arm, by its name.
     """
     import pandas as pd
 
@@ -54,11 +67,16 @@ def published(plan: Design, summaries: Sequence[ArmSummary]) -> pd.DataFrame:
     rows = []
     for one in plan.study.file.published:
         arm = arms[one.arm] if one.arm else summaries[0]
-        bounds, beside = held(one), _beside(one, arm, arms)
+        bounds = held(one)
+        if one.contrast:
+            ratio = contrasted(plan, one, [verdicts[arm.name], verdicts[one.over]])
+            beside = (ratio.value(np.ones(ratio.day.size // 2)), math.nan, math.nan)
+        else:
+            beside = _beside(one, arm, arms)
         value, low, high = (math.nan if known is None else known for known in (one.value, one.lower, one.upper))
         found = None if all(map(math.isnan, bounds)) else inside(beside[0], bounds)
         said = (one.id, one.role, *bounds, found, " ".join(one.note.split()), arms[one.over].label if one.over else "")
-        rows.append((one.endpoint, arm.label, value, low, high, one.source, *beside, *said))
+        rows.append((one.key, arm.label, value, low, high, one.source, *beside, *said))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 

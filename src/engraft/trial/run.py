@@ -19,7 +19,8 @@ from engraft.population import Cohort
 from engraft.records import Observed
 from engraft.simulate import Trajectories, refuse_beyond_memory
 from engraft.trial import archive, tables
-from engraft.trial.bands import banded
+from engraft.trial.acting import beyond_range
+from engraft.trial.bands import banded, of_the_distinct
 from engraft.trial.blocks import Workshop
 from engraft.trial.design import Design, design, drawn, infuses_cells, with_tolerance
 from engraft.trial.flow import flow
@@ -30,7 +31,6 @@ from engraft.trial.reading import apply_overrides
 from engraft.trial.readings import ready_to_judge
 from engraft.trial.result import Basis, StudyResult, StudySummary
 from engraft.trial.study import Study, check_study
-from engraft.trial.treated import beyond_range
 from engraft.version import VERSION
 
 if TYPE_CHECKING:
@@ -177,6 +177,8 @@ def _arm(plan: Design, k: int, cohort: Cohort, shop: Workshop, factor: float) ->
     figures, side = _figures(plan, verdicts), tables.side_by_side(verdicts)
     if plan.laws is not None and factor == 1.0:  # the tolerance check compares values and needs no interval
         figures = banded(plan, plan.laws, cohort, verdicts, figures)
+    elif plan.distinct < len(cohort):
+        figures = of_the_distinct(plan, verdicts, figures)
     return Treated(arm.label, arm.name, courses, side, figures, verdicts, tables.stacked(seen))
 
 
@@ -221,7 +223,7 @@ def _result(plan: Design, cohort: Cohort, treated: list[Treated], tolerance: pd.
         tolerance=tolerance,
         headline=tables.headline(plan, summaries),
         flow=flow(plan, judged),
-        published=published(plan, summaries),
+        published=published(plan, summaries, {arm.name: arm.each for arm in treated}),
         provenance=provenance(plan, key, sources, tolerance),
         warnings=(
             *tables.warnings(plan, runs, min(plan.n, CHECKED), tolerance),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Discriminator, Field, Tag, ValidationError, model_validator
+from pydantic import AfterValidator, ConfigDict, Discriminator, Field, Tag, ValidationError, model_validator
 
 from engraft.errors import SpecificationError
 from engraft.trial.fields import (
@@ -26,26 +26,23 @@ from engraft.trial.fields import (
     Word,
     problem,
 )
-from engraft.trial.persons import Assumption, PaperSource, PopulationChoice
+from engraft.trial.population_fields import PopulationChoice
 from engraft.trial.reading import Document, Where, apply_overrides, find_document, one_line
+from engraft.trial.sources import Sourced
 
 LONGEST = 36525.0  # days: nobody is followed for longer than a life
 
 
-class Override(Section):
-    """Another value of one parameter, with its unit and its source."""
+class Valued(Sourced):
+    """The value of one parameter, with its unit and its source."""
 
     value: Text
-    source: PaperSource | None = None
-    assumed: Assumption | None = None
-    spread: Annotated[Number, Field(ge=0.0)] | None = None
 
-    @model_validator(mode="after")
-    def _sourced(self) -> Override:
-        """Refuse a number without a source, and one with two."""
-        if (self.source is None) == (self.assumed is None):
-            raise problem("a parameter needs one source", expected="either source: or assumed:")
-        return self
+
+class Override(Valued):
+    """Another value of one parameter; ``spread`` is the SD of its logarithm between patients, else the model's."""
+
+    spread: Annotated[Number, Field(ge=0.0)] | None = None
 
 
 class Template(Section):
@@ -65,12 +62,17 @@ class Given(Section):
     days: Annotated[tuple[Day, ...], NotEmpty] | None = None
     over: Duration | None = None
     into: str = ""
+    traits: dict[str, Valued] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _one_way(self) -> Given:
-        """Refuse two ways of saying when."""
+        """Refuse two ways of saying when, and a day that stands twice."""
         if self.day is not None and self.days is not None:
             raise problem("both day: and days: are given", do="keep one of them")
+        twice = _twice(self.days or ())
+        if twice is not None:
+            what = f"{self.give} is given twice on day {twice:g}"
+            raise problem(what, expected="days: that differ", do="leave the second out, or give a larger dose:")
         return self
 
     def when(self) -> tuple[float, ...]:
@@ -87,6 +89,7 @@ class RuleGiven(Section):
     dose: DoseText | None = None
     over: Duration | None = None
     into: str = ""
+    traits: dict[str, Valued] = Field(default_factory=dict)
     after: Duration = 0.0
     every_at_least: Duration = 0.0
     at_most: Count = 1_000_000
@@ -137,13 +140,31 @@ def _shape(value: Any) -> str:
     return "a mapping" if isinstance(value, (dict, Section)) else "a plain value"
 
 
+def _twice(days: Iterable[float]) -> float | None:
+    """Find the first day that stands in a list again."""
+    seen: set[float] = set()
+    for day in days:
+        if day in seen:
+            return day
+        seen.add(day)
+    return None
+
+
+def _apart(days: tuple[float, ...]) -> tuple[float, ...]:
+    """Refuse a visit that stands twice."""
+    twice = _twice(days)
+    if twice is not None:
+        raise problem(f"the visit on day {twice:g} stands twice", do="leave one of them out")
+    return days
+
+
 Visits = Annotated[
-    Annotated[tuple[Day, ...], Tag("a plain value")] | Annotated[Every, Tag("a mapping")],
+    Annotated[tuple[Day, ...], AfterValidator(_apart), Tag("a plain value")] | Annotated[Every, Tag("a mapping")],
     Discriminator(_shape),
 ]
 
 
-class AssayFile(Section):
+class AssayFile(Sourced):
     """An instrument: what it reads, in which unit, how noisy, and from where on."""
 
     name: Word
@@ -151,8 +172,6 @@ class AssayFile(Section):
     unit: Text
     lloq: Annotated[Number, Field(ge=0.0)]
     sd_log: Annotated[Number, Field(ge=0.0)]
-    source: PaperSource | None = None
-    assumed: Assumption | None = None
 
 
 class EndpointFile(Section):
@@ -181,7 +200,9 @@ class Published(Section):
 
     ``band`` says whether ``lower`` and ``upper`` are a 95 % interval or an engineering band, ``n`` of how many
     patients the figure is, ``scale`` on which scale its error is normal. With ``over`` the figure is that of the arm
-    divided by that of another arm. What was published as an ordering has a bound and no ``value``.
+    divided by that of another arm; with ``contrast`` too it is the hazard ratio between them of the time to event that
+    ``endpoint`` names, of ``allocation`` patients in the arm for each in the other. What was published as an ordering
+    has a bound and no ``value``.
     """
 
     id: Annotated[str, Field(max_length=40)] = ""
@@ -189,6 +210,8 @@ class Published(Section):
     endpoint: Text
     arm: str = ""
     over: str = ""
+    contrast: Literal["", "hazard_ratio"] = ""
+    allocation: Annotated[Number, Field(gt=0.0, le=100.0)] = 1.0
     value: Number | None = None
     lower: Number | None = None
     upper: Number | None = None
@@ -220,7 +243,16 @@ class Published(Section):
             raise problem(f"the published figure '{name}' has no value", expected=expected)
         if self.over and self.role == "calibrate":
             raise problem(f"the target '{name}' is a ratio of two arms", do="fit to the figure of one arm")
+        if self.contrast and not self.over:
+            raise problem(f"the hazard ratio '{name}' is of one arm only", do="name the other arm with over:")
+        if self.allocation != 1.0 and not self.contrast:
+            raise problem(f"'{name}' has an allocation and is no hazard ratio", do="leave allocation: out")
         return self
+
+    @property
+    def key(self) -> str:
+        """Name the figure: that of an endpoint, or the contrast of a time to event."""
+        return f"{self.endpoint}.{self.contrast}" if self.contrast else self.endpoint
 
     @property
     def _bounded(self) -> bool:

@@ -23,6 +23,7 @@ from engraft.kernel import streams
 from engraft.outcomes.recognise import Repeated, measures
 from engraft.population import Cohort
 from engraft.trial import archive, kept_points
+from engraft.trial.acting import beyond_range
 from engraft.trial.bands import DEAR, TRIALS, counted
 from engraft.trial.blocks import Workshop, maker
 from engraft.trial.design import Design, drawn
@@ -32,7 +33,6 @@ from engraft.trial.provenance import code_key, command, fuses, versions
 from engraft.trial.result import StudySummary
 from engraft.trial.run import BLOCK, Treated, check_memory, chosen, content, treat
 from engraft.trial.study import Study
-from engraft.trial.treated import beyond_range
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -204,13 +204,13 @@ def _arm(plan: Design, treated: Treated, trials: Sequence[Floats]) -> ArmFigures
 
 
 def _trials(plan: Design, cohort: Cohort) -> Iterator[Floats]:
-    """Draw trials of the size of the cohort, alike at every point: how often each person is in each of them."""
+    """Draw trials of as many persons as differ, alike at every point: how often each person is in each of them."""
     if plan.laws is not None:
         yield from counted(plan.laws, plan, cohort)
         return
     n = len(cohort)
     for k in range(TRIALS):
-        who = np.floor(streams.uniform(plan.seed, "sweep:person", k, np.arange(n)) * n).astype(np.int64)
+        who = np.floor(streams.uniform(plan.seed, "sweep:person", k, np.arange(plan.distinct)) * n).astype(np.int64)
         yield np.bincount(np.minimum(who, n - 1), minlength=n).astype(np.float64)
 
 

@@ -8,18 +8,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engraft import units
 from engraft.errors import SpecificationError
 from engraft.simulate.people import parameter_values
 from engraft.therapy import Regimen
 from engraft.trial import check_study, parse_document, run_study
+from engraft.trial.acting import beyond_range
 from engraft.trial.design import design, drawn
 from engraft.trial.reading import Document
-from engraft.trial.treated import beyond_range
 
 OLD = "  n: 5\n"
 FILTRATION = "  adds: [filtration]\n"
-LINES = "  adds: [{name: lines, law: {quantiles: [[0, 1], [1, 5]]}, assumed: {why: a guess, low: 1, high: 5}}]\n"
+LINES = "  covariates: {lines: {quantiles: [[0, 1], [1, 5]], assumed: {why: a guess, low: 1, high: 5}}}\n"
 POWER = (
     "  effects: [{name: worn, covariate: lines, parameter: b_all.kill, form: power, size: -0.5, reference: 2, "
     "range: [1, 3], read_on: nothing, assumed: {why: a guess, low: -1, high: 0}}]\n"
@@ -75,10 +74,9 @@ def test_the_warning_stands_in_the_result_and_the_effect_in_its_provenance(chang
         ("  effects: [renal_fludarabine]\n", r"add it: population\.adds: \[filtration\]"),
         ("  effects: [age_fitness]\n", r"'car\.engrafting' is not a parameter of"),
         ("  adds: [filtrate]\n", r"population\.adds\.0.*no covariate to add is called"),
-        ("  adds: [{name: lines, law: {}, assumed: {why: x, low: 0, high: 1}}]\n", "needs one law"),
-        ("  adds: [{name: lines, law: {fixed: 1, share: 0.5}, assumed: {why: x, low: 0, high: 1}}]\n", "needs one law"),
-        ("  adds: [{name: lines, law: {fixed: 1}}]\n", "needs one source"),
-        ("  adds: [{name: age, law: {fixed: 1}, assumed: {why: x, low: 0, high: 1}}]\n", "two of covariate 'age'"),
+        ("  adds: [filtration, filtration]\n", "two of covariate 'filtration'"),
+        (LINES + POWER.replace("range: [1, 3]", "range: [3, 1]"), "low not above high"),
+        (LINES + POWER.replace(", assumed: {why: a guess, low: -1, high: 0}", ""), "needs one source"),
         (LINES + POWER.replace("power", "powr"), "powr"),
         (LINES + POWER.replace("b_all.kill", "b_all.kil"), "b_all.kill"),
         (LINES + POWER.replace("covariate: lines", "covariate: line"), "needs 'line'"),
@@ -116,9 +114,3 @@ def replace_block(changed, block):
     data["arms"] = [{"name": "none", "label": "nothing", "regimen": []}]
     data["population"] = parse_document(f"population:\n{block}", "page").data["population"]
     return check_study(Document(data, "page"))
-
-
-def test_units_of_a_covariate_that_is_written_out(changed):
-    added = "  adds: [{name: crcl, law: {lognormal: [100, 0.2]}, unit: mL/min, source: {doi: label, where: a table}}]\n"
-    cohort = drawn(design(changed(OLD, OLD + added)))
-    assert np.all(cohort.covariate("crcl") / units.factor("mL/min") > 40.0)
