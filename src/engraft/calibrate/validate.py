@@ -138,7 +138,7 @@ def validate(
     simulated = Simulated(plan, found, _weights(plan, cohort))
     forms = _forms(plan, found)
     rows = [
-        _row(one, f"R{k + 1:02d}", simulated, _form(simulated, one, forms), "" if one.over else units[one.endpoint])
+        _row(one, str(k + 1), simulated, _form(simulated, one, forms), "" if one.over else units[one.endpoint])
         for k, one in enumerate(plan.study.file.published)
     ]
     failed = max(_failed(verdicts) for verdicts in found.values())
