@@ -112,6 +112,7 @@ def told(found: Validation) -> dict[str, Any]:
         "results": counts,
         "not_identified": [row.id for row in found.rows if not row.identified],
         "rows": [row.plain() for row in found.rows],
+        "warnings": list(found.warnings),
         "notice": NOTICE,
     }
 
@@ -125,6 +126,7 @@ def told_together(found: Sequence[Validation]) -> dict[str, Any]:
         "results": counts,
         "not_identified": [name for one in each for name in one["not_identified"]],
         "rows": [row for one in each for row in one["rows"]],
+        "warnings": [f"{one['study']}: {line}" for one in each for line in one["warnings"]],
         "notice": NOTICE,
     }
 
@@ -146,6 +148,8 @@ def _print(found: Validation) -> None:
         rows = [row for row in found.rows if row.role == role]
         if rows:
             _role(console, found, role, title, rows)
+    for line in found.warnings:
+        console.print(f"Note: {line}")
     console.print()
 
 
