@@ -104,8 +104,8 @@ def test_no_template_contradicts_itself(name: str) -> None:
 
 
 def test_a_product_may_say_what_comes_first() -> None:
-    graft = Product("graft", "graft.cells", "cells", Paper("10.1/x", "y"), after=("melphalan",))
-    room = Product("melphalan", "melphalan.amount", "drug", Paper("10.1/x", "y"))
+    graft = Product("graft", "graft.cells", "cells", Paper("10.1000/x", "y"), after=("melphalan",))
+    room = Product("melphalan", "melphalan.amount", "drug", Paper("10.1000/x", "y"))
     assert told(infuse(graft, "1e8 cell", day=0.0), infuse(room, "100 mg", day=2.0))[0] == 0
     assert told(infuse(graft, "1e8 cell", day=0.0), infuse(room, "100 mg", day=-2.0))[0] == -1
 
