@@ -29,6 +29,8 @@ FAULTS = [
     ("car_t_dose [cell/kg]", "car_t_doze [cell/kg]", "arms.1.regimen.0.dose", "did you mean 'car_t_dose'"),
     ("car_t_dose [cell/kg]", "weight [cell/kg]", "arms.1.regimen.0.dose", "no dose in cell/kg"),
     ("3.1e6 cell/kg", "3.1e6 cell/kg, at most -2 cell", "arms.0.regimen.1.dose", "allows nothing"),
+    ("3.1e6 cell/kg", "1e30 cell", "arms.0.regimen.1.dose", "is more than anybody can be given"),
+    ("3.1e6 cell/kg", "3.1e15 cell/kg", "arms.0.regimen.1.dose", "expected at most 1e+14 cell"),
     ("day: 0, over", "day: 121, over", "arms.0.regimen.1", "after the follow-up"),
     ("time > 40 [day]", "time > 40", "arms.1.regimen.1", "write 60 [day] in text"),
     ("[{from: 0, to: 30, every: 12 h}]", "[{from: 0, to: 30, every: 1e-6 s}]", "rounds", "too many rounds"),

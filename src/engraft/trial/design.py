@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from engraft import units
 from engraft.errors import CompatibilityError, SpecificationError, nearest
 from engraft.language.quantities import Parameter
-from engraft.language.source import Assumed, Paper, Source
 from engraft.language.system import System
 from engraft.observe import Assay
 from engraft.outcomes.among import Among
@@ -41,10 +40,11 @@ from engraft.therapy import (
     without,
 )
 from engraft.therapy.catalog import get as get_product
+from engraft.trial.acting import with_added, with_effects
 from engraft.trial.laws import NONE, LawFile, assigned, calibrated, check_laws, find_laws
 from engraft.trial.personal import check_doses, with_bodies
 from engraft.trial.reading import Where
-from engraft.trial.study import Assumption, Every, Given, PaperSource, Published, RuleGiven, Study, Template
+from engraft.trial.study import Every, Given, Published, RuleGiven, Study, Template
 
 Floats = NDArray[np.float64]
 
@@ -175,7 +175,7 @@ def _system(study: Study) -> System:
         with located(study, "parameters", name):
             value, unit = units.parse(override.value)
             known = system.parameter(name)
-            source = _source(override.source, override.assumed)
+            source = override.origin
             spread = known.spread if override.spread is None else override.spread
             changes[name] = Parameter(value, unit, source=source, spread=spread, description=known.description)
             system.with_parameters({name: changes[name]})
@@ -193,27 +193,20 @@ def _laws(study: Study, system: System) -> LawFile | None:
     return laws
 
 
-def _source(paper: PaperSource | None, assumed: Assumption | None) -> Source:
-    """Make a source of what a study file says; the file format admits exactly one."""
-    if paper is not None:
-        return Paper(paper.doi, paper.where, paper.note)
-    if assumed is not None:
-        return Assumed(assumed.why, assumed.low, assumed.high)
-    raise SpecificationError("a number has no source", expected="source: or assumed:")
-
-
 def _population(study: Study, system: System) -> Population:
     """Find the law, and add what the study makes of its covariates."""
     choice = study.file.population
     with located(study, "population", "law"):
-        law = get_population(choice.law)
+        known = None if choice.law is None else get_population(choice.law)
+    with located(study, "population"):
+        law = with_added(choice.population(study.file.name.replace("-", "_").replace(".", "_"), known), study)
     for name, effect in choice.sets.items():
         with located(study, "population", "sets", name):
             unit = effect.unit or system.parameter(name).unit
             system.parameter(name)
-            new = Effect(name, effect.formula, unit, _source(effect.source, effect.assumed))
+            new = Effect(name, effect.formula, unit, effect.origin)
             law = replace(law, effects=(*law.effects, new))
-    return with_bodies(law, system, study.file.parameters)
+    return with_effects(with_bodies(law, system, study.file.parameters), study, system)
 
 
 def _endpoints(study: Study, system: System, covariates: Mapping[str, str]) -> tuple[Endpoint, ...]:
@@ -254,8 +247,7 @@ def _assays(study: Study, system: System) -> tuple[Assay, ...]:
     made = []
     for k, entry in enumerate(study.file.assays):
         with located(study, "assays", k):
-            source = _source(entry.source, entry.assumed)
-            assay = Assay(entry.name, entry.observable, entry.unit, entry.lloq, entry.sd_log, source)
+            assay = Assay(entry.name, entry.observable, entry.unit, entry.lloq, entry.sd_log, entry.origin)
             unit = system.unit_of(entry.observable)
             if units.dimension(unit) != units.dimension(entry.unit):
                 raise CompatibilityError(
@@ -378,7 +370,7 @@ def _traits(study: Study, where: Where, entry: Given | RuleGiven, known: tuple[T
         with located(study, *where, "traits", name):
             _bare(study.file.model).parameter(name)
             value, unit = units.parse(given.value)
-            made[name] = Trait(name, value, unit, _source(given.source, given.assumed))
+            made[name] = Trait(name, value, unit, given.origin)
     return tuple(made.values())
 
 
