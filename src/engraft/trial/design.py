@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
@@ -15,6 +15,7 @@ from engraft.errors import CompatibilityError, SpecificationError, nearest
 from engraft.language.quantities import Parameter
 from engraft.language.system import System
 from engraft.observe import Assay
+from engraft.outcomes.among import Among
 from engraft.outcomes.endpoint import Endpoint
 from engraft.outcomes.registry import endpoint
 from engraft.population import Cohort, draw
@@ -117,7 +118,7 @@ def design(study: Study) -> Design:
     laws = _laws(study, prior)
     system = prior if laws is None else calibrated(prior, laws)
     population = _population(study, system)
-    endpoints, assays = _endpoints(study, system, set(population.units)), _assays(study, system)
+    endpoints, assays = _endpoints(study, system, population.units), _assays(study, system)
     visits = _visits(study)
     kept = (*_before(study), *visits)
     needs = _needs(study, system, endpoints) | Needs.of((assay.observable for assay in assays), kept)
@@ -209,16 +210,18 @@ def _population(study: Study, system: System) -> Population:
     return with_effects(with_bodies(law, system, study.file.parameters), study, system)
 
 
-def _endpoints(study: Study, system: System, taken: set[str]) -> tuple[Endpoint, ...]:
+def _endpoints(study: Study, system: System, covariates: Mapping[str, str]) -> tuple[Endpoint, ...]:
     """Make the endpoints; none may be called like another column of the outcomes."""
     made: list[Endpoint] = []
     for k, entry in enumerate(study.file.endpoints):
         with located(study, "endpoints", k):
             made.append(endpoint(entry.name, **(entry.model_extra or {})))
             made[-1].needs(system)
+            if isinstance(made[-1], Among):
+                made[-1].check(covariates)
             if made[-1].name in {other.name for other in made[:-1]}:
                 raise SpecificationError(f"two endpoints are called '{made[-1].name}'", do="rename one with as_: name")
-            if made[-1].name in taken | _COLUMNS:
+            if made[-1].name in covariates.keys() | _COLUMNS:
                 what = f"'{made[-1].name}' is a column of the outcomes already"
                 raise SpecificationError(what, do="give the endpoint another name with as_: name")
     return tuple(made)
