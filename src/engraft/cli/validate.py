@@ -24,7 +24,6 @@ ROLES = {
     "input": "Inputs: set from these figures",
 }
 MANY = 2000  # patients: fewer leave too few for each law to judge by
-SHIPPED = ("eliana", "eliana-nulls", "tisa-cel-real-world")  # all that was published of these cells in this disease
 NOTICE = "For research and planning only; not a medical device."
 
 
@@ -32,7 +31,8 @@ def validate(
     studies: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="STUDY", help="Studies by name (engraft studies), or files; if none, all about ELIANA's cells."
+            metavar="STUDY",
+            help="Studies by name (engraft studies), or files; if none, all that come with published figures.",
         ),
     ] = None,
     seed: Annotated[
@@ -61,13 +61,13 @@ def validate(
 
     Calibrated figures must lie within one standard error where an interval is published, all others inside of the
     published bounds. Intervals are those of trials of the published size, each drawn from one law.
-    Without STUDY these are eliana, eliana-nulls and tisa-cel-real-world, one after the other.
+    Without STUDY these are all shipped studies that have published figures, one after the other.
     """
     from engraft.calibrate import validate as hold
     from engraft.trial import load_study
     from engraft.trial.archive import write_text
 
-    chosen = [load_study(name, overrides=settings or (), laws=laws) for name in studies or SHIPPED]
+    chosen = [load_study(name, overrides=settings or (), laws=laws) for name in studies or held_studies()]
     found = []
     for one in chosen:
         with progress_bar(shown=not as_json, last="drawing trials") as progress, interruptible("interrupted"):
@@ -89,6 +89,14 @@ def validate(
         print_object(whole_story)
     else:
         page().print("\n".join([*_together(found), NOTICE]))
+
+
+def held_studies() -> list[str]:
+    """Name the studies that come with engraft and with published figures."""
+    from engraft.trial import load_study
+    from engraft.trial.reading import shipped
+
+    return [name for name in shipped() if load_study(name).file.published]
 
 
 def _many(study: Study) -> int:
@@ -125,7 +133,7 @@ def told_together(found: Sequence[Validation]) -> dict[str, Any]:
         "studies": [{key: one[key] for key in ("study", "seed", "patients", "failed", "laws")} for one in each],
         "results": counts,
         "not_identified": [name for one in each for name in one["not_identified"]],
-        "rows": [row for one in each for row in one["rows"]],
+        "rows": [{"study": one["study"], **row} for one in each for row in one["rows"]],
         "warnings": [f"{one['study']}: {line}" for one in each for line in one["warnings"]],
         "notice": NOTICE,
     }
