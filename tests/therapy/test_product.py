@@ -26,9 +26,17 @@ def test_a_malformed_product_is_refused(wrong: dict[str, object]) -> None:
         Product(**(good | wrong))  # type: ignore[arg-type]
 
 
-def test_an_approval_has_a_day() -> None:
-    assert Approval("2017-08-30", "FDA", "leukemia", SOURCE).first == "2017-08-30"
-    for wrong in ({"first": "2017"}, {"first": "2017-13-01"}, {"agency": " "}, {"indication": ""}):
+def test_an_approval_has_a_day_a_month_or_a_year() -> None:
+    for first in ("2017-08-30", "2017-08", "2017"):
+        assert Approval(first, "FDA", "leukemia", SOURCE).first == first
+    for wrong in (
+        {"first": "17"},
+        {"first": "2017-13-01"},
+        {"first": "2017-8"},
+        {"first": ""},
+        {"agency": " "},
+        {"indication": ""},
+    ):
         good = {"first": "2017-08-30", "agency": "FDA", "indication": "leukemia"}
         with pytest.raises(SpecificationError):
             Approval(**(good | wrong), source=SOURCE)

@@ -11,6 +11,7 @@ from engraft.errors import SpecificationError
 from engraft.language.source import Source
 from engraft.therapy.dose import Dose
 from engraft.therapy.duration import days
+from engraft.therapy.trait import Trait
 
 Form = Literal["cells", "drug", "radiation"]
 
@@ -24,7 +25,7 @@ class Approval:
     Parameters
     ----------
     first
-        The day, as "2017-08-30".
+        The day as "2017-08-30", or the month or year alone where no more was read: "2004-05", "1991".
     indication
         What it was approved for on that day, in short; later labels may say more or less.
     """
@@ -35,13 +36,25 @@ class Approval:
     source: Source
 
     def __post_init__(self) -> None:
-        try:
-            date.fromisoformat(self.first)
-        except ValueError as error:
-            what = f"the approval of '{self.indication}' has no day"
-            raise SpecificationError(what, expected="a day such as '2017-08-30'", got=repr(self.first)) from error
+        if not _day(self.first):
+            raise SpecificationError(
+                f"the approval of '{self.indication}' has no day",
+                expected="a day such as '2017-08-30', a month or a year",
+                got=repr(self.first),
+            )
         if not self.agency.strip() or not self.indication.strip():
             raise SpecificationError("an approval is by an agency, for an indication", got=repr(self))
+
+
+def _day(text: str) -> bool:
+    """Tell whether a text is a day, a month or a year."""
+    if len(text) not in (4, 7, 10):
+        return False
+    try:
+        date.fromisoformat(text + "2000-01-01"[len(text) :])
+    except ValueError:
+        return False
+    return True
 
 
 @dataclass(frozen=True)
@@ -64,11 +77,15 @@ class Product:
         The molecule that cells or an antibody bind, as "CD19"; empty where there is none or nobody looked it up.
     approval
         Its first approval; None where no source was read, which does not mean that it has none.
+    traits
+        What differs in these cells from the reference product, parameter by parameter; empty: it is the reference, or
+        its difference is the model it enters.
 
     Raises
     ------
     SpecificationError
-        If the name or target is malformed, or cells, a drug or radiation are dosed as another of them.
+        If the name or target is malformed, cells, a drug or radiation are dosed as another of them, a trait is there
+        twice, or something else than cells has traits.
     """
 
     name: str
@@ -80,6 +97,7 @@ class Product:
     over: float | str = 0.0
     antigen: str = ""
     approval: Approval | None = None
+    traits: tuple[Trait, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.name.strip():
@@ -97,6 +115,12 @@ class Product:
         days(self.over, what=f"duration of product '{self.name}'")
         if self.label_dose is not None:
             self.check(self.label_dose)
+        named = [one.parameter for one in self.traits]
+        twice = next((name for name in named if named.count(name) > 1), None)
+        if twice is not None:
+            raise SpecificationError(f"{self.name} has two values of '{twice}'", do="keep one of them")
+        if named and self.kind != "cells":
+            raise SpecificationError(f"{self.name} is not cells and has no traits", expected="a product of cells")
 
     def check(self, dose: Dose) -> None:
         """Refuse a dose of another kind: cells, a drug and radiation are each dosed in units of their own."""

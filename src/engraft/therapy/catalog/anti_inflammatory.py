@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engraft.language.source import Paper
+from engraft.therapy.catalog.approvals import ANAKINRA
 from engraft.therapy.dose import Dose
 from engraft.therapy.product import Product
 
@@ -62,4 +63,5 @@ def anakinra(target: str = "anakinra.depot") -> Product:
         Paper("Diorio 2022, Blood Adv 6:3398", "Table 1", "2 mg/kg every 6 h, at most 100 mg"),
         "antagonist of the IL-1 receptor",
         label_dose=Dose(2.0, "mg/kg", cap="100 mg"),
+        approval=ANAKINRA,
     )

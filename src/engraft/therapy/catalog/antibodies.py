@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engraft.language.source import Paper
+from engraft.therapy.catalog.approvals import BLINATUMOMAB, NIVOLUMAB, RITUXIMAB, RITUXIMAB_SUBCUTANEOUS
 from engraft.therapy.dose import Dose
 from engraft.therapy.product import Approval, Product
 from engraft.therapy.regimen import Regimen, give
@@ -74,8 +75,6 @@ def pembrolizumab(target: str = "pembrolizumab.central") -> Product:
 def nivolumab(target: str = "nivolumab.central") -> Product:
     """Return nivolumab at its fixed adult dose, 240 mg (every two weeks by label; 480 mg every four is the other).
 
-    First approved in the USA in 2014.
-
     References
     ----------
     Opdivo US prescribing information, section 2 (set id f570b9c4-6846-4de2-abfa-4d0a4ae4e394; dose, interval and
@@ -90,13 +89,14 @@ def nivolumab(target: str = "nivolumab.central") -> Product:
         label_dose=Dose(240.0, "mg"),
         over="30 min",
         antigen="PD-1",
+        approval=NIVOLUMAB,
     )
 
 
 def rituximab(target: str = "rituximab.central") -> Product:
     """Return rituximab into a vein, in the first dose of its label for chronic lymphocytic leukemia, 375 mg/m^2.
 
-    Later cycles take 500 mg/m^2, see ``rituximab_cll``. First approved in the USA in 1997. The label gives a rate
+    Later cycles take 500 mg/m^2, see ``rituximab_cll``. The label gives a rate
     (50 mg/h at first, 50 mg/h more every half hour up to 400 mg/h), not a duration: that makes 3.5 hours of 700 mg.
 
     References
@@ -113,13 +113,14 @@ def rituximab(target: str = "rituximab.central") -> Product:
         label_dose=Dose(375.0, "mg/m^2"),
         over="3.5 h",
         antigen="CD20",
+        approval=RITUXIMAB,
     )
 
 
 def rituximab_subcutaneous(target: str = "rituximab.depot") -> Product:
     """Return rituximab with hyaluronidase under the skin, as in chronic lymphocytic leukemia: 1600 mg in 7 minutes.
 
-    By label from the second cycle on, after a full dose into a vein. First approved in the USA in 2017.
+    By label from the second cycle on, after a full dose into a vein.
 
     References
     ----------
@@ -135,6 +136,7 @@ def rituximab_subcutaneous(target: str = "rituximab.depot") -> Product:
         label_dose=Dose(1600.0, "mg"),
         over="7 min",
         antigen="CD20",
+        approval=RITUXIMAB_SUBCUTANEOUS,
     )
 
 
@@ -160,7 +162,7 @@ def blinatumomab(target: str = "blinatumomab.central") -> Product:
 
     References
     ----------
-    BLINCYTO US label (Amgen), set id 38b482a8-960b-4591-9857-5031ecb830aa; first approved in 2014.
+    BLINCYTO US label (Amgen), set id 38b482a8-960b-4591-9857-5031ecb830aa.
     """
     return Product(
         "blinatumomab",
@@ -171,6 +173,7 @@ def blinatumomab(target: str = "blinatumomab.central") -> Product:
         label_dose=Dose(28.0, "ug/day", lighter=("45 kg", Dose(15.0, "ug/m^2/day"))),
         over="28 day",
         antigen="CD19",
+        approval=BLINATUMOMAB,
     )
 
 

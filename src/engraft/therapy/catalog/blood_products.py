@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engraft.language.source import Paper
+from engraft.therapy.catalog.approvals import FILGRASTIM
 from engraft.therapy.dose import Dose
 from engraft.therapy.product import Product
 
@@ -21,6 +22,7 @@ def filgrastim(target: str = "neutrophils.filgrastim") -> Product:
         Paper("10.1182/blood.2023020578", "Table 3", "5 ug/kg once daily"),
         "granulocyte colony-stimulating factor",
         label_dose=Dose(5.0, "ug/kg"),
+        approval=FILGRASTIM,
     )
 
 

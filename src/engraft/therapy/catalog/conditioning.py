@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engraft.language.source import Paper
+from engraft.therapy.catalog.approvals import FLUDARABINE
 from engraft.therapy.dose import Dose
 from engraft.therapy.product import Product
 from engraft.therapy.regimen import Regimen, give
@@ -18,7 +19,14 @@ def fludarabine(target: str = "flu_cy.fludarabine") -> Product:
     doi:10.1056/NEJMoa1709866
     """
     return Product(
-        "fludarabine", target, "drug", _ELIANA, "purine analogue", label_dose=Dose(30.0, "mg/m^2"), over="30 min"
+        "fludarabine",
+        target,
+        "drug",
+        _ELIANA,
+        "purine analogue",
+        label_dose=Dose(30.0, "mg/m^2"),
+        over="30 min",
+        approval=FLUDARABINE,
     )
 
 

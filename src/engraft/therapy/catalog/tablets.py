@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engraft.language.source import Paper
+from engraft.therapy.catalog.approvals import IMATINIB, MERCAPTOPURINE
 from engraft.therapy.dose import Dose
 from engraft.therapy.product import Product
 
@@ -24,6 +25,7 @@ def mercaptopurine(target: str = "mercaptopurine.gut") -> Product:
         Paper("US label of mercaptopurine", "section 2.1", "50 to 75 mg/m2 once daily, by neutrophils"),
         "a thiopurine: its nucleotides hinder division",
         label_dose=Dose(50.0, "mg/m^2"),
+        approval=MERCAPTOPURINE,
     )
 
 
@@ -44,4 +46,5 @@ def imatinib(target: str = "imatinib.gut") -> Product:
         Paper("PMC1884912", "abstract", "400 mg once daily"),
         "inhibitor of BCR-ABL; in CML a fitted rate of killing in proportion to exposure",
         label_dose=Dose(400.0, "mg"),
+        approval=IMATINIB,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engraft.language.source import Paper
+from engraft.therapy.catalog.approvals import AZACITIDINE, VENETOCLAX
 from engraft.therapy.dose import Dose
 from engraft.therapy.product import Product
 from engraft.therapy.regimen import Regimen, give
@@ -25,6 +26,7 @@ def azacitidine(target: str = "azacitidine.depot") -> Product:
         Paper("Vidaza USPI", "section 2.1", "75 mg/m2 daily for 7 days, cycles of 4 weeks; EU/1/08/488 says the same"),
         "hypomethylating nucleoside; its effect is taken to follow its amount in plasma",
         label_dose=Dose(75.0, "mg/m^2"),
+        approval=AZACITIDINE,
     )
 
 
@@ -45,6 +47,7 @@ def venetoclax(target: str = "venetoclax.gut") -> Product:
         Paper("Venclexta USPI", "section 2, AML", "100, 200, then 400 mg once daily with azacitidine; NDC 0074-0576"),
         "inhibitor of BCL-2, tablets",
         label_dose=Dose(400.0, "mg"),
+        approval=VENETOCLAX,
     )
 
 
