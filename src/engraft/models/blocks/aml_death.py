@@ -44,7 +44,9 @@ class AmlDeath(Model):
     in_remission = Parameter(
         0.01,
         "1/month",
-        source=Assumed("adults of 65 to 70 in remission under low-intensity therapy: infection, other disease", 0.002, 0.03),
+        source=Assumed(
+            "adults of 65 to 70 in remission under low-intensity therapy: infection, other disease", 0.002, 0.03
+        ),
         description="risk of death without visible leukemia",
     )
     threshold = Parameter(

@@ -134,12 +134,17 @@ class AmlHierarchy(Model):
     division = Parameter(0.1, "1/day", source=_HEALTHY, description="division of healthy immature cells")
     death = Parameter(2.3, "1/day", source=_HEALTHY, description="death of healthy cells in blood")
     blasts_at_start = Parameter(
-        0.3, "1", source=Assumed("a population sets it", 0.05, 0.95), description="share of blasts in the marrow on day 0"
+        0.3,
+        "1",
+        source=Assumed("a population sets it", 0.05, 0.95),
+        description="share of blasts in the marrow on day 0",
     )
     renewal_advantage = Parameter(
         0.5,
         "1",
-        source=Assumed(f"leukemia arises where renewal lies above the healthy 0.87 (doi:{_RANGE}, Fig. 3): half way", 0.1, 1),
+        source=Assumed(
+            f"leukemia arises where renewal lies above the healthy 0.87 (doi:{_RANGE}, Fig. 3): half way", 0.1, 1
+        ),
         spread=0.3,
         description="leukemic renewal between healthy (0) and all (1), at most 1; spread assumed",
     )
@@ -162,7 +167,9 @@ class AmlHierarchy(Model):
     neutrophils_at_rest = Parameter(
         3.53e9,
         "cell/L",
-        source=Paper("10.1007/s11095-014-1429-9", "typical value", "as written out in radivot/myelo, demo/quartino14.R"),
+        source=Paper(
+            "10.1007/s11095-014-1429-9", "typical value", "as written out in radivot/myelo, demo/quartino14.R"
+        ),
         spread=0.3,
         description="neutrophils of the person without leukemia; spread assumed",
     )

@@ -8,8 +8,8 @@ from engraft.language import Assumed, Expression, Model, Observable, Parameter
 
 _DINARDO = "10.1182/blood.2019003988"
 _CROSS = (
-    f"cells with FLT3-ITD gained or TP53 lost were less sensitive to venetoclax and to cytotoxic drugs (doi:{_DINARDO}, "
-    "abstract); by how much in patients is not said"
+    "cells with FLT3-ITD gained or TP53 lost were less sensitive to venetoclax and to cytotoxic drugs "
+    f"(doi:{_DINARDO}, abstract); by how much in patients is not said"
 )
 _GROWS = "FLT3-ITD drives proliferation and high white counts; no ratio of division rates in patients found"
 _BEFORE = "who had a hypomethylating agent responds less to the next; no ratio of killing found"

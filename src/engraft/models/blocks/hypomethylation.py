@@ -44,8 +44,8 @@ class Hypomethylation(Model):
         0.0034,
         "mL/ng/day",
         source=Assumed(
-            "half of what can be lost is lost by a cycle of 7 x 75 mg/m2 in 1.8 m2, 29 ng d/mL each by the block of the "
-            "drug, were nothing regained; a scale, its product with kills counts",
+            "half of what can be lost is lost by a cycle of 7 x 75 mg/m2 in 1.8 m2, 29 ng d/mL each by the block "
+            "of the drug, were nothing regained; a scale, its product with kills counts",
             0.001,
             0.01,
         ),
@@ -81,4 +81,6 @@ class Hypomethylation(Model):
         """Yield what leukemia and healthy cells feel."""
         killed = self.kills * self.sensitivity * self.demethylated
         yield Observable("kill", killed, "1/day", "killed per leukemic dividing cell")
-        yield Observable("stop_progenitors", self.spares * self.demethylated, "1", "share of healthy division prevented")
+        yield Observable(
+            "stop_progenitors", self.spares * self.demethylated, "1", "share of healthy division prevented"
+        )

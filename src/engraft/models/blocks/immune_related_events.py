@@ -48,7 +48,9 @@ def _step(name: str, grade: int, any_grade: float, share: float) -> Parameter:
 
 def _own(name: str) -> Parameter:
     """Declare what makes one person more prone than another, organ by organ."""
-    source = Assumed("1 for the typical person; how far persons differ changes onset and rescue, not incidence", 0.1, 10)
+    source = Assumed(
+        "1 for the typical person; how far persons differ changes onset and rescue, not incidence", 0.1, 10
+    )
     return Parameter(1.0, "1", source=source, spread=1.0, description=f"how prone the {name} is; spread assumed")
 
 
@@ -111,7 +113,9 @@ class ImmuneRelatedEvents(Model):
     differing = Parameter(
         1.0,
         "1",
-        source=Assumed("the spread of the five parameters …_own, which a study that changes it must change as well", 1, 1),
+        source=Assumed(
+            "the spread of the five parameters …_own, which a study that changes it must change as well", 1, 1
+        ),
         description="SD of the logarithm by which persons differ",
     )
     releasing = Parameter(
@@ -129,13 +133,16 @@ class ImmuneRelatedEvents(Model):
     calming = Parameter(
         14.0,
         "day",
-        source=Assumed(f"severe events resolved in 6.9 weeks under immune modulation (doi:{_ONSET}): a few of it", 5, 30),
+        source=Assumed(
+            f"severe events resolved in 6.9 weeks under immune modulation (doi:{_ONSET}): a few of it", 5, 30
+        ),
         description="time constant in which steroids calm inflammation",
     )
     steroid_calms = Parameter(
         0.9, "1", source=Assumed("most events resolve under steroids, some do not", 0.5, 1.0),
         description="share of the inflammation that full steroid effect takes",
     )  # fmt: skip
+
     def flows(self) -> Iterator[Flow]:
         """Yield release and what steroids calm."""
         yield Flow("self-reactive T cells are released", into=self.released, rate=self.occupancy / self.releasing)
@@ -152,7 +159,7 @@ class ImmuneRelatedEvents(Model):
         yield Observable("worst_grade", worst, "1", "worst immune-related event of any organ, CTCAE grade", GRADES)
 
     def _grade(self, organ: str) -> Expression:
-        """Grade an organ: how prone it is times what is released, against powers of e, so that no logarithm is taken."""
+        """Grade an organ: how prone it is times what is released, against powers of e: no logarithm."""
         own, rare = getattr(self, f"{organ}_own"), getattr(self, organ)
         strength = own * self.released * (1.0 - self.steroid_calms * self.calmed)
         limits = (rare, rare + getattr(self, f"{organ}_moderate"), rare + getattr(self, f"{organ}_severe"))

@@ -13,14 +13,14 @@ from engraft.models.blocks.host_t_cells import HostTCells
 from engraft.models.blocks.hypomethylation import Hypomethylation
 from engraft.models.blocks.immune_related_events import ImmuneRelatedEvents
 from engraft.models.drugs.azacitidine import Azacitidine
-from engraft.models.drugs.flag import cytarabine, fludarabine
+from engraft.models.drugs.cytotoxic_drugs import cytarabine, idarubicin
+from engraft.models.drugs.flag import fludarabine
 from engraft.models.drugs.glucocorticoid import Glucocorticoid
 from engraft.models.drugs.venetoclax import Venetoclax
 from engraft.models.library.bajaj2017_nivolumab import Bajaj2017
 
-WIRES = {
-    f"{block}.weight": "body.weight" for block in ("leukemia", "t_cells", "steroid", "cytarabine", "fludarabine")
-} | {
+_WEIGHED = ("leukemia", "t_cells", "steroid", "cytarabine", "fludarabine", "idarubicin")
+WIRES = {f"{block}.weight": "body.weight" for block in _WEIGHED} | {
     # leukemia and what treats it
     "leukemia.leukemia_kill": "effects.leukemia_kill",
     "leukemia.healthy_effect": "effects.healthy_effect",
@@ -34,6 +34,8 @@ WIRES = {
     "effects.cytarabine_stop": "cytarabine.stop_progenitors",
     "effects.fludarabine_kill": "fludarabine.kill",
     "effects.fludarabine_stop": "fludarabine.stop_progenitors",
+    "effects.idarubicin_kill": "idarubicin.kill",
+    "effects.idarubicin_stop": "idarubicin.stop_progenitors",
     "effects.venetoclax": "venetoclax.amount",
     "effects.sensitivity": "subtype.drug_sensitivity",
     # the person's own T cells, and what holds them back
@@ -53,11 +55,12 @@ _ADULT = Parameter(75.0, "kg", source=Assumed("an adult; a population sets it", 
 
 
 def aml() -> System:
-    """Follow an adult with AML under azacitidine, venetoclax, fludarabine with cytarabine, and nivolumab.
+    """Follow an adult with AML under azacitidine, venetoclax, FLAG-Ida (without G-CSF) and nivolumab.
 
-    Azacitidine enters ``azacitidine.depot``, venetoclax ``venetoclax.gut``, the drugs of FLAG ``cytarabine.central``
-    and ``fludarabine.central``, nivolumab ``nivolumab.central``, steroids ``steroid.amount``. A population sets
-    ``body.weight``, ``nivolumab.weight``, ``leukemia.blasts_at_start`` and the features of ``subtype``.
+    Azacitidine enters ``azacitidine.depot``, venetoclax ``venetoclax.gut``, the drugs of FLAG-Ida
+    ``fludarabine.central``, ``cytarabine.central`` and ``idarubicin.central``, nivolumab ``nivolumab.central``,
+    steroids ``steroid.amount``. A population sets ``body.weight``, ``nivolumab.weight``,
+    ``leukemia.blasts_at_start`` and the features of ``subtype``.
 
     What this system cannot say: what each block says it cannot, and platelets and red cells, infection, T cells that
     fludarabine kills, transplant and other therapy afterwards.
@@ -71,7 +74,7 @@ def recipes() -> dict[str, Model]:
     return {
         "body": Body(weight=_ADULT), "leukemia": AmlHierarchy(), "subtype": AmlSubtype(),
         "azacitidine": Azacitidine(), "methylation": Hypomethylation(), "venetoclax": Venetoclax(),
-        "cytarabine": cytarabine(), "fludarabine": fludarabine(), "effects": AmlDrugEffects(),
-        "nivolumab": Bajaj2017(), "checkpoint": Checkpoint(), "t_cells": HostTCells(),
+        "cytarabine": cytarabine(), "fludarabine": fludarabine(), "idarubicin": idarubicin(),
+        "effects": AmlDrugEffects(), "nivolumab": Bajaj2017(), "checkpoint": Checkpoint(), "t_cells": HostTCells(),
         "irae": ImmuneRelatedEvents(), "steroid": Glucocorticoid(), "death": AmlDeath(),
     }  # fmt: skip
