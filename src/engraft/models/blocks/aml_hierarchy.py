@@ -31,6 +31,12 @@ def _renewals(m: AmlHierarchy) -> tuple[Expression, Expression]:
     return first, m.late_renewal_ratio * _late_renewal(m)
 
 
+def _quotient(m: AmlHierarchy) -> Expression:
+    """Renewal of maturing cells over that of immature ones; a leukemia where it is one or more has no balance."""
+    first, second = _renewals(m)
+    return minimum(second / first, 0.98)
+
+
 def _blasts(m: AmlHierarchy) -> Expression:
     """Leukemic blasts per body weight at the start, in a marrow as full as at rest."""
     return m.blasts_at_start * (m.stem_at_rest + m.precursors_at_rest)
@@ -38,15 +44,13 @@ def _blasts(m: AmlHierarchy) -> Expression:
 
 def _per_stem(m: AmlHierarchy) -> Expression:
     """Leukemic maturing cells per immature one, as where leukemia neither grows nor shrinks and heals nowhere."""
-    first, second = _renewals(m)
-    return m.division_ratio * m.division / ((1.0 - second / first) * m.late_division_ratio * _late_division(m))
+    return m.division_ratio * m.division / ((1.0 - _quotient(m)) * m.late_division_ratio * _late_division(m))
 
 
 def _in_blood(m: AmlHierarchy) -> Expression:
     """Leukemic cells in blood at the start: as many come as die where leukemia neither grows nor shrinks."""
-    first, second = _renewals(m)
     maturing = _blasts(m) * _per_stem(m) / (1.0 + _per_stem(m))
-    comes = 2.0 * (1.0 - 0.5 * second / first) * m.late_division_ratio * _late_division(m) * maturing
+    comes = 2.0 * (1.0 - 0.5 * _quotient(m)) * m.late_division_ratio * _late_division(m) * maturing
     return comes / (m.death_ratio * m.death)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engraft.language import Assumed, Flow, Model, Observable, Parameter, Port, State
+from engraft.language import Assumed, Flow, Model, Observable, Parameter, Port, State, maximum
 
 _SOFT = "10.1182/bloodadvances.2018016121"
 
@@ -73,7 +73,7 @@ class Hypomethylation(Model):
 
     def flows(self) -> Iterator[Flow]:
         """Yield loss and recovery of methylation."""
-        lost = self.uptake * self.concentration * (1.0 - self.demethylated)
+        lost = self.uptake * self.concentration * maximum(1.0 - self.demethylated, 0.0)
         yield Flow("azacitidine takes methylation", into=self.demethylated, rate=lost)
         yield Flow("methylation comes back", out_of=self.demethylated, rate=self.demethylated / self.recovery)
 

@@ -58,7 +58,7 @@ class ImmuneRelatedEvents(Model):
     """Self-reactive T cells are released as PD-1 is held; where they pass a person's limit an organ is inflamed.
 
     dR/dt = (O - R)/τ,  dS/dt = (steroid - S)/τs
-    x = ln(z R (1 - b S))/σ - a,  grade 1 where x ≥ 0, grade 2 where x ≥ d2, grade 3 where x ≥ d3
+    x = ln(z R (1 - b S)) - a,  grade 1 where x ≥ 0, grade 2 where x ≥ d2, grade 3 where x ≥ d3
 
     ======  =======================  =================================================================
     symbol  here                     meaning
@@ -66,7 +66,7 @@ class ImmuneRelatedEvents(Model):
     O       occupancy (port)         share of PD-1 that an antibody holds
     R       released                 self-reactive T cells released, 0 to 1
     S       calmed                   what steroids have calmed, 0 to 1
-    z       skin_own, colon_own, …   how prone a person's organ is, log-normal with SD σ = ``differing``
+    z       skin_own, colon_own, …   how prone a person's organ is, log-normal with an SD of 1
     a       skin, colon, …           rarity of an event of any grade, in SD
     d2, d3  skin_moderate,           how much rarer grade 2 and grade 3 are, in SD
             skin_severe, …
@@ -110,14 +110,6 @@ class ImmuneRelatedEvents(Model):
     endocrine_severe = _step("endocrine glands", 3, 0.105, 0.012)
     skin_own, colon_own, lung_own = _own("skin"), _own("colon"), _own("lung")
     liver_own, endocrine_own = _own("liver"), _own("endocrine glands")
-    differing = Parameter(
-        1.0,
-        "1",
-        source=Assumed(
-            "the spread of the five parameters …_own, which a study that changes it must change as well", 1, 1
-        ),
-        description="SD of the logarithm by which persons differ",
-    )
     releasing = Parameter(
         70.0,
         "day",
@@ -163,5 +155,5 @@ class ImmuneRelatedEvents(Model):
         own, rare = getattr(self, f"{organ}_own"), getattr(self, organ)
         strength = own * self.released * (1.0 - self.steroid_calms * self.calmed)
         limits = (rare, rare + getattr(self, f"{organ}_moderate"), rare + getattr(self, f"{organ}_severe"))
-        steps = [select(strength >= exp(self.differing * limit), 1.0, 0.0) for limit in limits]
+        steps = [select(strength >= exp(limit), 1.0, 0.0) for limit in limits]
         return steps[0] + steps[1] + steps[2]
