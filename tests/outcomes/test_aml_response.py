@@ -76,18 +76,15 @@ def test_neutrophils_that_doubled_and_stayed_so_are_an_improvement() -> None:
     assert unasked["aml_response_kind"].tolist() == ["none"]
 
 
-def test_figures_are_told_by_a_covariate() -> None:
-    blasts = [[40.0, 2.0, 2.0], [40.0, 50.0, 50.0], [40.0, 2.0, 2.0], [40.0, 2.0, 2.0]]
-    ask = AmlResponse(visits=(28.0, 56.0), by="prior_hma")
-    run = made(DAYS, {ask.blasts: ("percent", blasts), ask.neutrophils: ("cell/L", [[3e8, 2e9, 2e9]] * 4)})
-    run.outputs["prior_hma"] = ("person", np.array([1.0, 1.0, 0.0, 0.0]))
-    verdict = ask.verdict(run)
+def test_figures_count_responses_and_kinds() -> None:
+    blasts = [[40.0, 2.0, 2.0], [40.0, 50.0, 50.0], [40.0, 2.0, 2.0], [40.0, 15.0, 15.0]]
+    ask, verdict = judged(blasts, [[0.3, 2.0, 2.0], [0.3, 2.0, 2.0], [0.3, 0.7, 0.7], [0.3, 2.0, 2.0]])
     found = ask.figures(verdict)
     assert tuple(found) == ask.keys
     assert (found["aml_response.overall"].value, found["aml_response.overall"].n) == (0.75, 4)
-    assert found["aml_response.remission_with"].value == 0.5
-    assert found["aml_response.remission_without"].value == 1.0
-    assert ask.covariates == ("prior_hma",)
+    assert [found[f"aml_response.{one}"].value for one in ("remission", "cr", "crh", "pr", "hi")] == [
+        0.5, 0.25, 0.25, 0.25, 0.0,
+    ]  # fmt: skip
 
 
 def test_it_fits_the_model_of_aml_and_refuses_what_makes_no_sense() -> None:

@@ -13,7 +13,7 @@ ELSEWHERE = {
     "crs", "hypogammaglobulinemia", "icans", "infection", "kinetic_fit", "molecular_relapse",
     "leukopenia", "level",
     "aml_response", "immune_related_events",
-    "progression_free_survival", "relapse_by_clone",
+    "progression_free_survival", "relapse_by_clone", "severe_care",
 }  # fmt: skip
 SPINE = set(names()) - ELSEWHERE
 

@@ -38,12 +38,10 @@ class AmlResponse(Endpoint):
     0.5e9/L, at every visit of ``improved_for`` days, in somebody who started below 1.0e9/L; 0 does not look. Trials
     that count it need 8 weeks and look at platelets and hemoglobin as well.
 
-    Figures are also told for those with and without a covariate ``by`` that is 1 or 0.
-
     Columns
     -------
     ``name`` (CR, CRh or CRi), ``_kind``, ``_overall`` (any of these, MLFS, PR or HI), ``_day`` (visit of the best
-    response; missing without), ``_by``.
+    response; missing without).
 
     References
     ----------
@@ -59,7 +57,6 @@ class AmlResponse(Endpoint):
     platelets: str = ""
     visits: tuple[float, ...] = (28.0, 56.0, 84.0, 112.0, 168.0)
     improved_for: float = 0.0
-    by: str = ""
 
     def __post_init__(self) -> None:
         if not self.neutrophils or not self.blasts:
@@ -75,11 +72,6 @@ class AmlResponse(Endpoint):
         return Needs.of([self.blasts, *self._counts], (0.0, *self.visits))
 
     @property
-    def covariates(self) -> tuple[str, ...]:
-        """Look at the covariate that parts the figures."""
-        return (self.by,) if self.by else ()
-
-    @property
     def _counts(self) -> tuple[str, ...]:
         """Name the blood counts."""
         return (self.neutrophils, self.platelets) if self.platelets else (self.neutrophils,)
@@ -92,14 +84,11 @@ class AmlResponse(Endpoint):
         improved = self._improved(run) & (best == len(KINDS) - 1)
         kind = np.where(improved, "HI", np.array(KINDS)[best])
         day = np.where(best < KINDS.index("HI"), np.asarray(self.visits)[ranks.argmin(axis=0)], np.nan)
-        there = self.by in run.outputs
-        group = run.outputs[self.by].values if there else np.full(run.persons.size, np.nan)
         columns: dict[str, object] = {
             self.name: flags(np.isin(kind, KINDS[:3]), known),
             f"{self.name}_kind": words(kind.tolist(), known),
             f"{self.name}_overall": flags(kind != "none", known),
             f"{self.name}_day": np.where(known, day, np.nan),
-            f"{self.name}_by": np.where(known, group, np.nan),
         }
         return rows(run, columns)
 
@@ -147,19 +136,13 @@ class AmlResponse(Endpoint):
         return longest
 
     def figures(self, verdict: pd.DataFrame) -> dict[str, Figure]:
-        """Count responses, in everybody and by the covariate."""
+        """Count responses, and each kind of them."""
         known = verdict[verdict[self.name].notna()]
-        group = known[f"{self.name}_by"].to_numpy(np.float64)
-        found: dict[str, Figure] = {}
-        for part, who in (("", np.ones(len(known), dtype=bool)), ("_with", group == 1.0), ("_without", group == 0.0)):
-            if part and not self.by:
-                continue
-            people = known[who]
-            where = f", {self.by} {part[1:]}" if part else ""
-            overall = people[f"{self.name}_overall"].to_numpy(bool)
-            found[f"{self.name}.overall{part}"] = proportion(overall, f"any response{where}")
-            remitted = people[self.name].to_numpy(bool)
-            found[f"{self.name}.remission{part}"] = proportion(remitted, f"CR, CRh or CRi{where}")
+        overall, remitted = (known[one].to_numpy(bool) for one in (f"{self.name}_overall", self.name))
+        found = {
+            f"{self.name}.overall": proportion(overall, "any response"),
+            f"{self.name}.remission": proportion(remitted, "CR, CRh or CRi"),
+        }
         for kind in KINDS[:-1]:
             this = (known[f"{self.name}_kind"] == kind).to_numpy(bool)
             found[f"{self.name}.{kind.lower()}"] = proportion(this, f"best response {kind}")
@@ -168,6 +151,4 @@ class AmlResponse(Endpoint):
     @property
     def keys(self) -> tuple[str, ...]:
         """Name the figures."""
-        parts = ("", "_with", "_without") if self.by else ("",)
-        both = [f"{self.name}.{one}{part}" for part in parts for one in ("overall", "remission")]
-        return (*both, *(f"{self.name}.{kind.lower()}" for kind in KINDS[:-1]))
+        return tuple(f"{self.name}.{one}" for one in ("overall", "remission", *map(str.lower, KINDS[:-1])))
