@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engraft.language import Assumed, Expression, Flow, Model, Observable, Paper, Parameter, Port, State, minimum
+from engraft.language import (
+    Assumed,
+    Expression,
+    Flow,
+    Model,
+    Observable,
+    Paper,
+    Parameter,
+    Port,
+    State,
+    maximum,
+    minimum,
+)
 from engraft.models.blocks.feedback_hierarchy import divide_and_renew
 
 _REF = "Cancer Res 2015;75:940"
@@ -26,15 +38,15 @@ def _late_division(m: AmlHierarchy) -> Expression:
 
 
 def _renewals(m: AmlHierarchy) -> tuple[Expression, Expression]:
-    """Shares of renewal of leukemic immature and maturing cells, without feedback."""
+    """Shares of renewal of leukemic immature and maturing cells, without feedback; the latter renew less often."""
     first = m.renewal + (1.0 - m.renewal) * minimum(1.0, m.renewal_advantage)
-    return first, m.late_renewal_ratio * _late_renewal(m)
+    return first, minimum(m.late_renewal_ratio * _late_renewal(m), 0.98 * first)
 
 
 def _quotient(m: AmlHierarchy) -> Expression:
-    """Renewal of maturing cells over that of immature ones; a leukemia where it is one or more has no balance."""
+    """Renewal of maturing leukemic cells over that of immature ones."""
     first, second = _renewals(m)
-    return minimum(second / first, 0.98)
+    return second / first
 
 
 def _blasts(m: AmlHierarchy) -> Expression:
@@ -180,7 +192,7 @@ class AmlHierarchy(Model):
 
     def feedback(self) -> Expression:
         """Return how strongly mature cells lower renewal, from the rest of healthy immature cells."""
-        return (2.0 * self.renewal - 1.0) / self.mature_at_rest
+        return maximum(2.0 * self.renewal - 1.0, 0.05) / self.mature_at_rest  # at one half nobody could live
 
     def signal(self) -> Expression:
         """Return the feedback signal that both hierarchies hear."""
