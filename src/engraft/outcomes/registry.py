@@ -8,6 +8,7 @@ from dataclasses import Field, fields
 from typing import Any, TypeGuard, TypeVar
 
 from engraft.errors import SpecificationError, nearest
+from engraft.outcomes.aml_response import AmlResponse
 from engraft.outcomes.among import Among
 from engraft.outcomes.b_cell_aplasia import BCellAplasia
 from engraft.outcomes.counts_in_range import CountsInRange
@@ -16,6 +17,7 @@ from engraft.outcomes.endpoint import Endpoint
 from engraft.outcomes.hypogammaglobulinemia import Hypogammaglobulinemia
 from engraft.outcomes.icaht import Icaht
 from engraft.outcomes.icans import Icans
+from engraft.outcomes.immune_related_events import ImmuneRelatedEvents
 from engraft.outcomes.infection import Infection
 from engraft.outcomes.intention_to_treat import IntentionToTreat
 from engraft.outcomes.kinetic_fit import KineticFit
@@ -36,6 +38,7 @@ from engraft.outcomes.tumor import Extinction, ProgressionFreeSurvival
 Item = TypeVar("Item", str, float)
 
 _ENDPOINTS: dict[str, type[Endpoint]] = {
+    "aml_response": AmlResponse,
     "b_cell_aplasia": BCellAplasia,
     "cellular_kinetics": CellularKinetics,
     "counts_in_range": CountsInRange,
@@ -45,6 +48,7 @@ _ENDPOINTS: dict[str, type[Endpoint]] = {
     "hypogammaglobulinemia": Hypogammaglobulinemia,
     "icaht": Icaht,
     "icans": Icans,
+    "immune_related_events": ImmuneRelatedEvents,
     "infection": Infection,
     "intention_to_treat": IntentionToTreat,
     "kinetic_fit": KineticFit,

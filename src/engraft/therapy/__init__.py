@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from engraft.therapy.catalog import (
     azacitidine_cycles,
+    azacitidine_nivolumab,
     blinatumomab_cycle,
     eliana_ward,
+    flag_ida,
     flu_cy,
+    immune_event_care,
     rituximab_cll,
     venetoclax_azacitidine,
 )
@@ -32,10 +35,13 @@ __all__ = [
     "Segment",
     "Trait",
     "azacitidine_cycles",
+    "azacitidine_nivolumab",
     "blinatumomab_cycle",
     "eliana_ward",
+    "flag_ida",
     "flu_cy",
     "give",
+    "immune_event_care",
     "infuse",
     "rituximab_cll",
     "rule",

@@ -30,10 +30,13 @@ from engraft.therapy import (
     Rounds,
     Trait,
     azacitidine_cycles,
+    azacitidine_nivolumab,
     blinatumomab_cycle,
     eliana_ward,
+    flag_ida,
     flu_cy,
     give,
+    immune_event_care,
     rituximab_cll,
     rule,
     venetoclax_azacitidine,
@@ -57,6 +60,9 @@ TEMPLATES: dict[str, Callable[..., Regimen]] = {
     "blinatumomab_cycle": blinatumomab_cycle,
     "azacitidine_cycles": azacitidine_cycles,
     "venetoclax_azacitidine": venetoclax_azacitidine,
+    "azacitidine_nivolumab": azacitidine_nivolumab,
+    "immune_event_care": immune_event_care,
+    "flag_ida": flag_ida,
 }
 DEFAULT_ROUNDS = (0.0, 30.0, 0.5)
 _COLUMNS = {"arm", "person", "law", "status", "fault", "end", "end_day"}  # "end" would write the column end_day again
