@@ -13,7 +13,7 @@ ELSEWHERE = {
     "acute_gvhd", "chronic_gvhd", "engraftment", "gvhd_relapse_free_survival",
     "crs", "hypogammaglobulinemia", "icans", "infection", "kinetic_fit", "molecular_relapse",
     "leukopenia", "level",
-    "progression_free_survival", "relapse_by_clone",
+    "progression_free_survival", "relapse_by_clone", "severe_care",
 }  # fmt: skip
 SPINE = set(names()) - ELSEWHERE
 
@@ -45,6 +45,8 @@ def test_options_come_as_a_file_writes_them() -> None:
         ("remission", {"threshold": True}, "a finite number"),
         ("remission", {"visits": []}, "a list"),
         ("remission", {"visits": 28}, "a list"),
+        ("level", {"days": [1, 7, 1.0]}, "has 1 twice"),
+        ("event_free_survival", {"further_therapy": ["a.b", "a.b"]}, "has a.b twice"),
         ("remission", {"blasts": 3}, "text"),
         ("event_free_survival", {"further_therapy": "transplant.onset"}, "a list of names"),
         ("event_free_survival", {"further_therapy": [3]}, "a list of names"),
@@ -66,6 +68,8 @@ def test_a_wrong_name_or_option_is_answered(name: str, chosen: dict, said: str) 
     [
         ("remission", {"blasts": "marrow.blasts"}),
         ("b_cell_aplasia", {"threshold": "50 mg"}),
+        ("b_cell_aplasia", {"threshold": "-5e7 cell"}),
+        ("remission", {"neutrophils": "neutrophils.anc", "recovered": "-1e9 cell/L"}),
         ("neutrophil_recovery", {"neutrophils": "neutrophils.anx"}),
     ],
 )

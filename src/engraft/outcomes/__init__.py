@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engraft.outcomes.acute_gvhd import AcuteGvhd
+from engraft.outcomes.among import Among
 from engraft.outcomes.b_cell_aplasia import BCellAplasia
 from engraft.outcomes.chronic_gvhd import ChronicGvhd
 from engraft.outcomes.counts_in_range import CountsInRange
@@ -28,6 +29,7 @@ from engraft.outcomes.registry import endpoint, names, options
 from engraft.outcomes.relapse_by_clone import RelapseByClone
 from engraft.outcomes.remission import Relapse, Remission
 from engraft.outcomes.sampled_kinetics import SampledKinetics
+from engraft.outcomes.severe_care import SevereCare
 from engraft.outcomes.stein_curve import SteinCurve, fit_stein_curve
 from engraft.outcomes.survival import (
     Incidence,
@@ -46,6 +48,7 @@ from engraft.outcomes.tumor import Extinction, ProgressionFreeSurvival
 
 __all__ = [
     "AcuteGvhd",
+    "Among",
     "BCellAplasia",
     "CellularKinetics",
     "ChronicGvhd",
@@ -78,6 +81,7 @@ __all__ = [
     "RelapseByClone",
     "Remission",
     "SampledKinetics",
+    "SevereCare",
     "SteinCurve",
     "SurvivalCurve",
     "cumulative_incidence",

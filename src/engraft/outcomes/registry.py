@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import Field, fields
-from typing import Any, TypeGuard
+from typing import Any, TypeGuard, TypeVar
 
 from engraft.errors import SpecificationError, nearest
 from engraft.outcomes.acute_gvhd import AcuteGvhd
+from engraft.outcomes.among import Among
 from engraft.outcomes.b_cell_aplasia import BCellAplasia
 from engraft.outcomes.chronic_gvhd import ChronicGvhd
 from engraft.outcomes.counts_in_range import CountsInRange
@@ -31,8 +33,11 @@ from engraft.outcomes.non_relapse_mortality import NonRelapseMortality
 from engraft.outcomes.relapse_by_clone import RelapseByClone
 from engraft.outcomes.remission import Relapse, Remission
 from engraft.outcomes.sampled_kinetics import SampledKinetics
+from engraft.outcomes.severe_care import SevereCare
 from engraft.outcomes.time_to_event import EventFreeSurvival, OverallSurvival
 from engraft.outcomes.tumor import Extinction, ProgressionFreeSurvival
+
+Item = TypeVar("Item", str, float)
 
 _ENDPOINTS: dict[str, type[Endpoint]] = {
     "acute_gvhd": AcuteGvhd,
@@ -63,6 +68,7 @@ _ENDPOINTS: dict[str, type[Endpoint]] = {
     "relapse_by_clone": RelapseByClone,
     "remission": Remission,
     "sampled_kinetics": SampledKinetics,
+    "severe_care": SevereCare,
 }
 
 
@@ -79,7 +85,8 @@ def options(name: str) -> dict[str, object]:
 def endpoint(name: str, **chosen: object) -> Endpoint:
     """Make an endpoint by name; an option replaces one of its fields.
 
-    ``as_`` gives it another name, so that one study may ask the same question twice.
+    ``as_`` gives it another name, so that one study may ask the same question twice; ``among`` asks only those persons
+    whose covariates meet a condition.
 
     Raises
     ------
@@ -93,14 +100,24 @@ def endpoint(name: str, **chosen: object) -> Endpoint:
     """
     kind = _found(name)
     known = {option.name: option for option in _options(kind)}
-    own_name = chosen.pop("as_", name)
+    own_name, among = chosen.pop("as_", name), chosen.pop("among", None)
     for option in chosen:
         if option not in known:
             raise SpecificationError(f"endpoint '{name}' has no option '{option}'", do=nearest(option, known))
     values: dict[str, Any] = {option: _checked(name, known[option], value) for option, value in chosen.items()}
     if not isinstance(own_name, str) or not own_name.isidentifier():
         raise SpecificationError(f"endpoint '{name}' cannot be called {own_name!r}", expected="letters, digits and _")
-    return kind(**values | {"name": own_name})
+    made = kind(**values | {"name": own_name})
+    return made if among is None else _among(made, among)
+
+
+def _among(inner: Endpoint, condition: object) -> Endpoint:
+    """Ask an endpoint of some persons."""
+    if not isinstance(condition, str) or not condition.strip():
+        what = f"among of endpoint '{inner.name}' is no condition"
+        raise SpecificationError(what, expected="a comparison such as 'marrow_blasts < 5 [percent]'")
+    label = f"{inner.label}, among those with {condition}"
+    return Among(name=inner.name, label=label, guideline=inner.guideline, inner=inner, condition=condition)
 
 
 def _found(name: str) -> type[Endpoint]:
@@ -125,14 +142,24 @@ def _checked(name: str, option: Field[object], value: object) -> object:
     names = str(option.type).startswith("tuple[str")
     if isinstance(default, tuple) and isinstance(value, (list, tuple)):
         if names and all(isinstance(item, str) and item for item in value):
-            return tuple(value)
+            return _apart(name, option, tuple(value))
         if not names and value and all(map(_is_number, value)):
-            return tuple(float(item) for item in value)
+            return _apart(name, option, tuple(float(item) for item in value))
     kinds = {str: "text", float: "a finite number of at least 0", tuple: "a list of finite numbers of at least 0"}
     expected = "a list of names" if names else kinds[type(default)]
     raise SpecificationError(
         f"option '{option.name}' of endpoint '{name}' is of the wrong kind", expected=expected, got=repr(value)[:60]
     )
+
+
+def _apart(name: str, option: Field[object], items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Refuse a list with an item that stands twice."""
+    twice = [item for item, times in Counter(items).items() if times > 1]
+    if twice:
+        shown = twice[0] if isinstance(twice[0], str) else f"{twice[0]:g}"
+        what = f"option '{option.name}' of endpoint '{name}' has {shown} twice"
+        raise SpecificationError(what, do="leave one of them out")
+    return items
 
 
 def _is_number(value: object) -> TypeGuard[float]:

@@ -25,7 +25,13 @@ from engraft.therapy.catalog.bedside import (
 )
 from engraft.therapy.catalog.blood_products import filgrastim, immunoglobulin, platelets, red_cells
 from engraft.therapy.catalog.bridging import vincristine
-from engraft.therapy.catalog.car_t import axicabtagene_ciloleucel, tisagenlecleucel
+from engraft.therapy.catalog.car_t import (
+    axicabtagene_ciloleucel,
+    brexucabtagene_autoleucel,
+    car_19_28z,
+    lisocabtagene_maraleucel,
+    tisagenlecleucel,
+)
 from engraft.therapy.catalog.chemotherapy import (
     asparaginase,
     clofarabine,
@@ -81,7 +87,9 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "axicabtagene_ciloleucel": axicabtagene_ciloleucel,
     "azacitidine": azacitidine,
     "blinatumomab": blinatumomab,
+    "brexucabtagene_autoleucel": brexucabtagene_autoleucel,
     "busulfan": busulfan,
+    "car_19_28z": car_19_28z,
     "cd34_graft": cd34_graft,
     "ciclosporin": ciclosporin,
     "clofarabine": clofarabine,
@@ -103,6 +111,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "immunoglobulin": immunoglobulin,
     "intensive_care": intensive_care,
     "involved_site_radiation": involved_site_radiation,
+    "lisocabtagene_maraleucel": lisocabtagene_maraleucel,
     "low_flow_oxygen": low_flow_oxygen,
     "melphalan": melphalan,
     "mercaptopurine": mercaptopurine,
@@ -140,7 +149,9 @@ __all__ = [
     "blinatumomab",
     "blinatumomab_cycle",
     "bone_marrow_graft",
+    "brexucabtagene_autoleucel",
     "busulfan",
+    "car_19_28z",
     "cd34_graft",
     "ciclosporin",
     "clofarabine",
@@ -169,6 +180,7 @@ __all__ = [
     "immunoglobulin",
     "intensive_care",
     "involved_site_radiation",
+    "lisocabtagene_maraleucel",
     "low_flow_oxygen",
     "melphalan",
     "mercaptopurine",
