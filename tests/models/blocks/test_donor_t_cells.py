@@ -60,8 +60,8 @@ def test_a_twin_gives_t_cells_that_recognise_nothing(course):
 def test_the_share_that_recognises_the_host_becomes_precursors(course):
     quiet = course([0.0, 4.0], recruitment=exact(0.0, "1/day"), disparity=exact(10.0, "1"), growth=exact(0.0, "1/day"))
     arrived = 2.5e8 * 70.0 * (1.0 - math.exp(-8.0))
-    assert quiet["precursors"][1] == pytest.approx(1.78e-5 * arrived, rel=1e-6)
-    assert quiet["bystanders"][1] == pytest.approx((1.0 - 1.78e-5) * arrived, rel=1e-6)
+    assert quiet["precursors"][1] == pytest.approx(1.78e-4 * arrived, rel=1e-6)
+    assert quiet["bystanders"][1] == pytest.approx((1.0 - 1.78e-4) * arrived, rel=1e-6)
 
 
 def test_effectors_grow_and_die_at_the_rates_declared(course):

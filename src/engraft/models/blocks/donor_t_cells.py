@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engraft.language import Assumed, Expression, Flow, Model, Observable, Paper, Parameter, Port, State, maximum
+from engraft.language import (
+    Assumed,
+    Expression,
+    Flow,
+    Model,
+    Observable,
+    Paper,
+    Parameter,
+    Port,
+    State,
+    maximum,
+    minimum,
+)
 
-_BLEAKLEY = "Bleakley 2010, Blood 115 (minor antigens in naive and memory T cells)"
+_BLEAKLEY = "Bleakley 2010, Blood 115, limiting dilution"
 _COLLIN = "10.1084/jem.20051787"
 
 
@@ -15,7 +27,7 @@ class DonorTCells(Model):
 
     σ = 1 - (1 - h) (1 - y) (1 - l),   y = t + (u - t) D,   l = L/(L + L½),   v = σ s (1 - c)/(1 + A/A∞)
     dP/dt = q f i I - r σ (1 - c) P - (k + w m) P
-    dA/dt = r σ (1 - c) P + p v A - (δ + m max(v, w) + k + z e) A
+    dA/dt = r σ (1 - c) P + p v A - (δ + m (w + (1 - w) v) + k + z e) A
     dB/dt = (1 - q f) i I + g B (1 - (A + B + P + N)/K) - (k + w m) B
     dh/dt = -o (h - n)/τ while h > n,   dI/dt = -(i + k) I
     GvL = G A/(A + A½),   attack on tissue = A/(A + A¾)
@@ -70,7 +82,7 @@ class DonorTCells(Model):
     effectors = State("cell", negligible=1.0, description="donor T cells that recognise the host, dividing and after")
     bystanders = State("cell", negligible=1.0, description="donor T cells that do not recognise the host")
     host_presenters = State(
-        "1", initial=1.0, source=Assumed("all are the host's before a transplant", 1.0, 1.0), negligible=1e-6,
+        "1", initial=1.0, source=Assumed("the host's before a transplant; low: half", 0.5, 1.0), negligible=1e-6,
         description="host cells that present antigen, as a share of those before the transplant",
     )  # fmt: skip
     weight = Port("kg", "body weight")
@@ -85,13 +97,14 @@ class DonorTCells(Model):
     damage = Port("1", "share of host tissue that is damaged")
     host_lymphocytes = Port("cell", "lymphocytes of the host")
     alloreactive_share = Parameter(
-        1.78e-6, "1",
-        source=Paper(
-            _BLEAKLEY, "figure of precursor frequencies",
-            "naive CD8 of three siblings: 1 per 485794, 1619886 and 225188; geometric mean, taken for all T cells",
+        1.78e-5, "1",
+        source=Assumed(
+            f"{_BLEAKLEY}: of naive CD8 of three siblings 1 per 485794, 1619886 and 225188 grow into clones that kill, "
+            "1.78e-6 in the geometric mean; cells that recognise and do not do both go uncounted, so ten times that; "
+            "bounds: as counted, and a hundred times", 1.78e-6, 1.78e-4,
         ),
         spread=1.0,
-        description="T cells that recognise minor antigens; spread: SD of the log of these three",
+        description="T cells that recognise minor antigens; spread: SD of the log of these three counts",
     )  # fmt: skip
     disparity = Parameter(
         1.0, "1",
@@ -184,8 +197,7 @@ class DonorTCells(Model):
     half_attack = Parameter(
         1.4e7, "cell/kg",
         source=Assumed("tissue takes ten times more effectors than leukemia; bounds: tenfold", 1.4e6, 1.4e8),
-        spread=0.5,
-        description="effectors per weight at half of the attack on tissue; spread assumed",
+        description="effectors per weight at half of the attack on tissue",
     )  # fmt: skip
 
     def flows(self) -> Iterator[Flow]:
@@ -199,7 +211,7 @@ class DonorTCells(Model):
         speed = self._speed()
         yield Flow("effectors divide", into=self.effectors, rate=self.division * speed * self.effectors)
         yield Flow("effectors die", out_of=self.effectors, rate=self.death * self.effectors)
-        drugs = self.kill_dividing * maximum(speed, self.resting_kill) * self.effectors
+        drugs = self.kill_dividing * (self.resting_kill + (1.0 - self.resting_kill) * speed) * self.effectors
         yield Flow("drugs kill dividing effectors", out_of=self.effectors, rate=drugs)
         yield Flow(
             "steroids kill effectors", out_of=self.effectors, rate=self.steroid_kill * self.steroid * self.effectors
@@ -233,9 +245,9 @@ class DonorTCells(Model):
 
     def _antigen(self) -> Expression:
         """Antigen of presenting cells, tissue and leukemia together."""
-        tissue = self.tissue_antigen + (self.damaged_antigen - self.tissue_antigen) * self.damage
+        tissue = self.tissue_antigen + (self.damaged_antigen - self.tissue_antigen) * minimum(1.0, self.damage)
         leukemia = self.leukemia / (self.leukemia + self.half_leukemia * self.weight)
-        return 1.0 - (1.0 - self.host_presenters) * (1.0 - tissue) * (1.0 - leukemia)
+        return 1.0 - (1.0 - minimum(1.0, self.host_presenters)) * (1.0 - tissue) * (1.0 - leukemia)
 
     def _speed(self) -> Expression:
         """Speed of division relative to the fastest."""

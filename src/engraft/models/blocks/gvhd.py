@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engraft.language import TIME, Assumed, Flow, Hazard, Model, Observable, Parameter, Port, State, select
+from engraft.language import TIME, Assumed, Flow, Hazard, Model, Observable, Parameter, Port, State, maximum, select
 
 
 def _sensitivity(value: float, organ: str, why: str) -> Parameter:
@@ -110,23 +110,25 @@ class Gvhd(Model):
 
     def flows(self) -> Iterator[Flow]:
         """Yield damage and repair."""
-        hits = self.attack * (1.0 - self.protection * self.steroid)
+        hits = self.attack * maximum(0.0, 1.0 - self.protection * self.steroid)
         organs = (
             ("skin", self.skin, self.skin_damage, self.skin_repair),
             ("liver", self.liver, self.liver_damage, self.liver_repair),
             ("gut", self.gut, self.gut_damage, self.gut_repair),
         )
         for name, organ, speed, repair in organs:
-            yield Flow(f"donor T cells damage the {name}", into=organ, rate=speed * hits * (1.0 - organ))
+            yield Flow(f"donor T cells damage the {name}", into=organ, rate=speed * hits * maximum(0.0, 1.0 - organ))
             yield Flow(f"the {name} heals", out_of=organ, rate=repair * organ)
-        lost = self.thymus_damage * self.attack * (1.0 - self.thymus)
+        lost = self.thymus_damage * self.attack * maximum(0.0, 1.0 - self.thymus)
         yield Flow("donor T cells cost tolerance", into=self.thymus, rate=lost)
         yield Flow("tolerance returns", out_of=self.thymus, rate=self.thymus_repair * self.thymus)
 
     def observables(self) -> Iterator[Observable]:
         """Yield the findings."""
         yield Observable("rash", self.skin * 1.0, "1", "share of the body surface with a rash")
-        yield Observable("bilirubin", self.bilirubin_at_rest / (1.0 - self.liver), "mg/dL", "bilirubin in serum")
+        yield Observable(
+            "bilirubin", self.bilirubin_at_rest / maximum(0.01, 1.0 - self.liver), "mg/dL", "bilirubin in serum"
+        )
         yield Observable("damage", (self.skin + self.liver + self.gut) / 3.0, "1", "mean damage of the three organs")
         yield Observable("stool", self.stool_at_rest + self.stool_lost * self.gut, "mL/day", "volume of stool")
 

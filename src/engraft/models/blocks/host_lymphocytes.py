@@ -8,6 +8,7 @@ from engraft.language import Assumed, Expression, Flow, Model, Observable, Paper
 
 _KIMMEL = "10.1098/rspb.2021.0229"
 _DE_BOCK = "10.1371/journal.pone.0055876"
+_LEAST = 0.05  # others consume IL-15 too, however large a share lymphocytes have
 _DEPLETED = "medians before conditioning and on day 7, n = 70, as if no lymphocyte were left on day 7"
 
 
@@ -76,7 +77,8 @@ class HostLymphocytes(Model):
 
     def observables(self) -> Iterator[Observable]:
         """Yield IL-15 and what it lends to donor T cells."""
-        il15 = self.il15_rest / (1.0 - self.il15_share + self.il15_share * self._filled())
+        consumed = maximum(_LEAST, 1.0 - self.il15_share + self.il15_share * self._filled())
+        il15 = self.il15_rest / consumed
         yield Observable("il15", il15, "pg/mL", "interleukin-15 in blood")
         yield Observable("support", il15 / (il15 + self.half_support), "1", "support of division by IL-15, 0 to 1")
 
