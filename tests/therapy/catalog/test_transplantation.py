@@ -25,7 +25,7 @@ def given(regimen):
         ("busulfan", "busulfan.amount", "0.8 mg/kg"),
         ("melphalan", "melphalan.amount", "140 mg/m^2"),
         ("antithymocyte_globulin", "atg.thymoglobulin", "1.5 mg/kg"),
-        ("anti_t_lymphocyte_globulin", "atg.atlg", "20 mg/kg"),
+        ("anti_t_lymphocyte_globulin", "atg.atlg", "10 mg/kg"),
         ("methotrexate_short", "methotrexate.amount", "10 mg/m^2"),
     ],
 )

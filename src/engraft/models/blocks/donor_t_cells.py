@@ -245,9 +245,9 @@ class DonorTCells(Model):
 
     def _antigen(self) -> Expression:
         """Antigen of presenting cells, tissue and leukemia together."""
-        tissue = self.tissue_antigen + (self.damaged_antigen - self.tissue_antigen) * minimum(1.0, self.damage)
+        tissue = self.tissue_antigen + (self.damaged_antigen - self.tissue_antigen) * self.damage
         leukemia = self.leukemia / (self.leukemia + self.half_leukemia * self.weight)
-        return 1.0 - (1.0 - minimum(1.0, self.host_presenters)) * (1.0 - tissue) * (1.0 - leukemia)
+        return 1.0 - (1.0 - self.host_presenters) * (1.0 - minimum(1.0, tissue)) * (1.0 - leukemia)
 
     def _speed(self) -> Expression:
         """Speed of division relative to the fastest."""

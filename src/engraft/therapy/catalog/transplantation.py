@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engraft.language.source import Assumed, Paper
+from engraft.language.source import Paper
 from engraft.therapy.catalog.anti_inflammatory import methylprednisolone
 from engraft.therapy.catalog.conditioning import cyclophosphamide, fludarabine
 from engraft.therapy.catalog.irradiation import fractionated_tbi
@@ -13,16 +13,18 @@ from engraft.therapy.regimen import Regimen, give, rule
 _BAR = Paper("10.1016/j.bbmt.2013.03.001", "abstract", "donor lymphocytes: up to 1e7, 1e7 to 1e8 and 1e8 CD3+/kg")
 _CD34 = Paper("Blood 2009;114:2606", "abstract", "unrelated donors, blood: better above 4.5e6 CD34+/kg")
 _BUSULFAN = Paper("BUSULFEX USPI", "dosage", "0.8 mg/kg every six hours for four days, 16 doses, with cyclophosphamide")
-_MELPHALAN = Assumed("140 mg/m2 once is the usual dose before a transplant; no label for it was read", 100.0, 200.0)
+_LEE = Paper("Korean J Hematol 42(2)", "abstract", "100 to 140 mg/m2 before a transplant, 11 patients")
 _ATG = Paper("10.1038/s41409-019-0505-5", "abstract", "6 mg/kg over four days")
-_ATLG = Assumed(
-    "20 mg/kg on three days, as before unrelated donors; recalled of Finke 2009, its label was not read", 5, 20
+_ATLG = Paper("10.1007/s40262-015-0340-9", "Table 3, Eiermann 1999", "30 mg/kg from day -3 to day -1")
+_SHORT = Paper(
+    "Blood 1993;81:849", "abstract", "15 mg/m2 on day 1, 10 mg/m2 on days 3, 6, 11; ciclosporin 1.5 mg/kg twice a day"
 )
-_CICLOSPORIN = Assumed("3 mg/kg a day into a vein from the day before the graft, the usual start; no label read", 2, 5)
-_TACROLIMUS = Assumed(
-    "0.03 mg/kg a day into a vein, the usual start after a transplant; no label for it read", 0.02, 0.05
+_TACROLIMUS = Paper(
+    "kidneydiseaseclinic.net, tacrolimus", "dose", "10 to 50 ug/kg in 24 h into a vein after a liver; here 30"
 )
-_METHOTREXATE = Assumed("15 mg/m2 on day 1, 10 mg/m2 on days 3, 6 and 11, the short course; not looked up", 5.0, 15.0)
+_G_PBMC = Paper(
+    "Blood 2005;105:2300", "abstract", "63 blood grafts; T cells counted, the number not in it: 2.5e8/kg is recalled"
+)
 
 
 def cd34_graft(target: str = "graft.infused") -> Product:
@@ -39,9 +41,14 @@ def cd34_graft(target: str = "graft.infused") -> Product:
 
 def graft_t_cells(target: str = "donor_t.infused") -> Product:
     """Return the T cells that come with a graft of mobilised blood, 2.5e8/kg; marrow brings a tenth."""
-    source = Assumed("blood grafts hold some 2e8 to 4e8 CD3+/kg, marrow a tenth; no count was read", 1e8, 5e8)
     return Product(
-        "graft_t_cells", target, "cells", source, "T cells of a graft", label_dose=Dose(2.5e8, "cell/kg"), over="60 min"
+        "graft_t_cells",
+        target,
+        "cells",
+        _G_PBMC,
+        "T cells of a graft",
+        label_dose=Dose(2.5e8, "cell/kg"),
+        over="60 min",
     )
 
 
@@ -71,7 +78,7 @@ def busulfan(target: str = "busulfan.amount") -> Product:
 def melphalan(target: str = "melphalan.amount") -> Product:
     """Return melphalan, 140 mg/m^2 once, the usual dose before a transplant."""
     return Product(
-        "melphalan", target, "drug", _MELPHALAN, "alkylating agent", label_dose=Dose(140.0, "mg/m^2"), over="30 min"
+        "melphalan", target, "drug", _LEE, "alkylating agent", label_dose=Dose(140.0, "mg/m^2"), over="30 min"
     )
 
 
@@ -89,17 +96,17 @@ def antithymocyte_globulin(target: str = "atg.thymoglobulin") -> Product:
 
 
 def anti_t_lymphocyte_globulin(target: str = "atg.atlg") -> Product:
-    """Return rabbit anti-T-lymphocyte globulin (ATG-Fresenius), 20 mg/kg on each of three days."""
+    """Return rabbit anti-T-lymphocyte globulin (ATG-Fresenius), 10 mg/kg on three days; later trials gave 20."""
     return Product(
         "anti_t_lymphocyte_globulin", target, "drug", _ATLG, "antibodies of rabbits against a T-cell line",
-        label_dose=Dose(20.0, "mg/kg"), over="6 h",
+        label_dose=Dose(10.0, "mg/kg"), over="6 h",
     )  # fmt: skip
 
 
 def ciclosporin(target: str = "ciclosporin.amount") -> Product:
     """Return ciclosporin that reaches the blood, 3 mg/kg a day; in a study of months a stream, ``3 mg/kg/day``."""
     return Product(
-        "ciclosporin", target, "drug", _CICLOSPORIN, "calcineurin inhibitor", label_dose=Dose(3.0, "mg/kg"), over="24 h"
+        "ciclosporin", target, "drug", _SHORT, "calcineurin inhibitor", label_dose=Dose(3.0, "mg/kg"), over="24 h"
     )
 
 
@@ -113,7 +120,7 @@ def tacrolimus(target: str = "tacrolimus.amount") -> Product:
 def methotrexate_short(target: str = "methotrexate.amount") -> Product:
     """Return methotrexate against graft-versus-host disease, 10 mg/m^2; on day 1 it is 15 mg/m^2."""
     return Product(
-        "methotrexate_short", target, "drug", _METHOTREXATE, "antifolate in small doses: dividing T cells die",
+        "methotrexate_short", target, "drug", _SHORT, "antifolate in small doses: dividing T cells die",
         label_dose=Dose(10.0, "mg/m^2"), over="15 min",
     )  # fmt: skip
 
@@ -156,7 +163,11 @@ def gvhd_prophylaxis(day: float = 0.0) -> Regimen:
     taper = give(ciclosporin(), "1.5 mg/kg/day", days=(day + 100.0,), over="80 d")
     first = give(methotrexate_short(), "15 mg/m^2", days=(day + 1.0,))
     return (
-        stream + taper + first + give(methotrexate_short(), days=(day + 3.0, day + 6.0, day + 11.0)) + gvhd_steroids()
+        stream
+        + taper
+        + first
+        + give(methotrexate_short(), days=(day + 3.0, day + 6.0, day + 11.0))
+        + gvhd_steroids(day)
     )
 
 
@@ -171,11 +182,13 @@ def ptcy_prophylaxis(day: float = 0.0) -> Regimen:
     NCT05158608 (50 mg/kg on days 3 and 4).
     """
     after = give(cyclophosphamide(), "50 mg/kg", days=(day + 3.0, day + 4.0))
-    return after + give(tacrolimus(), "0.03 mg/kg/day", days=(day + 5.0,), over="85 d") + gvhd_steroids()
+    return after + give(tacrolimus(), "0.03 mg/kg/day", days=(day + 5.0,), over="85 d") + gvhd_steroids(day)
 
 
-def gvhd_steroids() -> Regimen:
+def gvhd_steroids(day: float = 0.0) -> Regimen:
     """Treat acute GvHD with methylprednisolone 2 mg/kg a day while it is of grade II or more, for four weeks at most.
+
+    ``day`` is the first day on which it is looked for.
 
     References
     ----------
@@ -184,7 +197,7 @@ def gvhd_steroids() -> Regimen:
     return rule(
         give(methylprednisolone(), "2 mg/kg"),
         name="gvhd_steroids",
-        when="magic.grade >= 2",
+        when=f"magic.grade >= 2 and time >= {day:g} [day]",
         every_at_least="1 d",
         at_most=28,
     )
