@@ -8,7 +8,11 @@ from dataclasses import Field, fields
 from typing import Any, TypeGuard, TypeVar
 
 from engraft.errors import SpecificationError, nearest
+<<<<<<< HEAD
 from engraft.outcomes.acute_gvhd import AcuteGvhd
+=======
+from engraft.outcomes.aml_response import AmlResponse
+>>>>>>> main
 from engraft.outcomes.among import Among
 from engraft.outcomes.b_cell_aplasia import BCellAplasia
 from engraft.outcomes.chronic_gvhd import ChronicGvhd
@@ -20,6 +24,7 @@ from engraft.outcomes.gvhd_relapse_free_survival import GvhdRelapseFreeSurvival
 from engraft.outcomes.hypogammaglobulinemia import Hypogammaglobulinemia
 from engraft.outcomes.icaht import Icaht
 from engraft.outcomes.icans import Icans
+from engraft.outcomes.immune_related_events import ImmuneRelatedEvents
 from engraft.outcomes.infection import Infection
 from engraft.outcomes.intention_to_treat import IntentionToTreat
 from engraft.outcomes.kinetic_fit import KineticFit
@@ -40,7 +45,11 @@ from engraft.outcomes.tumor import Extinction, ProgressionFreeSurvival
 Item = TypeVar("Item", str, float)
 
 _ENDPOINTS: dict[str, type[Endpoint]] = {
+<<<<<<< HEAD
     "acute_gvhd": AcuteGvhd,
+=======
+    "aml_response": AmlResponse,
+>>>>>>> main
     "b_cell_aplasia": BCellAplasia,
     "cellular_kinetics": CellularKinetics,
     "chronic_gvhd": ChronicGvhd,
@@ -53,6 +62,7 @@ _ENDPOINTS: dict[str, type[Endpoint]] = {
     "hypogammaglobulinemia": Hypogammaglobulinemia,
     "icaht": Icaht,
     "icans": Icans,
+    "immune_related_events": ImmuneRelatedEvents,
     "infection": Infection,
     "intention_to_treat": IntentionToTreat,
     "kinetic_fit": KineticFit,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from engraft.therapy.catalog import (
     azacitidine_cycles,
+    azacitidine_nivolumab,
     blinatumomab_cycle,
     bone_marrow_graft,
     eliana_ward,
+<<<<<<< HEAD
     flu_bu,
     flu_cy,
     gvhd_prophylaxis,
@@ -14,6 +16,11 @@ from engraft.therapy.catalog import (
     myeloablative_tbi_cy,
     peripheral_blood_graft,
     ptcy_prophylaxis,
+=======
+    flag_ida,
+    flu_cy,
+    immune_event_care,
+>>>>>>> main
     rituximab_cll,
     venetoclax_azacitidine,
 )
@@ -39,14 +46,22 @@ __all__ = [
     "Segment",
     "Trait",
     "azacitidine_cycles",
+    "azacitidine_nivolumab",
     "blinatumomab_cycle",
     "bone_marrow_graft",
     "eliana_ward",
+<<<<<<< HEAD
     "flu_bu",
     "flu_cy",
     "give",
     "gvhd_prophylaxis",
     "gvhd_steroids",
+=======
+    "flag_ida",
+    "flu_cy",
+    "give",
+    "immune_event_care",
+>>>>>>> main
     "infuse",
     "myeloablative_tbi_cy",
     "peripheral_blood_graft",

@@ -30,14 +30,17 @@ from engraft.therapy import (
     Rounds,
     Trait,
     azacitidine_cycles,
+    azacitidine_nivolumab,
     blinatumomab_cycle,
     bone_marrow_graft,
     eliana_ward,
+    flag_ida,
     flu_bu,
     flu_cy,
     give,
     gvhd_prophylaxis,
     gvhd_steroids,
+    immune_event_care,
     myeloablative_tbi_cy,
     peripheral_blood_graft,
     ptcy_prophylaxis,
@@ -71,6 +74,9 @@ TEMPLATES: dict[str, Callable[..., Regimen]] = {
     "myeloablative_tbi_cy": myeloablative_tbi_cy,
     "peripheral_blood_graft": peripheral_blood_graft,
     "ptcy_prophylaxis": ptcy_prophylaxis,
+    "azacitidine_nivolumab": azacitidine_nivolumab,
+    "immune_event_care": immune_event_care,
+    "flag_ida": flag_ida,
 }
 DEFAULT_ROUNDS = (0.0, 30.0, 0.5)
 _COLUMNS = {"arm", "person", "law", "status", "fault", "end", "end_day"}  # "end" would write the column end_day again

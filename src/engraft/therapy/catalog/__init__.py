@@ -16,6 +16,7 @@ from engraft.therapy.catalog.antibodies import (
     rituximab_subcutaneous,
     tocilizumab,
 )
+from engraft.therapy.catalog.azacitidine_nivolumab import azacitidine_nivolumab, immune_event_care
 from engraft.therapy.catalog.bedside import (
     antibiotics,
     high_flow_oxygen,
@@ -46,6 +47,7 @@ from engraft.therapy.catalog.chemotherapy import (
 from engraft.therapy.catalog.conditioning import cyclophosphamide, flu_cy, fludarabine
 from engraft.therapy.catalog.cyclophosphamide_cll import cyclophosphamide_cll
 from engraft.therapy.catalog.eliana_ward import eliana_ward
+from engraft.therapy.catalog.flag_ida import flag_ida
 from engraft.therapy.catalog.irradiation import fractionated_tbi, involved_site_radiation, total_body_irradiation
 from engraft.therapy.catalog.mouse import anti_pd_l1_mouse
 from engraft.therapy.catalog.tablets import imatinib, mercaptopurine
@@ -146,6 +148,7 @@ __all__ = [
     "axicabtagene_ciloleucel",
     "azacitidine",
     "azacitidine_cycles",
+    "azacitidine_nivolumab",
     "blinatumomab",
     "blinatumomab_cycle",
     "bone_marrow_graft",
@@ -166,7 +169,11 @@ __all__ = [
     "epinephrine",
     "etoposide",
     "filgrastim",
+<<<<<<< HEAD
     "flu_bu",
+=======
+    "flag_ida",
+>>>>>>> main
     "flu_cy",
     "fludarabine",
     "fractionated_tbi",
@@ -177,6 +184,7 @@ __all__ = [
     "high_flow_oxygen",
     "idarubicin",
     "imatinib",
+    "immune_event_care",
     "immunoglobulin",
     "intensive_care",
     "involved_site_radiation",
