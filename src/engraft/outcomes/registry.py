@@ -8,11 +8,8 @@ from dataclasses import Field, fields
 from typing import Any, TypeGuard, TypeVar
 
 from engraft.errors import SpecificationError, nearest
-<<<<<<< HEAD
 from engraft.outcomes.acute_gvhd import AcuteGvhd
-=======
 from engraft.outcomes.aml_response import AmlResponse
->>>>>>> main
 from engraft.outcomes.among import Among
 from engraft.outcomes.b_cell_aplasia import BCellAplasia
 from engraft.outcomes.chronic_gvhd import ChronicGvhd
@@ -45,11 +42,8 @@ from engraft.outcomes.tumor import Extinction, ProgressionFreeSurvival
 Item = TypeVar("Item", str, float)
 
 _ENDPOINTS: dict[str, type[Endpoint]] = {
-<<<<<<< HEAD
     "acute_gvhd": AcuteGvhd,
-=======
     "aml_response": AmlResponse,
->>>>>>> main
     "b_cell_aplasia": BCellAplasia,
     "cellular_kinetics": CellularKinetics,
     "chronic_gvhd": ChronicGvhd,

@@ -8,19 +8,15 @@ from engraft.therapy.catalog import (
     blinatumomab_cycle,
     bone_marrow_graft,
     eliana_ward,
-<<<<<<< HEAD
+    flag_ida,
     flu_bu,
     flu_cy,
     gvhd_prophylaxis,
     gvhd_steroids,
+    immune_event_care,
     myeloablative_tbi_cy,
     peripheral_blood_graft,
     ptcy_prophylaxis,
-=======
-    flag_ida,
-    flu_cy,
-    immune_event_care,
->>>>>>> main
     rituximab_cll,
     venetoclax_azacitidine,
 )
@@ -50,18 +46,13 @@ __all__ = [
     "blinatumomab_cycle",
     "bone_marrow_graft",
     "eliana_ward",
-<<<<<<< HEAD
+    "flag_ida",
     "flu_bu",
     "flu_cy",
     "give",
     "gvhd_prophylaxis",
     "gvhd_steroids",
-=======
-    "flag_ida",
-    "flu_cy",
-    "give",
     "immune_event_care",
->>>>>>> main
     "infuse",
     "myeloablative_tbi_cy",
     "peripheral_blood_graft",

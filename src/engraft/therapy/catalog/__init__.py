@@ -169,11 +169,8 @@ __all__ = [
     "epinephrine",
     "etoposide",
     "filgrastim",
-<<<<<<< HEAD
-    "flu_bu",
-=======
     "flag_ida",
->>>>>>> main
+    "flu_bu",
     "flu_cy",
     "fludarabine",
     "fractionated_tbi",
