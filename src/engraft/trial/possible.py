@@ -48,6 +48,6 @@ def impossible(label: str, run: Trajectories, called: Mapping[str, str]) -> Iter
             level = f"{limit:.3g} {unit}" if unit != "1" else f"{limit:g}"
             yield (
                 f"'{called.get(name) or name}' goes beyond {level} ({most.known_by}) in {int(beyond.sum())} of "
-                f"{beyond.size} persons of '{label}', to {highest[worst]:.3g} in person {run.persons[worst]}: nobody can have it, "
-                "and from there on the model says nothing of them"
+                f"{beyond.size} persons of '{label}', to {highest[worst]:.3g} in person {run.persons[worst]}: nobody "
+                "can have it, and from there on the model says nothing of them"
             )
