@@ -42,6 +42,7 @@ from engraft.therapy import (
 from engraft.therapy.catalog import get as get_product
 from engraft.trial.acting import with_added, with_effects
 from engraft.trial.laws import NONE, LawFile, assigned, calibrated, check_laws, find_laws
+from engraft.trial.orders import Part, first_impossible
 from engraft.trial.personal import check_doses, with_bodies
 from engraft.trial.reading import Where
 from engraft.trial.study import Every, Given, Published, RuleGiven, Study, Template
@@ -294,13 +295,18 @@ def _refuse_too_many(what: str, count: float) -> None:
 def _arm(study: Study, k: int, system: System, needs: Needs) -> Arm:
     """Make one arm; a regimen that does not fit the system is the fault of its arm."""
     arm, file = study.file.arms[k], study.file
-    regimen = Regimen()
-    for entry in range(len(arm.regimen)):
+    regimen, parts = Regimen(), []
+    for entry, said in enumerate(arm.regimen):
         where: Where = ("arms", k, "regimen", entry)
         with located(study, *where):
             part = _entry(study, where)
             _check(study, system, part)
             regimen = regimen + part
+        parts.append(Part(said.template if isinstance(said, Template) else "", part))
+    found = first_impossible(parts)
+    if found is not None:
+        with located(study, "arms", k, "regimen", found.entry):
+            raise found.error
     with located(study, "arms", k, "regimen"):
         _check(study, system, regimen)
     rounds, span = _rounds(study), (file.start, file.follow_up)
