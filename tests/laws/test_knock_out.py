@@ -19,6 +19,11 @@ from engraft.trial.readings import ready_to_judge
 PATIENTS, FEW = 24, 12
 # Of the model of eliana, which asks all of them.
 FEWER_QUESTIONS = {"eliana-nulls", "mskcc-19-28z", "tisa-cel-real-world", "zuma-3"}
+FEWER_QUESTIONS |= {
+    "aml-azacitidine",
+    "aml-aza-nivo",
+    "aml-salvage",
+}  # none gives every drug: see the tests of the model aml
 
 
 @dataclass(frozen=True)
