@@ -30,13 +30,15 @@ DEAR = {
     "test_backends_agree": ("hosseini2020",),
     "test_backends_agree_on_chance_doses_and_rounds": ("hosseini2020",),
 }
+# Systems of the blocks of another, of which a test of their own says that nothing else changed: with the slow tests.
+BUILT_ON = ("b_all_pd1",)
 MADE_UP = {"cell": "1e7 cell", "mg": "100 mg"}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Let every law that asks for ``system`` hold for each registered system."""
     if "system" in metafunc.fixturenames:
-        dear = DEAR.get(metafunc.function.__name__, ())
+        dear = (*DEAR.get(metafunc.function.__name__, ()), *BUILT_ON)
         cases = [pytest.param(name, marks=pytest.mark.slow) if name in dear else name for name in MODELS]
         metafunc.parametrize("system", cases, indirect=True)
 

@@ -19,6 +19,7 @@ from engraft.trial.readings import ready_to_judge
 PATIENTS, FEW = 24, 12
 FEWER_QUESTIONS = {"eliana-nulls", "tisa-cel-real-world"}  # of the model of eliana, which asks all of them
 FEWER_QUESTIONS |= {
+    "b-all-pembrolizumab",
     "aml-azacitidine",
     "aml-aza-nivo",
     "aml-salvage",
