@@ -13,6 +13,7 @@ from engraft.population.catalog.cibmtr_tisa_cel import cibmtr_tisa_cel
 from engraft.population.catalog.eliana_baseline import eliana_baseline, eliana_enrolled
 from engraft.population.catalog.hahnel2020_patients import hahnel2020_patients
 from engraft.population.catalog.jost2020_patients import jost2020_patients
+from engraft.population.catalog.transplant_adults import transplant_adults
 from engraft.population.population import Population
 
 _POPULATIONS: dict[str, Callable[[], Population]] = {
@@ -25,6 +26,7 @@ _POPULATIONS: dict[str, Callable[[], Population]] = {
     "eliana_enrolled": eliana_enrolled,
     "hahnel2020_patients": hahnel2020_patients,
     "jost2020_patients": jost2020_patients,
+    "transplant_adults": transplant_adults,
     "mskcc_adults": mskcc_adults,
     "zuma3_adults": zuma3_adults,
 }
