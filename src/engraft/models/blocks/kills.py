@@ -81,3 +81,29 @@ class EngagedCells(Kills):
     unit = "cell/kg"
     part = "T cells that answer antigen, per body weight:"
     whole = "T cells that answer antigen, per body weight"
+
+
+class Stops(Kills):
+    """What several drugs leave of a process, told as the share they prevent together; each name is a port.
+
+    total = 1 - (1 - s_1) (1 - s_2) … (1 - s_n)
+
+    Drugs that stop the division of progenitors act on what the others leave.
+
+    What this model cannot say: synergy and antagonism.
+
+    References
+    ----------
+    Bliss CI. Ann Appl Biol 1939;26:585-615. doi:10.1111/j.1744-7348.1939.tb06990.x
+    """
+
+    unit = "1"
+    part = "share prevented by"
+    whole = "share prevented by all of them"
+
+    def observables(self) -> Iterator[Observable]:
+        """Yield the share."""
+        left, *others = (1.0 - self._part(name) for name in self.names)
+        for other in others:
+            left = left * other
+        yield Observable("total", 1.0 - left, self.unit, self.whole)
