@@ -54,7 +54,7 @@ def as_published():
         regimen = Regimen()
         for state, (day, amount, over) in (given or {}).items():
             unit = system.unit_of(state)
-            kind = {"cell": "cells", "mg": "drug", "Gy": "radiation"}[unit]
+            kind = {"cell": "cells", "mg": "drug", "IU": "drug", "Gy": "radiation"}[unit]
             product = Product("what the test gives", state, kind, Paper("test", "made up"))
             regimen += give(product, Dose(amount, unit), days=(day,), over=over)
         index = pd.Index(np.arange(persons), name="person")

@@ -10,7 +10,7 @@ import pytest
 from engraft.calibrate import calibrate, validate
 from engraft.calibrate.validate import agreement
 from engraft.errors import SpecificationError
-from engraft.trial import check_study, run_study
+from engraft.trial import check_study, load_study, run_study
 from engraft.trial.reading import apply_overrides
 
 KEYS = ["id", "role", "endpoint", "published", "lower", "upper", "simulated", "interval", "inside", "ess"]
@@ -156,3 +156,17 @@ def test_a_hazard_ratio_compares_the_same_persons_and_its_interval_is_that_of_a_
     low, high = np.log(row.interval)
     events = 0.5 * 90  # half of the patients have the event
     assert (high - low) / (2 * 1.96) == pytest.approx(np.sqrt(9 / (2 * events)), rel=0.25)
+
+
+def test_persons_of_a_list_stand_for_no_more_than_there_are():
+    once, often = (validate(load_study("cml-stop"), patients=n) for n in (21, 105))
+    assert [row.ess for row in often.rows] == [row.ess for row in once.rows] == [21.0] * len(once.rows)
+    for one, other in zip(once.rows, often.rows, strict=True):
+        assert np.diff(other.interval) == pytest.approx(np.diff(one.interval), rel=0.3)
+
+
+def test_what_nobody_showed_is_no_certainty():
+    rows = validate(load_study("cml-stop", overrides=["published.0.arm=continued"])).rows
+    low, high = rows[0].interval
+    assert (rows[0].simulated, high) == (1.0, 1.0)
+    assert low**21 == pytest.approx(0.025)  # Clopper and Pearson

@@ -41,6 +41,11 @@ def test_json_holds_rows_of_exactly_these_keys(held, capsys):
     assert (told["patients"], told["laws"]) == (20, None)
 
 
+def test_a_list_of_persons_is_treated_once(capsys):
+    assert main(["validate", "cml-stop", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["patients"] == 21
+
+
 def test_roles_have_tables_and_misses_are_explained(held, capsys):
     assert main(["validate", held, "--seed", "9"]) == 0
     out = capsys.readouterr().out

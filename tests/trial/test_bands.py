@@ -10,7 +10,7 @@ import pytest
 from engraft.models import build
 from engraft.outcomes.figure import proportion
 from engraft.simulate import simulate_block
-from engraft.trial import check_study, design
+from engraft.trial import check_study, design, load_study, run_study
 from engraft.trial.bands import banded, counted
 from engraft.trial.design import drawn
 from engraft.trial.laws import law_hash
@@ -76,3 +76,26 @@ def test_a_range_over_patients_stays_what_it_is(under):
 def test_every_trial_has_the_size_of_the_study(under):
     plan, cohort, _, _ = under(-0.6, 0.6)
     assert set(counted(plan.laws, plan, cohort).sum(axis=1)) == {float(N)}
+
+
+def test_what_happened_to_nobody_is_as_sure_as_the_persons_behind_a_law(under):
+    """No laws differ: 400 persons speak for the only one."""
+    _, _, plain, mixed = under(0.0, 0.0)
+    keys = [key for key, one in plain.items() if one.unit == "fraction" and one.value == 0.0]
+    assert keys
+    for key in keys:
+        assert (1.0 - mixed[key].upper) ** mixed[key].n == pytest.approx(0.025, rel=1e-6)
+    _, _, plain, mixed = under(-1.2, 1.2)
+    behind = [(np.log(0.025) / np.log1p(-mixed[key].upper)) / plain[key].n for key in keys if plain[key].value == 0.0]
+    assert behind
+    assert max(behind) < 0.7  # half of them are far from either law
+
+
+def test_persons_of_a_list_count_once_however_often_they_are_treated():
+    once, often = (run_study(load_study("cml-stop", overrides=[f"population.n={n}"])) for n in (21, 63))
+    for one, other in zip(once.summaries, often.summaries, strict=True):
+        for key, figure in one.figures.items():
+            assert repr(other.figures[key]) == repr(figure)
+    told = "the 63 persons are the 21 that the population 'hahnel2020_patients' lists, again and again"
+    assert any(line.startswith(told) for line in often.warnings)
+    assert not any("again and again" in line for line in once.warnings)

@@ -20,6 +20,7 @@ from engraft.calibrate.weights import kish
 from engraft.errors import SpecificationError
 from engraft.kernel import streams
 from engraft.outcomes.contrast import HazardRatio
+from engraft.outcomes.figure import Figure, with_exact_end
 from engraft.outcomes.measure import Measure, Quotient
 from engraft.outcomes.recognise import measures
 from engraft.population import Cohort
@@ -130,11 +131,12 @@ def validate(
     cohort = drawn(plan)
     arms = {arm for one in plan.study.file.published for arm in _arms(plan, one)}
     found = judged(plan, cohort, sorted(arms), Bench(threads=threads, progress=progress))
-    refuse_impossible(plan, units_of(plan, found))
+    units = units_of(plan, found)
+    refuse_impossible(plan, units)
     simulated = Simulated(plan, found, _weights(plan, cohort))
     forms = _forms(plan, found)
     rows = [
-        _row(one, f"R{k + 1:02d}", simulated, _form(simulated, one, forms))
+        _row(one, f"R{k + 1:02d}", simulated, _form(simulated, one, forms), "" if one.over else units[one.endpoint])
         for k, one in enumerate(plan.study.file.published)
     ]
     failed = max(_failed(verdicts) for verdicts in found.values())
@@ -209,13 +211,14 @@ def _failed(verdicts: Verdicts) -> int:
     return int((~known).sum())
 
 
-def _row(one: Published, name: str, simulated: Simulated, form: Measure) -> Row:
+def _row(one: Published, name: str, simulated: Simulated, form: Measure, unit: str) -> Row:
     """Hold one figure against what was published."""
     nan = float("nan")
     published, low, high = (nan if known is None else known for known in (one.value, one.lower, one.upper))
     bounds = held(one)
     weights = simulated.weights
     value = form.value(np.full(weights.shape[1], 1.0 / weights.shape[1]))
+    ess = min(float(np.median([kish(row) for row in weights])), float(simulated.plan.distinct))
     by_law = np.array([form.value(row) for row in weights])
     return Row(
         id=one.id or name,
@@ -225,9 +228,9 @@ def _row(one: Published, name: str, simulated: Simulated, form: Measure) -> Row:
         lower=low,
         upper=high,
         simulated=value,
-        interval=_interval(form, simulated, one),
+        interval=_honest(_interval(form, simulated, one), value, unit, min(one.n or ess, ess)),
         inside=None if math.isnan(bounds[0]) and math.isnan(bounds[1]) else inside(value, bounds),
-        ess=float(np.median([kish(row) for row in weights])),
+        ess=ess,
         held=bounds,
         agreeing=float(np.mean([inside(figure, bounds) for figure in by_law.tolist()])),
         source=one.source,
@@ -235,10 +238,18 @@ def _row(one: Published, name: str, simulated: Simulated, form: Measure) -> Row:
     )
 
 
+def _honest(interval: tuple[float, float], value: float, unit: str, persons: float) -> tuple[float, float]:
+    """Give a share of nobody or of everybody the exact interval of the persons behind it."""
+    if interval[0] != value or interval[1] != value:
+        return interval
+    exact = with_exact_end(Figure(value, *interval, math.ceil(persons), unit, ""), persons)
+    return exact.lower, exact.upper
+
+
 def _interval(form: Measure, simulated: Simulated, one: Published) -> tuple[float, float]:
     """Give 95 % of trials: of each a law is drawn, then as many persons as were published, each as it speaks for it."""
     laws, persons = simulated.weights.shape
-    n = one.n or persons
+    n = min(one.n or persons, simulated.plan.distinct)
     name = f"trial:{one.id or one.endpoint}"  # one key for both arms of a ratio: they treat the same persons
     trial = np.arange(TRIALS)
     chosen = np.floor(streams.uniform(simulated.plan.seed, f"{name}:law", trial) * laws).astype(np.int64)

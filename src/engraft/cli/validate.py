@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from engraft.calibrate import Row, Validation
+    from engraft.trial import Study
 
 ROLES = {
     "calibrate": "Calibrated: fitted to these figures",
@@ -39,7 +40,9 @@ def validate(
     patients: Annotated[
         int | None,
         typer.Option(
-            parser=whole(1), metavar="N", help=f"How many patients; {MANY} or the study's, whichever is more."
+            parser=whole(1),
+            metavar="N",
+            help=f"How many patients; {MANY} or the study's, whichever is more; all of a list.",
         ),
     ] = None,
     laws: Laws = None,
@@ -67,7 +70,7 @@ def validate(
                 hold(
                     one,
                     seed=seed,
-                    patients=patients or max(MANY, one.file.population.n),
+                    patients=patients or _many(one),
                     threads=threads or 0,
                     progress=progress,
                 )
@@ -78,6 +81,15 @@ def validate(
         print_object(told(found[0]) if len(found) == 1 else told_together(found))
     else:
         page().print("\n".join([*_together(found), NOTICE]))
+
+
+def _many(study: Study) -> int:
+    """Choose how many to treat: of listed persons no more than there are, for more were the same again."""
+    from engraft.population.catalog import get, populations
+
+    choice = study.file.population
+    listed = get(choice.law).listed if choice.law in populations() else 0
+    return listed or max(MANY, choice.n)
 
 
 def told(found: Validation) -> dict[str, Any]:

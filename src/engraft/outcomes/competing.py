@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engraft.outcomes.endpoint import MONTH
-from engraft.outcomes.figure import Figure
+from engraft.outcomes.figure import Figure, with_exact_end
 from engraft.outcomes.survival import cumulative_incidence
 
 if TYPE_CHECKING:
@@ -42,5 +42,5 @@ def incidence_figures(
             elif k >= 0:
                 value = float(curve.incidence[place, k])
             text = f"{said[word]}, by {mark.replace('_', ' ')}"
-            found[f"{key}.{mark}"] = Figure(value, np.nan, np.nan, int(day.size), "fraction", text)
+            found[f"{key}.{mark}"] = with_exact_end(Figure(value, np.nan, np.nan, int(day.size), "fraction", text))
     return found

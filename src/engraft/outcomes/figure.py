@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,27 @@ class Figure:
     n: int
     unit: str
     text: str
+
+
+def with_exact_end(figure: Figure, n: float | None = None) -> Figure:
+    """Give a share of nobody or of everybody the exact interval of so many persons, where it claims to have no width.
+
+    ``n`` is how many persons stand behind it, if they are other than are counted.
+
+    References
+    ----------
+    Clopper & Pearson 1934, doi:10.1093/biomet/26.4.404.
+
+    Examples
+    --------
+    >>> round(with_exact_end(Figure(0.0, 0.0, 0.0, 30, "fraction", "death")).upper, 4)
+    0.1157
+    """
+    persons = figure.n if n is None else min(float(figure.n), n)
+    if figure.unit != "fraction" or figure.value not in (0.0, 1.0) or persons <= 0 or figure.lower < figure.upper:
+        return figure
+    far = 1.0 - 0.025 ** (1.0 / persons)
+    return replace(figure, lower=0.0, upper=far) if figure.value == 0.0 else replace(figure, lower=1.0 - far, upper=1.0)
 
 
 def proportion(flags: NDArray[np.bool_], text: str) -> Figure:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from engraft.errors import SpecificationError
-from engraft.outcomes.figure import Z95, Figure
+from engraft.outcomes.figure import Z95, Figure, with_exact_end
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -173,9 +173,10 @@ def cumulative_incidence(day: ArrayLike, cause: Sequence[str], causes: Sequence[
 
 
 def landmark(curve: SurvivalCurve, day: float, n: int, text: str) -> Figure:
-    """Give the survival at a day as a figure."""
+    """Give the survival at a day as a figure; where nobody died, those still at risk say how sure that is."""
     value, lower, upper = survival_at(curve, day)
-    return Figure(value, lower, upper, n, "fraction", text)
+    behind = float(number_at_risk(curve, day)[0]) if value == 1.0 else n
+    return with_exact_end(Figure(value, lower, upper, n, "fraction", text), behind)
 
 
 def _observed(day: ArrayLike, event: ArrayLike) -> tuple[Floats, NDArray[np.bool_]]:

@@ -63,6 +63,11 @@ class Population:
         """Return the declared unit of every covariate, drawn and derived."""
         return {c.name: c.unit for c in self.covariates} | {d.name: d.unit for d in self.derived}
 
+    @property
+    def listed(self) -> int:
+        """Count the persons it has a list of, who are all there are however many are drawn; 0 without a list."""
+        return max((len(one.law.values) for one in self.covariates if isinstance(one.law, Listed)), default=0)
+
     def copula(self) -> dict[str, Row]:
         """Return each drawn covariate as a sum of independent normals."""
         return weights([c.name for c in self.covariates], self.correlations)

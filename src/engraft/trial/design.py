@@ -91,6 +91,11 @@ class Design:
         return self.study.file.population.n
 
     @property
+    def distinct(self) -> int:
+        """How many of them are different persons: a list begins again after its last."""
+        return min(self.n, self.population.listed or self.n)
+
+    @property
     def seed(self) -> int:
         """What every draw of the study is keyed by."""
         return self.study.file.seed

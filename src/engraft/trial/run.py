@@ -19,7 +19,7 @@ from engraft.population import Cohort
 from engraft.records import Observed
 from engraft.simulate import Trajectories, refuse_beyond_memory
 from engraft.trial import archive, tables
-from engraft.trial.bands import banded
+from engraft.trial.bands import banded, of_the_distinct
 from engraft.trial.blocks import Workshop
 from engraft.trial.design import Design, design, drawn, infuses_cells, with_tolerance
 from engraft.trial.flow import flow
@@ -176,6 +176,8 @@ def _arm(plan: Design, k: int, cohort: Cohort, shop: Workshop, factor: float) ->
     figures, side = _figures(plan, verdicts), tables.side_by_side(verdicts)
     if plan.laws is not None and factor == 1.0:  # the tolerance check compares values and needs no interval
         figures = banded(plan, plan.laws, cohort, verdicts, figures)
+    elif plan.distinct < len(cohort):
+        figures = of_the_distinct(plan, verdicts, figures)
     return Treated(arm.label, arm.name, courses, side, figures, verdicts, tables.stacked(seen))
 
 

@@ -203,13 +203,13 @@ def _arm(plan: Design, treated: Treated, trials: Sequence[Floats]) -> ArmFigures
 
 
 def _trials(plan: Design, cohort: Cohort) -> Iterator[Floats]:
-    """Draw trials of the size of the cohort, alike at every point: how often each person is in each of them."""
+    """Draw trials of as many persons as differ, alike at every point: how often each person is in each of them."""
     if plan.laws is not None:
         yield from counted(plan.laws, plan, cohort)
         return
     n = len(cohort)
     for k in range(TRIALS):
-        who = np.floor(streams.uniform(plan.seed, "sweep:person", k, np.arange(n)) * n).astype(np.int64)
+        who = np.floor(streams.uniform(plan.seed, "sweep:person", k, np.arange(plan.distinct)) * n).astype(np.int64)
         yield np.bincount(np.minimum(who, n - 1), minlength=n).astype(np.float64)
 
 

@@ -207,6 +207,11 @@ def warnings(plan: Design, runs: Mapping[str, Trajectories], checked: int, toler
     """
     said = [" ".join(plan.study.file.limits.split())] if plan.study.file.limits.strip() else []
     said += _about_laws(plan)
+    if plan.distinct < plan.n:
+        said.append(
+            f"the {plan.n} persons are the {plan.distinct} that the population '{plan.population.name}' lists, "
+            f"again and again; intervals are those of {plan.distinct}"
+        )
     said += same_for_all(plan.population, plan.system, plan.study.file.parameters)
     said += [line for label, run in runs.items() if run.failed for line in _failures(label, run)]
     moved = tolerance[tolerance["value"].between(0.0, 1.0) & (tolerance["difference"].abs() > _LOUD)]
