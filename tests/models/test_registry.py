@@ -6,6 +6,7 @@ from engraft.language import System
 
 NAMES = (
     "b_all",
+    "adult_b_all",
     "b_all_spine",
     "leontriana2021",
     "kimmel2021",

@@ -61,6 +61,12 @@ def _b_all_spine() -> System:
     return b_all_spine()
 
 
+def _adult_b_all() -> System:
+    from engraft.models.leukemia.adult_b_all import adult_b_all
+
+    return adult_b_all()
+
+
 def _leontriana2021() -> System:
     from engraft.models.library.leontriana2021_b_all import LeonTriana2021
 
@@ -215,6 +221,9 @@ def _pembrolizumab() -> System:
 _ENTRIES = {
     "b_all": Entry(
         "B-ALL in a child from enrolment to verdict: clones, CAR T cells, toxicity, the ward, blood, survival", _b_all
+    ),
+    "adult_b_all": Entry(
+        "relapsed B-ALL in an adult: blinatumomab, inotuzumab ozogamicin, salvage chemotherapy, CAR T cells", _adult_b_all
     ),
     "b_all_spine": Entry("B-ALL in a child: Flu/Cy, CAR T cells, leukemia, B cells, neutrophils", _b_all_spine),
     "leontriana2021": Entry("CAR T cells against B-ALL and healthy B cells (León-Triana 2021)", _leontriana2021),

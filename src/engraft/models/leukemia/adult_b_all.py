@@ -6,18 +6,19 @@ import math
 
 from engraft.language import Model, Paper, Parameter, System, join
 from engraft.models.blocks.active_disease_death import ActiveDiseaseDeath
-from engraft.models.blocks.kills import EngagedCells, Kills, Stops
+from engraft.models.blocks.kills import EngagedCells, Kills, ResistedKills, Stops
 from engraft.models.blocks.targeted_b_cells import TargetedBCells
 from engraft.models.blocks.targeted_leukemia import TargetedLeukemia
 from engraft.models.blocks.transplant_in_remission import TransplantInRemission
+from engraft.models.drugs import cytotoxic_drugs
 from engraft.models.drugs.blinatumomab import EngagedTCells
 from engraft.models.drugs.inotuzumab import Inotuzumab
 from engraft.models.leukemia import b_all
 from engraft.models.library.clements2020_blinatumomab import Clements2020
 
 _TOWER = Paper("10.1056/NEJMoa1609783", "chemotherapy arm", "median overall survival 4.0 months, n = 134; spread assumed")
-_CHEMOTHERAPY = ("vincristine",)
-_MYELOTOXIC = ("flu_cy",)
+_CHEMOTHERAPY = ("vincristine", "cytarabine", "clofarabine")
+_MYELOTOXIC = ("flu_cy", "cytarabine", "clofarabine")
 
 _LEFT_OUT = ("failure.blast_fraction", "failure.ventilated")
 WIRES = {name: wire for name, wire in b_all.WIRES.items() if name not in _LEFT_OUT} | {
@@ -39,6 +40,8 @@ WIRES = {name: wire for name, wire in b_all.WIRES.items() if name not in _LEFT_O
     "cytokines.engaged": "engaged.total",
     "engaged.car": "car.engaged",
     "engaged.engager": "engager.engaged",
+    "cytarabine.weight": "body.weight",
+    "clofarabine.weight": "body.weight",
     # what follows response or its absence
     "death.blast_fraction": "marrow.blast_fraction",
     "transplant.blast_fraction": "marrow.blast_fraction",
@@ -52,7 +55,7 @@ def adult_b_all() -> System:
     """Follow an adult with relapsed or refractory B-ALL under blinatumomab, inotuzumab, chemotherapy or CAR T cells.
 
     Blinatumomab enters ``blinatumomab.central``, inotuzumab ozogamicin ``inotuzumab.central``, fludarabine
-    ``flu_cy.fludarabine``; what else is given enters as in ``b_all``, whose blocks these are. A population sets
+    ``flu_cy.fludarabine``, cytarabine ``cytarabine.central``, clofarabine ``clofarabine.central``; what else is given enters as in ``b_all``, whose blocks these are. A population sets
     ``body.weight``, ``body.age``, ``blinatumomab.body_surface``, ``inotuzumab.body_surface``, ``leukemia.burden``,
     ``leukemia.can_lose_cd19`` and ``leukemia.can_switch``.
 
@@ -70,7 +73,8 @@ def recipes() -> dict[str, Model]:
     return child | {
         "leukemia": TargetedLeukemia(), "b_cells": TargetedBCells(), "blinatumomab": Clements2020(),
         "engager": EngagedTCells(), "engaged": EngagedCells(("car", "engager")), "inotuzumab": Inotuzumab(),
-        "antibodies": Kills(("engager", "inotuzumab")), "chemotherapy": Kills(_CHEMOTHERAPY),
+        "cytarabine": cytotoxic_drugs.cytarabine(), "clofarabine": cytotoxic_drugs.clofarabine(),
+        "antibodies": Kills(("engager", "inotuzumab")), "chemotherapy": ResistedKills(_CHEMOTHERAPY),
         "stops": Stops(_MYELOTOXIC), "death": ActiveDiseaseDeath(rate=_rate()), "transplant": TransplantInRemission(),
     }  # fmt: skip
 

@@ -42,6 +42,7 @@ from engraft.therapy.catalog.cyclophosphamide_cll import cyclophosphamide_cll
 from engraft.therapy.catalog.eliana_ward import eliana_ward
 from engraft.therapy.catalog.irradiation import fractionated_tbi, involved_site_radiation, total_body_irradiation
 from engraft.therapy.catalog.mouse import anti_pd_l1_mouse
+from engraft.therapy.catalog.salvage import clofarabine_course, flag, inotuzumab_cycles, inotuzumab_ozogamicin
 from engraft.therapy.catalog.tablets import imatinib, mercaptopurine
 from engraft.therapy.catalog.vasoactive import crystalloid, epinephrine, norepinephrine
 from engraft.therapy.catalog.venetoclax_azacitidine import (
@@ -78,6 +79,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "high_flow_oxygen": high_flow_oxygen,
     "imatinib": imatinib,
     "immunoglobulin": immunoglobulin,
+    "inotuzumab_ozogamicin": inotuzumab_ozogamicin,
     "intensive_care": intensive_care,
     "involved_site_radiation": involved_site_radiation,
     "low_flow_oxygen": low_flow_oxygen,
@@ -109,6 +111,7 @@ __all__ = [
     "blinatumomab",
     "blinatumomab_cycle",
     "clofarabine",
+    "clofarabine_course",
     "crystalloid",
     "cyclophosphamide",
     "cyclophosphamide_cll",
@@ -119,6 +122,7 @@ __all__ = [
     "epinephrine",
     "etoposide",
     "filgrastim",
+    "flag",
     "flu_cy",
     "fludarabine",
     "fractionated_tbi",
@@ -127,6 +131,8 @@ __all__ = [
     "idarubicin",
     "imatinib",
     "immunoglobulin",
+    "inotuzumab_cycles",
+    "inotuzumab_ozogamicin",
     "intensive_care",
     "involved_site_radiation",
     "low_flow_oxygen",
