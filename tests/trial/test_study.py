@@ -39,6 +39,8 @@ FAULTS = [
     ('dose: "3.1e6 cell/kg"', "dose: 3.1e6", "arms.0.regimen.1.dose", "needs a basis"),
     ("day: 0, over", "day: 0, days: [1], over", "arms.0.regimen.1", "both day: and days:"),
     ("name: again", "name: once", "", "two arms are called 'once'"),
+    ("day: 0, over", "days: [0, 7, 0], over", "arms.0.regimen.1", "is given twice on day 0"),
+    ("visits: [0, 7", "visits: [0, 7, 7", "visits", "the visit on day 7 stands twice"),
     ("at_most: 1", "at_most: 0", "arms.1.regimen.1.at_most", "greater than or equal to 1"),
     ("rule: back", "rule: no word", "arms.1.regimen.1.rule", "letters, digits"),
     ("every: 12 h", "every: -12 h", "rounds.0.every", "may not be negative"),

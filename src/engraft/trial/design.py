@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,7 @@ from engraft.therapy import (
     Give,
     Regimen,
     Rounds,
+    Trait,
     azacitidine_cycles,
     blinatumomab_cycle,
     clofarabine_course,
@@ -162,11 +164,17 @@ def with_tolerance(run: Run, rtol: float) -> Run:
     return replace(run, options=replace(run.options, rtol=rtol))
 
 
-def _system(study: Study) -> System:
-    """Find the model and set the parameters the study sets."""
+@cache
+def _bare(model: str) -> System:
+    """Find a model as it stands, which is how it stands for the reference product."""
     from engraft.models import build
 
-    system = build(study.file.model)
+    return build(model)
+
+
+def _system(study: Study) -> System:
+    """Find the model and set the parameters the study sets."""
+    system = _bare(study.file.model)
     changes = {}
     for name, override in study.file.parameters.items():
         with located(study, "parameters", name):
@@ -309,7 +317,10 @@ def _arm(study: Study, k: int, system: System, needs: Needs) -> Arm:
     rounds, span = _rounds(study), (file.start, file.follow_up)
     _check_ward(study, k)
     with located(study, "arms", k):
-        run = prepare(system, regimen, needs=needs, span=span, seed=file.seed, rtol=file.rtol, rounds=rounds)
+        run = prepare(
+            system, regimen, needs=needs, span=span, seed=file.seed, rtol=file.rtol, rounds=rounds,
+            reference=_bare(file.model),
+        )  # fmt: skip
     return Arm(arm.name, arm.label, run)
 
 
@@ -326,7 +337,8 @@ def _check_ward(study: Study, k: int) -> None:
 
 def _check(study: Study, system: System, part: Regimen) -> None:
     """Check that a part of a regimen fits the system."""
-    prepare(system, part, needs=Needs.of(times=(0.0,)), span=(study.file.start, study.file.follow_up), seed=0)
+    span, bare = (study.file.start, study.file.follow_up), _bare(study.file.model)
+    prepare(system, part, needs=Needs.of(times=(0.0,)), span=span, seed=0, reference=bare)
 
 
 def _entry(study: Study, where: Where) -> Regimen:
@@ -350,6 +362,7 @@ def _given(study: Study, where: Where, entry: Given | RuleGiven) -> Regimen:
     """Give a product, at fixed days or some time after a rule fires."""
     with located(study, *where, "give"):
         product = get_product(entry.give)
+    product = replace(product, traits=_traits(study, where, entry, product.traits))
     with located(study, *where, "dose"):
         dose = None if entry.dose is None else Dose.parse(entry.dose)
         if dose is not None:
@@ -359,6 +372,17 @@ def _given(study: Study, where: Where, entry: Given | RuleGiven) -> Regimen:
         what = f"{entry.give} would be given on day {max(days):g}, after the follow-up"
         raise SpecificationError(what, expected=f"days up to {study.file.follow_up:g}", do="lengthen follow_up")
     return give(product, dose, days=days, over=entry.over, into=entry.into)
+
+
+def _traits(study: Study, where: Where, entry: Given | RuleGiven, known: tuple[Trait, ...]) -> tuple[Trait, ...]:
+    """Join the traits a study gives a product with those of the catalog; what the study says has the last word."""
+    made = {one.parameter: one for one in known}
+    for name, given in entry.traits.items():
+        with located(study, *where, "traits", name):
+            _bare(study.file.model).parameter(name)
+            value, unit = units.parse(given.value)
+            made[name] = Trait(name, value, unit, _source(given.source, given.assumed))
+    return tuple(made.values())
 
 
 def _rounds(study: Study) -> Rounds:

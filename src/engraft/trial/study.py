@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Discriminator, Field, Tag, ValidationError, model_validator
+from pydantic import AfterValidator, ConfigDict, Discriminator, Field, Tag, ValidationError, model_validator
 
 from engraft.errors import SpecificationError
 from engraft.trial.fields import (
@@ -47,20 +47,25 @@ class Assumption(Section):
     high: Number
 
 
-class Override(Section):
-    """Another value of one parameter, with its unit and its source."""
+class Sourced(Section):
+    """The value of one parameter, with its unit and its source."""
 
     value: Text
     source: PaperSource | None = None
     assumed: Assumption | None = None
-    spread: Annotated[Number, Field(ge=0.0)] | None = None
 
     @model_validator(mode="after")
-    def _sourced(self) -> Override:
+    def _sourced(self) -> Sourced:
         """Refuse a number without a source, and one with two."""
         if (self.source is None) == (self.assumed is None):
             raise problem("a parameter needs one source", expected="either source: or assumed:")
         return self
+
+
+class Override(Sourced):
+    """Another value of one parameter; ``spread`` is the SD of its logarithm between patients, else the model's."""
+
+    spread: Annotated[Number, Field(ge=0.0)] | None = None
 
 
 class Formula(Section):
@@ -104,12 +109,17 @@ class Given(Section):
     days: Annotated[tuple[Day, ...], NotEmpty] | None = None
     over: Duration | None = None
     into: str = ""
+    traits: dict[str, Sourced] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _one_way(self) -> Given:
-        """Refuse two ways of saying when."""
+        """Refuse two ways of saying when, and a day that stands twice."""
         if self.day is not None and self.days is not None:
             raise problem("both day: and days: are given", do="keep one of them")
+        twice = _twice(self.days or ())
+        if twice is not None:
+            what = f"{self.give} is given twice on day {twice:g}"
+            raise problem(what, expected="days: that differ", do="leave the second out, or give a larger dose:")
         return self
 
     def when(self) -> tuple[float, ...]:
@@ -126,6 +136,7 @@ class RuleGiven(Section):
     dose: DoseText | None = None
     over: Duration | None = None
     into: str = ""
+    traits: dict[str, Sourced] = Field(default_factory=dict)
     after: Duration = 0.0
     every_at_least: Duration = 0.0
     at_most: Count = 1_000_000
@@ -176,8 +187,26 @@ def _shape(value: Any) -> str:
     return "a mapping" if isinstance(value, (dict, Section)) else "a plain value"
 
 
+def _twice(days: Iterable[float]) -> float | None:
+    """Find the first day that stands in a list again."""
+    seen: set[float] = set()
+    for day in days:
+        if day in seen:
+            return day
+        seen.add(day)
+    return None
+
+
+def _apart(days: tuple[float, ...]) -> tuple[float, ...]:
+    """Refuse a visit that stands twice."""
+    twice = _twice(days)
+    if twice is not None:
+        raise problem(f"the visit on day {twice:g} stands twice", do="leave one of them out")
+    return days
+
+
 Visits = Annotated[
-    Annotated[tuple[Day, ...], Tag("a plain value")] | Annotated[Every, Tag("a mapping")],
+    Annotated[tuple[Day, ...], AfterValidator(_apart), Tag("a plain value")] | Annotated[Every, Tag("a mapping")],
     Discriminator(_shape),
 ]
 

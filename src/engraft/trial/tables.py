@@ -143,7 +143,7 @@ def summary(name: str, label: str, run: Trajectories, figures: dict[str, Figure]
 
 
 def sources(plan: Design) -> tuple[pd.DataFrame, float]:
-    """List every parameter with its source, and the share that is assumed."""
+    """List every parameter with its source and the traits of products below them, and the share that is assumed."""
     import pandas as pd
 
     rows = []
@@ -151,9 +151,22 @@ def sources(plan: Design) -> tuple[pd.DataFrame, float]:
         block, _, parameter = one["name"].partition(".")
         said = one["description"] or parameter
         rows.append((block, parameter, one["value"], one["unit"], one["source_kind"], one["source"], said))
+    rows += _traits(plan)
     assumed, total = share_assumed(plan.system)
     table = pd.DataFrame(rows, columns=["block", "parameter", "value", "unit", "kind", "source", "description"])
     return table, assumed / total if total else 0.0
+
+
+def _traits(plan: Design) -> list[tuple[Any, ...]]:
+    """List what the cells of each product change, once for all arms."""
+    found = {(one.product, one.trait): one for arm in plan.arms for one in arm.run.traits}
+    rows = []
+    for one in found.values():
+        trait = one.trait
+        said = f"in place of the model's; everybody's own value times {one.factor:.4g}"
+        known = (one.product, trait.parameter, trait.value, trait.unit, trait.source.kind, trait.source.text(), said)
+        rows.append(known)
+    return rows
 
 
 def tolerance_rows(label: str, first: Mapping[str, Figure], again: Mapping[str, Figure]) -> list[tuple[Any, ...]]:

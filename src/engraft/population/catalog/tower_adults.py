@@ -10,7 +10,8 @@ from engraft.population.covariate import Covariate, Derived
 from engraft.population.law import Bernoulli, PiecewiseLogUniform, PiecewiseUniform
 from engraft.population.population import Population
 
-_BASELINE = "valuebasedcancer.com, TOWER at EHA 2016"
+_TOWER = "10.1056/NEJMoa1609783"
+_MEDIANS = "medians of age and blasts in valuebasedcancer.com, TOWER at EHA 2016"
 _LIVINGSTON = "10.1152/ajpendo.2001.281.3.E586"
 
 
@@ -18,15 +19,15 @@ _LIVINGSTON = "10.1152/ajpendo.2001.281.3.E586"
 def tower_adults() -> Population:
     """Return what TOWER reported of its patients, and what doses need: both arms pooled.
 
-    Medians of age and marrow blasts, shares with an earlier salvage and an earlier transplant; the last two change
-    nothing in the model.
+    Age, marrow blasts, shares with an earlier salvage and an earlier transplant; the last two change nothing in the
+    model. The trial's blasts are the highest of any sample before treatment.
 
     What this population cannot say: sex, height, genetics, line of therapy and time of relapse as causes of anything,
     T cells, how any of these go together. Weight is assumed. Who can lose CD19 is as in children.
 
     References
     ----------
-    Kantarjian H, et al. N Engl J Med 2017;376:836-847. doi:10.1056/NEJMoa1609783; its baseline as reported in
+    Kantarjian H, et al. N Engl J Med 2017;376:836-847. doi:10.1056/NEJMoa1609783 (Table 1). Medians as reported in
     valuebasedcancer.com, "Blinatumomab demonstrates overall survival benefit in adults with relapsed ALL".
     Livingston and Lee 2001, doi:10.1152/ajpendo.2001.281.3.E586 (abstract).
     """
@@ -53,7 +54,7 @@ def _measured() -> tuple[Covariate, ...]:
             "age",
             PiecewiseUniform(((0.0, 18.0), (0.5, 37.0), (1.0, 80.0))),
             "year",
-            Paper(_BASELINE, "baseline", "median 37 in both arms; adults, up to 80 (recalled)"),
+            Paper(_TOWER, "Table 1, n = 405", f"range 18 to 80, mean 41 (SD 17); median 37: {_MEDIANS}"),
             "age at start",
         ),
         Covariate(
@@ -65,29 +66,29 @@ def _measured() -> tuple[Covariate, ...]:
         ),
         Covariate(
             "marrow_blasts",
-            PiecewiseUniform(((0.0, 5.0), (0.5, 80.0), (1.0, 99.0))),
+            PiecewiseUniform(((0.0, 5.0), (16 / 404, 10.0), (99 / 404, 50.0), (0.5, 80.0), (1.0, 99.0))),
             "percent",
-            Paper(_BASELINE, "baseline", "medians 80 and 79 %; more than 5 % to enter"),
+            Paper(_TOWER, "Table 1, n = 404", f"16 below 10 %, 83 below 50 %; median 80 %: {_MEDIANS}"),
             "leukemic blasts among marrow cells",
         ),
     )
 
 
 def _earlier() -> tuple[Covariate, ...]:
-    """Return what was given before: shares of both arms, weighted 2 to 1."""
+    """Return what was given before, both arms together."""
     return (
         Covariate(
             "prior_salvage",
-            Bernoulli((2.0 * 0.58 + 0.51) / 3.0),
+            Bernoulli((405 - 114 - 65) / 405),
             "1",
-            Paper(_BASELINE, "baseline", "58 and 51 %"),
+            Paper(_TOWER, "Table 1", "all but 114 of 271 and 65 of 134 in first salvage"),
             "an earlier salvage: 1 yes, 0 no",
         ),
         Covariate(
             "prior_transplant",
-            Bernoulli((2.0 * 0.35 + 0.34) / 3.0),
+            Bernoulli((94 + 46) / 403),
             "1",
-            Paper(_BASELINE, "baseline", "35 and 34 %"),
+            Paper(_TOWER, "Table 1", "94 of 270 and 46 of 133"),
             "allogeneic transplant before: 1 yes, 0 no",
         ),
     )
