@@ -223,7 +223,8 @@ _ENTRIES = {
         "B-ALL in a child from enrolment to verdict: clones, CAR T cells, toxicity, the ward, blood, survival", _b_all
     ),
     "adult_b_all": Entry(
-        "relapsed B-ALL in an adult: blinatumomab, inotuzumab ozogamicin, salvage chemotherapy, CAR T cells", _adult_b_all
+        "relapsed B-ALL in an adult: blinatumomab, inotuzumab ozogamicin, salvage chemotherapy, CAR T cells",
+        _adult_b_all,
     ),
     "b_all_spine": Entry("B-ALL in a child: Flu/Cy, CAR T cells, leukemia, B cells, neutrophils", _b_all_spine),
     "leontriana2021": Entry("CAR T cells against B-ALL and healthy B cells (León-Triana 2021)", _leontriana2021),

@@ -26,4 +26,6 @@ class TargetedBCells(BCells):
     def flows(self) -> Iterator[Flow]:
         """Yield what B cells do, and what antibodies do to them."""
         yield from super().flows()
-        yield Flow("antibodies' T cells and payload kill B cells", out_of=self.cells, rate=self.antibody_kill * self.cells)
+        yield Flow(
+            "antibodies' T cells and payload kill B cells", out_of=self.cells, rate=self.antibody_kill * self.cells
+        )

@@ -34,7 +34,9 @@ class TargetedLeukemia(LeukemiaClones):
     antibody_access = Parameter(
         0.1,
         "1",
-        source=Assumed("antibodies hardly pass into the cerebrospinal fluid: 0.1 to 1 % there, more in other places", 0.0, 0.5),
+        source=Assumed(
+            "antibodies hardly pass into the cerebrospinal fluid: 0.1 to 1 % there, more in other places", 0.0, 0.5
+        ),
         description="killing in sanctuaries by a drug against CD22, relative to marrow",
     )
 

@@ -26,20 +26,27 @@ class TransplantInRemission(Model):
 
     References
     ----------
-    Jabbour EJ, et al. Cancer 2019;125:4181-4192 (transplant in TOWER; abstract)
+    "Transplantation in adults with relapsed/refractory acute lymphoblastic leukemia who are treated with blinatumomab
+    from a phase 3 study" (abstract in profiles.wustl.edu)
     """
 
-    reference = "Cancer 2019;125:4181"
+    reference = "10.1056/NEJMoa1609783"
 
     blast_fraction = Port("1", "leukemic cells among marrow cells")
     rate = Parameter(
         math.log(2.0) / 3.0, "1/month", source=Assumed(_RATE, 0.1, 0.5), description="transplant in remission"
     )
     threshold = Parameter(
-        0.05, "1", source=Assumed("the usual definition of remission", 0.05, 0.05), description="marrow blasts of remission"
+        0.05,
+        "1",
+        source=Assumed("the usual definition of remission", 0.05, 0.05),
+        description="marrow blasts of remission",
     )
     assessed = Parameter(
-        28.0, "day", source=Assumed("the first marrow after a cycle of four weeks", 14.0, 42.0), description="first marrow"
+        28.0,
+        "day",
+        source=Assumed("the first marrow after a cycle of four weeks", 14.0, 42.0),
+        description="first marrow",
     )
 
     def hazards(self) -> Iterator[Hazard]:

@@ -14,7 +14,6 @@ from engraft.language import (
     Observable,
     Paper,
     Parameter,
-    Port,
     Rate,
     State,
     maximum,
@@ -81,7 +80,7 @@ class Inotuzumab(Model):
     Garrett M, et al. J Pharmacokinet Pharmacodyn 2019;46:211-222. doi:10.1007/s10928-018-9614-9
     de Vries JF, et al. Leukemia 2012;26:255-264. doi:10.1038/leu.2011.206 (abstract)
     DiJoseph JF, et al. Blood 2004;103:1807-1814 (affinity; abstract)
-    Kebriaei P, et al. Bone Marrow Transplant 2018. doi:10.1038/s41409-017-0019-y (liver in INO-VATE)
+    Expert panel on inotuzumab ozogamicin. Bone Marrow Transplant 2018. doi:10.1038/s41409-017-0019-y (INO-VATE)
     """
 
     reference = _GARRETT
@@ -115,7 +114,10 @@ class Inotuzumab(Model):
         description="least factor of the volume",
     )  # fmt: skip
     any_dose = Parameter(
-        1e-3, "mg", source=Assumed("tells any dose from none; an adult gets about 1 mg", 1e-5, 1e-2), description="a dose"
+        1e-3,
+        "mg",
+        source=Assumed("tells any dose from none; an adult gets about 1 mg", 1e-5, 1e-2),
+        description="a dose",
     )
     whole = Parameter(
         1.0, "1", source=Paper(_GARRETT, "model", "all of it at the first dose"), description="target at first"
@@ -125,12 +127,13 @@ class Inotuzumab(Model):
         description="dissociation constant of the antibody and CD22",
     )  # fmt: skip
     mass = Parameter(
-        _MASS, "mg/umol", source=Assumed("an IgG4 with about six payloads, near 160 kDa by the label (recalled)", 150.0, 170.0),
+        _MASS, "mg/umol",
+        source=Assumed("an IgG4 with about six payloads, near 160 kDa by the label (recalled)", 150.0, 170.0),
         description="molar mass",
     )  # fmt: skip
     payload_loss = Parameter(
         1.0, "1/day",
-        source=Assumed("cells are dying one to three days after uptake; hydrolysis in plasma is 1.5 to 2 % a day", 0.3, 3.0),
+        source=Assumed("cells die one to three days after uptake; hydrolysis in plasma is 1.5 to 2 % a day", 0.3, 3.0),
         description="loss of payload from the cell",
     )  # fmt: skip
     largest_kill = Parameter(
@@ -142,8 +145,8 @@ class Inotuzumab(Model):
     liver_risk = Parameter(
         -math.log(1.0 - 22.0 / 164.0) / (3.0 * 100000.0), "mL/ng/hour",
         source=Assumed(
-            "13 % of 164 (doi:10.1038/s41409-017-0019-y), 17 of these 22 after a transplant, over three cycles (median, "
-            "recalled) of 100,000 ng h/mL each (US label 12.3); low: the five without a transplant", 1e-7, 7e-7,
+            "13 % of 164 (doi:10.1038/s41409-017-0019-y), 17 of these 22 after a transplant, over three cycles "
+            "(median, recalled) of 100,000 ng h/mL each (US label 12.3); low: the five without one", 1e-7, 7e-7,
         ),
         description="risk of veno-occlusive disease of the liver per concentration",
     )  # fmt: skip

@@ -11,12 +11,14 @@ from engraft.models.blocks.targeted_b_cells import TargetedBCells
 from engraft.models.blocks.targeted_leukemia import TargetedLeukemia
 from engraft.models.blocks.transplant_in_remission import TransplantInRemission
 from engraft.models.drugs import cytotoxic_drugs
-from engraft.models.drugs.blinatumomab import EngagedTCells
 from engraft.models.drugs.inotuzumab import Inotuzumab
 from engraft.models.leukemia import b_all
 from engraft.models.library.clements2020_blinatumomab import Clements2020
+from engraft.models.library.hosseini2020_engaged_t_cells import EngagedTCells
 
-_TOWER = Paper("10.1056/NEJMoa1609783", "chemotherapy arm", "median overall survival 4.0 months, n = 134; spread assumed")
+_TOWER = Paper(
+    "10.1056/NEJMoa1609783", "chemotherapy arm", "median overall survival 4.0 months, n = 134; spread assumed"
+)
 _CHEMOTHERAPY = ("vincristine", "cytarabine", "clofarabine")
 _MYELOTOXIC = ("flu_cy", "cytarabine", "clofarabine")
 
@@ -37,6 +39,7 @@ WIRES = {name: wire for name, wire in b_all.WIRES.items() if name not in _LEFT_O
     "engager.lymphocyte_room": "lymphocytes.capacity_per_weight",
     "engager.kill": "flu_cy.kill_lymphocytes",
     "engager.steroid": "steroid.effect",
+    "engager.il6_rise": "cytokines.il6_rise",
     "cytokines.engaged": "engaged.total",
     "engaged.car": "car.engaged",
     "engaged.engager": "engager.engaged",
@@ -55,9 +58,10 @@ def adult_b_all() -> System:
     """Follow an adult with relapsed or refractory B-ALL under blinatumomab, inotuzumab, chemotherapy or CAR T cells.
 
     Blinatumomab enters ``blinatumomab.central``, inotuzumab ozogamicin ``inotuzumab.central``, fludarabine
-    ``flu_cy.fludarabine``, cytarabine ``cytarabine.central``, clofarabine ``clofarabine.central``; what else is given enters as in ``b_all``, whose blocks these are. A population sets
-    ``body.weight``, ``body.age``, ``blinatumomab.body_surface``, ``inotuzumab.body_surface``, ``leukemia.burden``,
-    ``leukemia.can_lose_cd19`` and ``leukemia.can_switch``.
+    ``flu_cy.fludarabine``, cytarabine ``cytarabine.central``, clofarabine ``clofarabine.central``; what
+    else is given enters as in ``b_all``, whose blocks these are. A population sets ``body.weight``, ``body.age``,
+    ``blinatumomab.body_surface``, ``inotuzumab.body_surface``, ``leukemia.burden``, ``leukemia.can_lose_cd19`` and
+    ``leukemia.can_switch``.
 
     What this system cannot say: what each block says it cannot, and the Philadelphia chromosome and other subtypes,
     what transplant does, death in remission, death of toxicity.

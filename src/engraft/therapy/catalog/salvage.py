@@ -11,7 +11,7 @@ from engraft.therapy.dose import Dose
 from engraft.therapy.product import Product
 from engraft.therapy.regimen import Regimen, give
 
-_BESPONSA = Paper("BESPONSA US label, set id cc7014b1-c775-411d-b374-8113248b4077", "section 2.2", "also doi:10.1182/bloodadvances.2016001925")
+_BESPONSA = Paper("BESPONSA US label, set id cc7014b1-c775-411d-b374-8113248b4077", "section 2.2")
 _LATER = 4.0 / 24.0  # days: cytarabine follows four hours after fludarabine
 
 
@@ -20,8 +20,8 @@ def inotuzumab_ozogamicin(target: str = "inotuzumab.central") -> Product:
 
     References
     ----------
-    BESPONSA US label, section 2.2 (doses as in DeAngelo 2017, Blood Adv, abstract: 0.8 mg/m^2 on day 1, 0.5 on days 8
-    and 15, at most six cycles).
+    BESPONSA US label, section 2.2 (doses read in the abstract of the phase 1/2 study, Blood Adv 2017: 0.8 mg/m^2 on
+    day 1, 0.5 on days 8 and 15, at most six cycles).
     """
     return Product(
         "inotuzumab ozogamicin",
