@@ -20,6 +20,7 @@ NAMES = (
     "chen2019",
     "clements2020",
     "hosseini2020",
+    "aml",
     "stiehl2015",
     "amldt2025",
     "rodrigues2019",

@@ -141,6 +141,12 @@ def _stiehl2015() -> System:
     return Stiehl2015().system("aml")
 
 
+def _aml() -> System:
+    from engraft.models.leukemia.aml import aml
+
+    return aml()
+
+
 def _amldt2025() -> System:
     from engraft.language import join
     from engraft.models.drugs.azacitidine import Azacitidine
@@ -249,6 +255,9 @@ _ENTRIES = {
     "clements2020": Entry("blinatumomab in children and adults, by body surface (Clements 2020)", _clements2020),
     "hosseini2020": Entry(
         "T cells, B cells and IL-6 in blood, tissues and tumor under blinatumomab (Hosseini 2020)", _hosseini2020
+    ),
+    "aml": Entry(
+        "AML in an adult: two hierarchies, azacitidine, venetoclax, FLAG-Ida, nivolumab and own T cells, toxicity", _aml
     ),
     "stiehl2015": Entry("AML: a healthy and a leukemic hierarchy under one feedback signal (Stiehl 2015)", _stiehl2015),
     "amldt2025": Entry("AML under venetoclax and azacitidine: white cells and marrow blasts (AMLDT)", _amldt2025),

@@ -26,70 +26,23 @@ from engraft.trial.fields import (
     Word,
     problem,
 )
+from engraft.trial.population_fields import PopulationChoice
 from engraft.trial.reading import Document, Where, apply_overrides, find_document, one_line
+from engraft.trial.sources import Sourced
 
 LONGEST = 36525.0  # days: nobody is followed for longer than a life
 
 
-class PaperSource(Section):
-    """A publication and the place in it."""
-
-    doi: Text
-    where: Text
-    note: str = ""
-
-
-class Assumption(Section):
-    """Why a number was assumed and between which bounds, in its unit, it is varied."""
-
-    why: Text
-    low: Number
-    high: Number
-
-
-class Sourced(Section):
+class Valued(Sourced):
     """The value of one parameter, with its unit and its source."""
 
     value: Text
-    source: PaperSource | None = None
-    assumed: Assumption | None = None
-
-    @model_validator(mode="after")
-    def _sourced(self) -> Sourced:
-        """Refuse a number without a source, and one with two."""
-        if (self.source is None) == (self.assumed is None):
-            raise problem("a parameter needs one source", expected="either source: or assumed:")
-        return self
 
 
-class Override(Sourced):
+class Override(Valued):
     """Another value of one parameter; ``spread`` is the SD of its logarithm between patients, else the model's."""
 
     spread: Annotated[Number, Field(ge=0.0)] | None = None
-
-
-class Formula(Section):
-    """What a covariate means for one parameter: text over the covariates, with its source."""
-
-    formula: Text
-    unit: str = ""
-    source: PaperSource | None = None
-    assumed: Assumption | None = None
-
-    @model_validator(mode="after")
-    def _sourced(self) -> Formula:
-        """Refuse a formula without a source, and one with two."""
-        if (self.source is None) == (self.assumed is None):
-            raise problem("a formula needs one source", expected="either source: or assumed:")
-        return self
-
-
-class PopulationChoice(Section):
-    """Which law, how many persons are drawn from it, and which parameters their covariates set."""
-
-    law: Text
-    n: Count
-    sets: dict[str, Formula] = Field(default_factory=dict)
 
 
 class Template(Section):
@@ -109,7 +62,7 @@ class Given(Section):
     days: Annotated[tuple[Day, ...], NotEmpty] | None = None
     over: Duration | None = None
     into: str = ""
-    traits: dict[str, Sourced] = Field(default_factory=dict)
+    traits: dict[str, Valued] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _one_way(self) -> Given:
@@ -136,7 +89,7 @@ class RuleGiven(Section):
     dose: DoseText | None = None
     over: Duration | None = None
     into: str = ""
-    traits: dict[str, Sourced] = Field(default_factory=dict)
+    traits: dict[str, Valued] = Field(default_factory=dict)
     after: Duration = 0.0
     every_at_least: Duration = 0.0
     at_most: Count = 1_000_000
@@ -211,7 +164,7 @@ Visits = Annotated[
 ]
 
 
-class AssayFile(Section):
+class AssayFile(Sourced):
     """An instrument: what it reads, in which unit, how noisy, and from where on."""
 
     name: Word
@@ -219,8 +172,6 @@ class AssayFile(Section):
     unit: Text
     lloq: Annotated[Number, Field(ge=0.0)]
     sd_log: Annotated[Number, Field(ge=0.0)]
-    source: PaperSource | None = None
-    assumed: Assumption | None = None
 
 
 class EndpointFile(Section):
@@ -324,7 +275,12 @@ class Uncertainty(Section):
 
 
 class CalibrationFile(Section):
-    """What ``engraft calibrate`` fits: how many persons and laws, and the law of which parameters."""
+    """What ``engraft calibrate`` fits: how many persons and laws, and the law of which parameters.
+
+    With ``from`` it goes on where the laws of another study ended.
+    """
+
+    from_: Annotated[Text | None, Field(alias="from")] = None
 
     persons: Annotated[Count, Field(ge=100)] = 10_000
     laws: Annotated[Count, Field(ge=100)] = 200

@@ -16,6 +16,7 @@ from engraft.therapy.catalog.antibodies import (
     rituximab_subcutaneous,
     tocilizumab,
 )
+from engraft.therapy.catalog.azacitidine_nivolumab import azacitidine_nivolumab, immune_event_care
 from engraft.therapy.catalog.bedside import (
     antibiotics,
     high_flow_oxygen,
@@ -46,6 +47,7 @@ from engraft.therapy.catalog.chemotherapy import (
 from engraft.therapy.catalog.conditioning import cyclophosphamide, flu_cy, fludarabine
 from engraft.therapy.catalog.cyclophosphamide_cll import cyclophosphamide_cll
 from engraft.therapy.catalog.eliana_ward import eliana_ward
+from engraft.therapy.catalog.flag_ida import flag_ida
 from engraft.therapy.catalog.irradiation import fractionated_tbi, involved_site_radiation, total_body_irradiation
 from engraft.therapy.catalog.mouse import anti_pd_l1_mouse
 from engraft.therapy.catalog.salvage import clofarabine_course, flag, inotuzumab_cycles, inotuzumab_ozogamicin
@@ -117,6 +119,7 @@ __all__ = [
     "axicabtagene_ciloleucel",
     "azacitidine",
     "azacitidine_cycles",
+    "azacitidine_nivolumab",
     "blinatumomab",
     "blinatumomab_cycle",
     "brexucabtagene_autoleucel",
@@ -134,6 +137,7 @@ __all__ = [
     "etoposide",
     "filgrastim",
     "flag",
+    "flag_ida",
     "flu_cy",
     "fludarabine",
     "fractionated_tbi",
@@ -141,6 +145,7 @@ __all__ = [
     "high_flow_oxygen",
     "idarubicin",
     "imatinib",
+    "immune_event_care",
     "immunoglobulin",
     "inotuzumab_cycles",
     "inotuzumab_ozogamicin",
