@@ -8,6 +8,7 @@ NAMES = (
     "b_all",
     "adult_b_all",
     "b_all_spine",
+    "transplant",
     "leontriana2021",
     "kimmel2021",
     "stein2019",

@@ -218,6 +218,12 @@ def _hosseini2020() -> System:
     return hosseini2020()
 
 
+def _transplant() -> System:
+    from engraft.models.leukemia.transplant import transplant
+
+    return transplant()
+
+
 def _pembrolizumab() -> System:
     from engraft.models.drugs.two_compartment_antibody import pembrolizumab
 
@@ -233,6 +239,10 @@ _ENTRIES = {
         _adult_b_all,
     ),
     "b_all_spine": Entry("B-ALL in a child: Flu/Cy, CAR T cells, leukemia, B cells, neutrophils", _b_all_spine),
+    "transplant": Entry(
+        "acute leukemia in an adult: conditioning, a donor's graft, graft-versus-leukemia, GvHD, relapse, death",
+        _transplant,
+    ),
     "leontriana2021": Entry("CAR T cells against B-ALL and healthy B cells (León-Triana 2021)", _leontriana2021),
     "kimmel2021": Entry(
         "axi-cel in B-cell lymphoma: T cells compete for room, the tumor dies out by chance (Kimmel 2021)", _kimmel2021
