@@ -25,6 +25,7 @@ FEWER_QUESTIONS |= {
     "aml-aza-nivo",
     "aml-salvage",
 }  # none gives every drug: see the tests of the model aml
+FEWER_QUESTIONS |= {"tower"}  # it gives no CAR T cells, no inotuzumab: see the tests of the model adult_b_all
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,12 @@ def _b_all_spine() -> System:
     return b_all_spine()
 
 
+def _adult_b_all() -> System:
+    from engraft.models.leukemia.adult_b_all import adult_b_all
+
+    return adult_b_all()
+
+
 def _leontriana2021() -> System:
     from engraft.models.library.leontriana2021_b_all import LeonTriana2021
 
@@ -235,6 +241,10 @@ _ENTRIES = {
         "B-ALL in a child from enrolment to verdict: clones, CAR T cells, toxicity, the ward, blood, survival", _b_all
     ),
     "b_all_pd1": Entry("the same child, with pembrolizumab that holds PD-1 on exhausted CAR T cells", _b_all_pd1),
+    "adult_b_all": Entry(
+        "relapsed B-ALL in an adult: blinatumomab, inotuzumab ozogamicin, salvage chemotherapy, CAR T cells",
+        _adult_b_all,
+    ),
     "b_all_spine": Entry("B-ALL in a child: Flu/Cy, CAR T cells, leukemia, B cells, neutrophils", _b_all_spine),
     "transplant": Entry(
         "acute leukemia in an adult: conditioning, a donor's graft, graft-versus-leukemia, GvHD, relapse, death",
