@@ -18,6 +18,11 @@ from engraft.trial.readings import ready_to_judge
 
 PATIENTS, FEW = 24, 12
 FEWER_QUESTIONS = {"eliana-nulls", "tisa-cel-real-world"}  # of the model of eliana, which asks all of them
+FEWER_QUESTIONS |= {
+    "aml-azacitidine",
+    "aml-aza-nivo",
+    "aml-salvage",
+}  # none gives every drug: see the tests of the model aml
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,8 @@ def test_what_the_study_says_stays(change):
 
 def test_one_surface_for_everybody_is_told():
     flat = study(("law: eliana_baseline", "law: alike"), ("375 mg/m^2", "500 mg"))
+    assert "everybody gets 500 mg of rituximab, whose usual dose is 375 mg/m^2" in run_study(flat).warnings
+    assert not any("whose usual dose" in line for line in run_study(study()).warnings)
     told = "'rituximab.body_surface' is 1.9 m^2 for everybody: the population 'alike' has no 'body_surface'"
     assert told in run_study(flat).warnings
 
@@ -79,5 +81,6 @@ def test_a_dose_without_its_covariate_says_who_has_it(change, place):
         design(study(("law: eliana_baseline", "law: alike"), ("follow_up: 28 d", "follow_up: 200 d"), change))
     assert place in str(caught.value)
     assert "the population 'alike' has no 'body_surface'" in str(caught.value)
-    assert "choose a population that has it (aml_unfit, " in str(caught.value)
+    assert "choose a population that has it (" in str(caught.value)
+    assert "aml_unfit, " in str(caught.value)
     assert "or give a dose per person such as '500 mg'" in str(caught.value)

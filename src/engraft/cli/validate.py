@@ -95,11 +95,9 @@ def validate(
 
 def _many(study: Study) -> int:
     """Choose how many to treat: of listed persons no more than there are, for more were the same again."""
-    from engraft.population.catalog import get, populations
+    from engraft.trial import design
 
-    choice = study.file.population
-    listed = get(choice.law).listed if choice.law in populations() else 0
-    return listed or max(MANY, choice.n)
+    return design(study).population.listed or max(MANY, study.file.population.n)
 
 
 def told(found: Validation) -> dict[str, Any]:
@@ -202,7 +200,8 @@ def explained(row: Row) -> list[str]:
 def _miss(row: Row) -> str:
     """Say where a figure lies that is not inside."""
     if not math.isfinite(row.simulated):
-        return "the simulated figure does not exist"
+        ratio = row.endpoint.endswith(".hazard_ratio")
+        return "not estimable: no event in one of the two arms" if ratio else "the simulated figure does not exist"
     side = "above" if row.simulated > row.held[1] else "below"
     bound = row.held[1] if side == "above" else row.held[0]
     far = f"simulated {number(row.simulated)} lies {side} {number(bound)}"

@@ -135,6 +135,12 @@ def _stiehl2015() -> System:
     return Stiehl2015().system("aml")
 
 
+def _aml() -> System:
+    from engraft.models.leukemia.aml import aml
+
+    return aml()
+
+
 def _amldt2025() -> System:
     from engraft.language import join
     from engraft.models.drugs.azacitidine import Azacitidine
@@ -206,6 +212,12 @@ def _hosseini2020() -> System:
     return hosseini2020()
 
 
+def _transplant() -> System:
+    from engraft.models.leukemia.transplant import transplant
+
+    return transplant()
+
+
 def _pembrolizumab() -> System:
     from engraft.models.drugs.two_compartment_antibody import pembrolizumab
 
@@ -217,6 +229,10 @@ _ENTRIES = {
         "B-ALL in a child from enrolment to verdict: clones, CAR T cells, toxicity, the ward, blood, survival", _b_all
     ),
     "b_all_spine": Entry("B-ALL in a child: Flu/Cy, CAR T cells, leukemia, B cells, neutrophils", _b_all_spine),
+    "transplant": Entry(
+        "acute leukemia in an adult: conditioning, a donor's graft, graft-versus-leukemia, GvHD, relapse, death",
+        _transplant,
+    ),
     "leontriana2021": Entry("CAR T cells against B-ALL and healthy B cells (León-Triana 2021)", _leontriana2021),
     "kimmel2021": Entry(
         "axi-cel in B-cell lymphoma: T cells compete for room, the tumor dies out by chance (Kimmel 2021)", _kimmel2021
@@ -239,6 +255,9 @@ _ENTRIES = {
     "clements2020": Entry("blinatumomab in children and adults, by body surface (Clements 2020)", _clements2020),
     "hosseini2020": Entry(
         "T cells, B cells and IL-6 in blood, tissues and tumor under blinatumomab (Hosseini 2020)", _hosseini2020
+    ),
+    "aml": Entry(
+        "AML in an adult: two hierarchies, azacitidine, venetoclax, FLAG-Ida, nivolumab and own T cells, toxicity", _aml
     ),
     "stiehl2015": Entry("AML: a healthy and a leukemic hierarchy under one feedback signal (Stiehl 2015)", _stiehl2015),
     "amldt2025": Entry("AML under venetoclax and azacitidine: white cells and marrow blasts (AMLDT)", _amldt2025),

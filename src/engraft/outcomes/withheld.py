@@ -40,7 +40,7 @@ def is_withheld(endpoint: Endpoint, key: str) -> bool:
         return True
     if endpoint.since and not isinstance(endpoint, _HARMLESS):
         return detail not in _KEPT
-    return bool(_GRAVE.search(detail))
+    return bool(_GRAVE.search(key))
 
 
 def withheld(figure: Figure) -> Figure:
@@ -50,6 +50,6 @@ def withheld(figure: Figure) -> Figure:
 
 def withheld_columns(endpoint: Endpoint, columns: Iterable[str]) -> tuple[str, ...]:
     """Name the columns of a verdict from which a withheld figure could be worked out."""
-    if any(is_withheld(endpoint, key) and not _GRAVE.search(key.partition(".")[2]) for key in endpoint.keys):
+    if any(is_withheld(endpoint, key) and not _GRAVE.search(key) for key in endpoint.keys):
         return tuple(name for name in columns if _TIMED.search(name))
     return tuple(name for name in columns if _GRADED.search(name.removeprefix(endpoint.name)))

@@ -83,6 +83,8 @@ class Product:
         its difference is the model it enters.
     studied
         Between which doses it was studied, in one unit or several; empty where no range was read.
+    after
+        Names of products that come first where somebody gets both: one of them, by label or by what this is.
 
     Raises
     ------
@@ -102,6 +104,7 @@ class Product:
     approval: Approval | None = None
     traits: tuple[Trait, ...] = ()
     studied: tuple[Studied, ...] = ()
+    after: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.name.strip():

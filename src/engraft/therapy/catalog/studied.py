@@ -23,7 +23,10 @@ BREXUCABTAGENE = (Studied(0.5e6, 2e6, "cell/kg", Paper("Blood 2021;138:11", "ZUM
 CAR_19_28Z = (Studied(0.03e6, 3e6, "cell/kg", Paper("PMC12039969", "Table 3", "19-28z of two centers")),)
 LISOCABTAGENE = (Studied(50e6, 150e6, "cell", Paper("PMC8953336", "Table 2", "TRANSCEND, three dose levels")),)
 FLUDARABINE = (Studied(25.0, 40.0, "mg/m^2", _FLUDARABINE),)
-CYCLOPHOSPHAMIDE = (Studied(250.0, 1900.0, "mg/m^2", _CYCLOPHOSPHAMIDE),)
+CYCLOPHOSPHAMIDE = (
+    Studied(250.0, 1900.0, "mg/m^2", _CYCLOPHOSPHAMIDE),
+    Studied(50.0, 60.0, "mg/kg", Paper("Blood 2013;122:3863", "introduction: 120 mg/kg in two", "50 mg/kg: PMC2904846")),
+)
 BLINATUMOMAB = (
     Studied(0.5, 90.0, "ug/m^2/day", _BLINATUMOMAB),
     Studied(9.0, 112.0, "ug/day", Paper("NCT02910063", "participant flow", "9, 28 and 112 ug a day")),
