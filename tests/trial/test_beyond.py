@@ -54,7 +54,7 @@ def test_no_dose_is_a_control(changed):
 
 def test_a_drug_is_judged_dose_by_dose(changed):
     plain = "      - {template: flu_cy, day: -6}\n"
-    more = plain + '      - {give: fludarabine, dose: "90 mg/m^2", days: [-5, -4]}\n'
+    more = '      - {give: fludarabine, dose: "90 mg/m^2", days: [-5, -4]}\n'
     (one,) = found(changed(plain, more))
     assert one.what == "fludarabine 90 mg/m^2"
 

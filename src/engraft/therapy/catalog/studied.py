@@ -25,7 +25,7 @@ LISOCABTAGENE = (Studied(50e6, 150e6, "cell", Paper("PMC8953336", "Table 2", "TR
 FLUDARABINE = (Studied(25.0, 40.0, "mg/m^2", _FLUDARABINE),)
 CYCLOPHOSPHAMIDE = (
     Studied(250.0, 1900.0, "mg/m^2", _CYCLOPHOSPHAMIDE),
-    Studied(50.0, 60.0, "mg/kg", Paper("Blood 2013;122:3863", "introduction: 120 mg/kg in two", "50 mg/kg: PMC2904846")),
+    Studied(50.0, 60.0, "mg/kg", Paper("Blood 2013;122:3863", "introduction: 120 mg/kg", "50 mg/kg: PMC2904846")),
 )
 BLINATUMOMAB = (
     Studied(0.5, 90.0, "ug/m^2/day", _BLINATUMOMAB),
