@@ -14,7 +14,7 @@ _DISPOSITION = Paper("10.1136/jitc-2020-002287", "Table 1", "ELIANA and ENSIGN")
 _BRENNER = Paper("PMC2750078", "abstract", "the linear-quadratic model is validated to about 10 Gy a fraction")
 _BLINATUMOMAB = Paper("10.1200/JCO.2014.59.1586", "abstract", "seven dose levels in lymphoma")
 _FLUDARABINE = Paper("PMC2904846", "abstract: 30 to 40 mg/m2 a day", "25 mg/m2: ZUMA-3 and JULIET, PMC8953336, Table 2")
-_CYCLOPHOSPHAMIDE = Paper("PMC2904846", "abstract: 50 mg/kg, some 1900 mg/m2", "250 mg/m2: PMC8953336, Table 2")
+_CYCLOPHOSPHAMIDE = Paper("PMC8953336", "Table 2: 250 mg/m2", "3000 mg/m2 as recalled of 10.1126/scitranslmed.3008226")
 
 TISAGENLECLEUCEL = (Studied(0.134e6, 5.4e6, "cell/kg", _REAL_WORLD), Studied(0.03e8, 2.6e8, "cell", _DISPOSITION))
 AXICABTAGENE = (Studied(1e6, 2e6, "cell/kg", Paper("10.1016/j.ymthe.2016.10.020", "abstract: target 2e6 per kg",
@@ -24,7 +24,7 @@ CAR_19_28Z = (Studied(0.03e6, 3e6, "cell/kg", Paper("PMC12039969", "Table 3", "1
 LISOCABTAGENE = (Studied(50e6, 150e6, "cell", Paper("PMC8953336", "Table 2", "TRANSCEND, three dose levels")),)
 FLUDARABINE = (Studied(25.0, 40.0, "mg/m^2", _FLUDARABINE),)
 CYCLOPHOSPHAMIDE = (
-    Studied(250.0, 1900.0, "mg/m^2", _CYCLOPHOSPHAMIDE),
+    Studied(250.0, 3000.0, "mg/m^2", _CYCLOPHOSPHAMIDE),
     Studied(50.0, 60.0, "mg/kg", Paper("Blood 2013;122:3863", "introduction: 120 mg/kg", "50 mg/kg: PMC2904846")),
 )
 BLINATUMOMAB = (
