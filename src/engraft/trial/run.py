@@ -249,7 +249,6 @@ def _summary(plan: Design) -> StudySummary:
 
 def _result(plan: Design, cohort: Cohort, treated: list[Treated], tolerance: pd.DataFrame, key: str) -> StudyResult:
     """Put everything a report shows into one object."""
-    file = plan.study.file
     labels = tuple(arm.label for arm in treated)
     summaries = tuple(tables.summary(arm.name, arm.label, arm.run, arm.figures) for arm in treated)
     sources, share = tables.sources(plan)
