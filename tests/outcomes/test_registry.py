@@ -11,7 +11,7 @@ from engraft.outcomes import endpoint, names, options
 # Of these the first whole patient knows nothing.
 ELSEWHERE = {
     "crs", "hypogammaglobulinemia", "icans", "infection", "kinetic_fit", "molecular_relapse",
-    "leukopenia", "level",
+    "leukopenia", "level", "iwcll_response", "lugano_response",
     "progression_free_survival", "relapse_by_clone",
 }  # fmt: skip
 SPINE = set(names()) - ELSEWHERE

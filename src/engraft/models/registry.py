@@ -61,6 +61,12 @@ def _b_all_spine() -> System:
     return b_all_spine()
 
 
+def _cll() -> System:
+    from engraft.models.leukemia.cll import cll
+
+    return cll()
+
+
 def _leontriana2021() -> System:
     from engraft.models.library.leontriana2021_b_all import LeonTriana2021
 
@@ -217,6 +223,9 @@ _ENTRIES = {
         "B-ALL in a child from enrolment to verdict: clones, CAR T cells, toxicity, the ward, blood, survival", _b_all
     ),
     "b_all_spine": Entry("B-ALL in a child: Flu/Cy, CAR T cells, leukemia, B cells, neutrophils", _b_all_spine),
+    "cll": Entry(
+        "CLL in an adult: nodes, blood and marrow, rituximab, chemotherapy, CAR T cells, toxicity, the ward", _cll
+    ),
     "leontriana2021": Entry("CAR T cells against B-ALL and healthy B cells (León-Triana 2021)", _leontriana2021),
     "kimmel2021": Entry(
         "axi-cel in B-cell lymphoma: T cells compete for room, the tumor dies out by chance (Kimmel 2021)", _kimmel2021
