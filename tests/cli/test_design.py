@@ -9,7 +9,7 @@ import pytest
 from engraft.cli.main import main
 from engraft.trial import blocks
 
-SHARE = ["--endpoint", "extinction.month_1", "--null", "0"]
+SHARE = ["--endpoint", "extinction.month_1", "--null", "0.1"]
 TIME = ["--endpoint", "extinction", "--historical-median", "3 day"]
 
 
@@ -47,6 +47,7 @@ def test_a_null_at_a_month_is_the_same_law_as_its_median(brief, capsys):
     [
         (["--endpoint", "extinction.month_1"], "--null: 'extinction.month_1' is held against a share"),
         (["--endpoint", "extinction.month_1", "--null", "1.5"], "got 1.5"),
+        (["--endpoint", "extinction.month_1", "--null", "0"], "above 0 and below 1"),
         (["--endpoint", "extinction.month_1", "--null", "x"], "--null x: this is not a number"),
         ([*SHARE, "--at", "3 day"], "is a share and no time to event"),
         (["--endpoint", "extinction"], "--historical-median '6 month', or --null 0.3 --at '12 month'"),
@@ -56,8 +57,8 @@ def test_a_null_at_a_month_is_the_same_law_as_its_median(brief, capsys):
         (["--endpoint", "extinction", "--historical-median", "-3 day"], "no length of time"),
         (["--endpoint", "extinct.month_1", "--null", "0.2"], "did you mean 'extinction.month_1'?"),
         ([*SHARE, "--arm", "ones"], "did you mean 'once'?"),
-        ([*SHARE, "--alpha", "2"], "alpha is no probability"),
-        ([*SHARE, "--power", "nan"], "power is no probability"),
+        ([*SHARE, "--alpha", "0.7"], "alpha cannot be"),
+        ([*SHARE, "--power", "nan"], "power cannot be"),
         ([*SHARE, "--n", "0"], "expected a whole number"),
         ([*SHARE, "--follow-up", "soon"], "--follow-up"),
         ([*TIME, "--shape", "0"], "the shape of a null"),

@@ -15,7 +15,7 @@ from engraft.cli import run as command
 from engraft.cli.main import main
 from engraft.kernel.status import Status
 from engraft.simulate import simulate_block
-from engraft.trial import blocks, reading
+from engraft.trial import blocks, personal, reading
 
 
 @pytest.fixture
@@ -133,8 +133,9 @@ def test_a_run_stopped_at_its_report_simulates_nobody_twice(brief, here, capsys,
 
 
 @pytest.fixture
-def overdosed(here, brief):
-    """Give the first arm more cells than a double can count."""
+def overdosed(here, brief, monkeypatch):
+    """Give the first arm more cells than a double can count, which no study may otherwise."""
+    monkeypatch.setitem(personal.MOST, "cell", 1e308)
     text = (here / brief).read_text(encoding="utf-8")
     (here / brief).write_text(text.replace("dose: 1.8e8 cell, day: 0}", "dose: 1e308 cell, days: [3, 4]}"), "utf-8")
     return brief

@@ -13,7 +13,7 @@ import pytest
 
 from engraft import report
 from engraft.cli.main import main
-from engraft.trial import blocks, check_study, load_study
+from engraft.trial import blocks, check_study, load_study, personal
 from engraft.trial.grid import grid
 from engraft.trial.reading import Document
 
@@ -99,7 +99,8 @@ def test_a_stopped_sweep_says_so_and_goes_on(swift, brief, here, capsys, monkeyp
     assert not list((here / "runs").glob("*.partial"))
 
 
-def test_an_arm_of_which_everybody_fails_ends_with_1(swift, brief, here, capsys):
+def test_an_arm_of_which_everybody_fails_ends_with_1(swift, brief, here, monkeypatch, capsys):
+    monkeypatch.setitem(personal.MOST, "cell", 1e308)
     assert main(["sweep", brief, "--over", f"{DOSE}=1e8 cell,1e308 cell", "--set", "arms.0.regimen.0.days=[3, 4]"]) == 2
     capsys.readouterr()
     text = (

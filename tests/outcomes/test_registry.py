@@ -44,6 +44,8 @@ def test_options_come_as_a_file_writes_them() -> None:
         ("remission", {"threshold": True}, "a finite number"),
         ("remission", {"visits": []}, "a list"),
         ("remission", {"visits": 28}, "a list"),
+        ("level", {"days": [1, 7, 1.0]}, "has 1 twice"),
+        ("event_free_survival", {"further_therapy": ["a.b", "a.b"]}, "has a.b twice"),
         ("remission", {"blasts": 3}, "text"),
         ("event_free_survival", {"further_therapy": "transplant.onset"}, "a list of names"),
         ("event_free_survival", {"further_therapy": [3]}, "a list of names"),
@@ -65,6 +67,8 @@ def test_a_wrong_name_or_option_is_answered(name: str, chosen: dict, said: str) 
     [
         ("remission", {"blasts": "marrow.blasts"}),
         ("b_cell_aplasia", {"threshold": "50 mg"}),
+        ("b_cell_aplasia", {"threshold": "-5e7 cell"}),
+        ("remission", {"neutrophils": "neutrophils.anc", "recovered": "-1e9 cell/L"}),
         ("neutrophil_recovery", {"neutrophils": "neutrophils.anx"}),
     ],
 )

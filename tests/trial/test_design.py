@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from engraft.errors import SpecificationError
-from engraft.trial import Study, check_study, design, load_study, shipped
+from engraft.errors import EngraftError, SpecificationError
+from engraft.trial import Study, check_study, design, load_study, parse_document, shipped
 
 FAULTS = [
     ("model: b_all_spine", "model: b_all_spin", "model", "did you mean 'b_all_spine'"),
@@ -29,6 +29,8 @@ FAULTS = [
     ("car_t_dose [cell/kg]", "car_t_doze [cell/kg]", "arms.1.regimen.0.dose", "did you mean 'car_t_dose'"),
     ("car_t_dose [cell/kg]", "weight [cell/kg]", "arms.1.regimen.0.dose", "no dose in cell/kg"),
     ("3.1e6 cell/kg", "3.1e6 cell/kg, at most -2 cell", "arms.0.regimen.1.dose", "allows nothing"),
+    ("3.1e6 cell/kg", "1e30 cell", "arms.0.regimen.1.dose", "is more than anybody can be given"),
+    ("3.1e6 cell/kg", "3.1e15 cell/kg", "arms.0.regimen.1.dose", "expected at most 1e+14 cell"),
     ("day: 0, over", "day: 121, over", "arms.0.regimen.1", "after the follow-up"),
     ("time > 40 [day]", "time > 40", "arms.1.regimen.1", "write 60 [day] in text"),
     ("[{from: 0, to: 30, every: 12 h}]", "[{from: 0, to: 30, every: 1e-6 s}]", "rounds", "too many rounds"),
@@ -106,6 +108,40 @@ def test_rounds_that_do_not_match_the_ward_are_refused(every: str) -> None:
     settings = [f"rounds.0.every={every}", "laws=none"]
     with pytest.raises(SpecificationError, match="the ward of arm 'tisa-cel' orders for 12 hours at a time"):
         design(load_study("eliana", overrides=settings))
+
+
+TRAITS = "{b_all.growth: {value: 0.06 1/day, assumed: {why: another binder, low: 0.01, high: 0.1}}}"
+
+
+def test_a_study_writes_traits_of_a_product(text: str) -> None:
+    changed = text.replace("day: 0, over: 30 min}", f"day: 0, over: 30 min, traits: {TRAITS}}}")
+    plan = design(check_study(parse_document(changed, "small.yaml")))
+    once, again = plan.arms
+    assert [one.trait.parameter for one in once.run.traits] == ["b_all.growth"]
+    assert once.run.traits[0].factor == pytest.approx(0.06 * 30.0)  # beside the model's, not the study's own 0.03
+    assert again.run.traits == ()
+
+
+def test_a_trait_of_nothing_and_one_without_source_are_refused(text: str) -> None:
+    for wrong, said in (
+        ("b_all.grwth", r"(?s)traits.*did you mean 'b_all.growth'"),
+        ("b_all.kill", "unit|dimension|value"),
+    ):
+        traits = TRAITS.replace("b_all.growth", wrong)
+        changed = text.replace("day: 0, over: 30 min}", f"day: 0, over: 30 min, traits: {traits}}}")
+        with pytest.raises(EngraftError, match=said) as told:
+            design(check_study(parse_document(changed, "small.yaml")))
+        assert "small.yaml" in str(told.value)
+    bare = text.replace("day: 0, over: 30 min}", "day: 0, traits: {b_all.growth: {value: 0.06 1/day}}}")
+    with pytest.raises(EngraftError, match="one source"):
+        check_study(parse_document(bare, "small.yaml"))
+
+
+def test_two_products_that_differ_are_refused_in_one_arm(text: str) -> None:
+    rule = '{rule: back, when: "time > 40 [day]", give: tisagenlecleucel,'
+    changed = text.replace(rule, f"{rule} traits: {TRAITS},")
+    with pytest.raises(EngraftError, match=r"differ in 'b_all.growth'"):
+        design(check_study(parse_document(changed, "small.yaml")))
 
 
 def test_courses_are_kept_at_visits_without_an_assay(changed: Callable[[str, str], Study]) -> None:

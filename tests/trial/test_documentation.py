@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -18,10 +19,20 @@ def page(root: Path) -> str:
 
 
 def test_the_example_fits_together(page: str) -> None:
-    (example,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    example, _ = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
     document = parse_document(example, "docs/study-file.md")
     assert len(design(check_study(document)).endpoints) == 5
     assert set(document.data) == set(StudyFile.names()) - {"rtol"}
+
+
+def test_the_population_of_ones_own_fits_the_small_study(page: str) -> None:
+    _, example = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    whole = load_study("eliana-spine").document
+    written = parse_document(f"engraft: 1\n{example}", "docs/study-file.md").data["population"]
+    arm = {"name": "none", "label": "no treatment", "regimen": []}
+    settings = [f"population={json.dumps(written)}", f"arms={json.dumps([arm])}", "published=[]"]
+    study = check_study(apply_overrides(whole, settings))
+    assert set(design(study).population.units) == {"weight", "age", "female", "body_surface"}
 
 
 def test_every_field_and_endpoint_is_explained(page: str) -> None:

@@ -51,6 +51,14 @@ def test_a_unit_that_does_not_fit_is_named_with_what_it_is_held_against(small: S
     assert said.splitlines()[2].startswith("readings may be of: flow, ")
 
 
+def test_a_reading_from_before_the_study_is_no_part_of_it(small: Study, seen) -> None:
+    rows = "a,-400,day,2,cell/uL,,flow\na,-7,day,2,cell/uL,,flow\na,-1,year,2,cell/uL,,flow\n"
+    with pytest.raises(
+        RecordsMisfit, match=r"lines 2, 4: the day is before the study starts, on day -7 \('day -400', …\)"
+    ):
+        overlay(design(small), seen(KINETICS + rows))
+
+
 def test_a_reading_of_nothing_in_particular_needs_one_assay(changed, seen) -> None:
     marrow = "name: marrow, observable: marrow.blast_fraction, unit: '1', lloq: 1e-4, sd_log: 0.3"
     other = f"  - {{{marrow}, assumed: {{why: usual, low: 0.1, high: 1}}}}\n"

@@ -113,7 +113,18 @@ def test_what_is_no_share_and_no_time_is_refused(result, small) -> None:
         arm_called(plan.arms, "agan")
 
 
-@pytest.mark.parametrize("asked", [{"alpha": 0.0}, {"power": 1.0}, {"alpha": math.nan}, {"n": 0}, {"n": 10**9}])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"alpha": 0.0},
+        {"alpha": 0.5},
+        {"alpha": 0.1, "power": 0.1},
+        {"power": 1.0},
+        {"alpha": math.nan},
+        {"n": 0},
+        {"n": 10**9},
+    ],
+)
 def test_what_cannot_be_asked_is_refused(asked) -> None:
     with pytest.raises(SpecificationError):
         Asked(**asked)

@@ -78,9 +78,9 @@ def _share_null(null: str, key: str, time: str) -> float:
     if time:
         raise SpecificationError(f"'{key}' is a share and no time to event", expected="--null alone", got=time[:40])
     share = _number("--null", null) if null else math.nan
-    if not 0.0 <= share < 1.0:
-        got = null or "nothing"
-        raise SpecificationError(f"--null: '{key}' is held against a share", expected="as --null 0.2", got=got)
+    if not 0.0 < share < 1.0:
+        got, expected = null or "nothing", "a share above 0 and below 1, as --null 0.2"
+        raise SpecificationError(f"--null: '{key}' is held against a share", expected=expected, got=got)
     return share
 
 

@@ -99,8 +99,12 @@ def level_in(system: System, name: str, level: float | str) -> float:
     ------
     CompatibilityError
         The level is not what the name measures; both are named.
+    SpecificationError
+        The level is below zero, where nothing that is counted or weighed can be.
     """
     unit = system.unit_of(name)
+    if isinstance(level, str) and units.parse(level)[0] < 0.0:
+        raise SpecificationError(f"the level '{level}' of '{name}' is negative", expected="zero or more")
     if isinstance(level, str) and units.dimension(units.parse(level)[1]) != units.dimension(unit):
         raise CompatibilityError(f"the level '{level}' does not fit '{name}'", expected=f"a value in {unit}", got=level)
     return units.display(units.canonical(level, unit) if isinstance(level, str) else level, unit)

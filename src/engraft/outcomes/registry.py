@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import Field, fields
-from typing import Any, TypeGuard
+from typing import Any, TypeGuard, TypeVar
 
 from engraft.errors import SpecificationError, nearest
 from engraft.outcomes.b_cell_aplasia import BCellAplasia
@@ -31,6 +32,8 @@ from engraft.outcomes.remission import Relapse, Remission
 from engraft.outcomes.sampled_kinetics import SampledKinetics
 from engraft.outcomes.time_to_event import EventFreeSurvival, OverallSurvival
 from engraft.outcomes.tumor import Extinction, ProgressionFreeSurvival
+
+Item = TypeVar("Item", str, float)
 
 _ENDPOINTS: dict[str, type[Endpoint]] = {
     "b_cell_aplasia": BCellAplasia,
@@ -121,14 +124,24 @@ def _checked(name: str, option: Field[object], value: object) -> object:
     names = str(option.type).startswith("tuple[str")
     if isinstance(default, tuple) and isinstance(value, (list, tuple)):
         if names and all(isinstance(item, str) and item for item in value):
-            return tuple(value)
+            return _apart(name, option, tuple(value))
         if not names and value and all(map(_is_number, value)):
-            return tuple(float(item) for item in value)
+            return _apart(name, option, tuple(float(item) for item in value))
     kinds = {str: "text", float: "a finite number of at least 0", tuple: "a list of finite numbers of at least 0"}
     expected = "a list of names" if names else kinds[type(default)]
     raise SpecificationError(
         f"option '{option.name}' of endpoint '{name}' is of the wrong kind", expected=expected, got=repr(value)[:60]
     )
+
+
+def _apart(name: str, option: Field[object], items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Refuse a list with an item that stands twice."""
+    twice = [item for item, times in Counter(items).items() if times > 1]
+    if twice:
+        shown = twice[0] if isinstance(twice[0], str) else f"{twice[0]:g}"
+        what = f"option '{option.name}' of endpoint '{name}' has {shown} twice"
+        raise SpecificationError(what, do="leave one of them out")
+    return items
 
 
 def _is_number(value: object) -> TypeGuard[float]:

@@ -20,6 +20,7 @@ from engraft.simulate.memory import refuse_beyond_memory
 from engraft.simulate.needs import Needs
 from engraft.simulate.people import lower_people
 from engraft.simulate.problem import lower_problem
+from engraft.simulate.traits import Applied, applied, with_traits
 from engraft.simulate.trajectories import Trajectories, concatenate
 from engraft.therapy import Regimen, Rounds
 
@@ -32,7 +33,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Run:
-    """Everything that is settled before a person is looked at."""
+    """Everything that is settled before a person is looked at; ``traits`` are those of the cells that are given."""
 
     system: System
     regimen: Regimen
@@ -42,6 +43,7 @@ class Run:
     rounds: tuple[float, ...]
     seed: int
     options: Options
+    traits: tuple[Applied, ...] = ()
 
     def check_memory(self, persons: int) -> None:
         """Refuse more persons than fit into memory, before anything starts."""
@@ -62,8 +64,15 @@ def prepare(
     rtol: float = 1e-6,
     rounds: Rounds | None = None,
     backend: str = "llvm",
+    reference: System | None = None,
 ) -> Run:
     """Check that system, regimen and needs fit, and settle everything that does not depend on people.
+
+    Parameters
+    ----------
+    reference
+        The system as it stands for the reference product, to which traits of a product are compared; without it the
+        system itself.
 
     Units
     -----
@@ -84,7 +93,8 @@ def prepare(
     problem = lower_problem(system, regimen, needs)
     looked = (rounds or Rounds()).times(span) if regimen.rules else np.zeros(0)
     options = Options(rtol=rtol, backend=backend)
-    return Run(system, regimen, needs, problem, span, tuple(looked.tolist()), seed, options)
+    traits = applied(regimen, reference or system)
+    return Run(system, regimen, needs, problem, span, tuple(looked.tolist()), seed, options, traits)
 
 
 def _check_days(regimen: Regimen, needs: Needs, span: tuple[float, float]) -> None:
@@ -111,7 +121,8 @@ def _check_days(regimen: Regimen, needs: Needs, span: tuple[float, float]) -> No
 
 def simulate_block(run: Run, cohort: Cohort) -> Trajectories:
     """Simulate some persons of a run; nobody's result depends on who else is in the block."""
-    people = lower_people(run.system, run.problem, run.regimen, cohort, run.seed)
+    made = with_traits(cohort, run.traits, run.system)
+    people = lower_people(run.system, run.problem, run.regimen, made, run.seed)
     solution = solve(
         run.problem,
         people,

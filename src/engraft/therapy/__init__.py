@@ -17,6 +17,7 @@ from engraft.therapy.product import Approval, Product
 from engraft.therapy.regimen import Regimen, give, infuse, rule, without
 from engraft.therapy.rounds import Rounds, Segment
 from engraft.therapy.rule import Rule
+from engraft.therapy.trait import Trait
 
 __all__ = [
     "Approval",
@@ -29,6 +30,7 @@ __all__ = [
     "Rounds",
     "Rule",
     "Segment",
+    "Trait",
     "azacitidine_cycles",
     "blinatumomab_cycle",
     "eliana_ward",

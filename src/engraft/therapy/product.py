@@ -11,6 +11,7 @@ from engraft.errors import SpecificationError
 from engraft.language.source import Source
 from engraft.therapy.dose import Dose
 from engraft.therapy.duration import days
+from engraft.therapy.trait import Trait
 
 Form = Literal["cells", "drug", "radiation"]
 
@@ -76,11 +77,15 @@ class Product:
         The molecule that cells or an antibody bind, as "CD19"; empty where there is none or nobody looked it up.
     approval
         Its first approval; None where no source was read, which does not mean that it has none.
+    traits
+        What differs in these cells from the reference product, parameter by parameter; empty: it is the reference, or
+        its difference is the model it enters.
 
     Raises
     ------
     SpecificationError
-        If the name or target is malformed, or cells, a drug or radiation are dosed as another of them.
+        If the name or target is malformed, cells, a drug or radiation are dosed as another of them, a trait is there
+        twice, or something else than cells has traits.
     """
 
     name: str
@@ -92,6 +97,7 @@ class Product:
     over: float | str = 0.0
     antigen: str = ""
     approval: Approval | None = None
+    traits: tuple[Trait, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.name.strip():
@@ -109,6 +115,12 @@ class Product:
         days(self.over, what=f"duration of product '{self.name}'")
         if self.label_dose is not None:
             self.check(self.label_dose)
+        named = [one.parameter for one in self.traits]
+        twice = next((name for name in named if named.count(name) > 1), None)
+        if twice is not None:
+            raise SpecificationError(f"{self.name} has two values of '{twice}'", do="keep one of them")
+        if named and self.kind != "cells":
+            raise SpecificationError(f"{self.name} is not cells and has no traits", expected="a product of cells")
 
     def check(self, dose: Dose) -> None:
         """Refuse a dose of another kind: cells, a drug and radiation are each dosed in units of their own."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,6 @@ from numpy.typing import NDArray
 from engraft import units
 from engraft.errors import CompatibilityError, SpecificationError, nearest
 from engraft.language.quantities import Parameter
-from engraft.language.source import Assumed, Paper, Source
 from engraft.language.system import System
 from engraft.observe import Assay
 from engraft.outcomes.endpoint import Endpoint
@@ -27,6 +27,7 @@ from engraft.therapy import (
     Give,
     Regimen,
     Rounds,
+    Trait,
     azacitidine_cycles,
     blinatumomab_cycle,
     eliana_ward,
@@ -41,7 +42,7 @@ from engraft.therapy.catalog import get as get_product
 from engraft.trial.laws import NONE, LawFile, assigned, calibrated, check_laws, find_laws
 from engraft.trial.personal import check_doses, with_bodies
 from engraft.trial.reading import Where
-from engraft.trial.study import Assumption, Every, Given, PaperSource, Published, RuleGiven, Study, Template
+from engraft.trial.study import Every, Given, Published, RuleGiven, Study, Template
 
 Floats = NDArray[np.float64]
 
@@ -156,17 +157,23 @@ def with_tolerance(run: Run, rtol: float) -> Run:
     return replace(run, options=replace(run.options, rtol=rtol))
 
 
-def _system(study: Study) -> System:
-    """Find the model and set the parameters the study sets."""
+@cache
+def _bare(model: str) -> System:
+    """Find a model as it stands, which is how it stands for the reference product."""
     from engraft.models import build
 
-    system = build(study.file.model)
+    return build(model)
+
+
+def _system(study: Study) -> System:
+    """Find the model and set the parameters the study sets."""
+    system = _bare(study.file.model)
     changes = {}
     for name, override in study.file.parameters.items():
         with located(study, "parameters", name):
             value, unit = units.parse(override.value)
             known = system.parameter(name)
-            source = _source(override.source, override.assumed)
+            source = override.origin
             spread = known.spread if override.spread is None else override.spread
             changes[name] = Parameter(value, unit, source=source, spread=spread, description=known.description)
             system.with_parameters({name: changes[name]})
@@ -184,25 +191,18 @@ def _laws(study: Study, system: System) -> LawFile | None:
     return laws
 
 
-def _source(paper: PaperSource | None, assumed: Assumption | None) -> Source:
-    """Make a source of what a study file says; the file format admits exactly one."""
-    if paper is not None:
-        return Paper(paper.doi, paper.where, paper.note)
-    if assumed is not None:
-        return Assumed(assumed.why, assumed.low, assumed.high)
-    raise SpecificationError("a number has no source", expected="source: or assumed:")
-
-
 def _population(study: Study, system: System) -> Population:
     """Find the law, and add what the study makes of its covariates."""
     choice = study.file.population
     with located(study, "population", "law"):
-        law = get_population(choice.law)
+        known = None if choice.law is None else get_population(choice.law)
+    with located(study, "population"):
+        law = choice.population(study.file.name.replace("-", "_").replace(".", "_"), known)
     for name, effect in choice.sets.items():
         with located(study, "population", "sets", name):
             unit = effect.unit or system.parameter(name).unit
             system.parameter(name)
-            new = Effect(name, effect.formula, unit, _source(effect.source, effect.assumed))
+            new = Effect(name, effect.formula, unit, effect.origin)
             law = replace(law, effects=(*law.effects, new))
     return with_bodies(law, system, study.file.parameters)
 
@@ -243,8 +243,7 @@ def _assays(study: Study, system: System) -> tuple[Assay, ...]:
     made = []
     for k, entry in enumerate(study.file.assays):
         with located(study, "assays", k):
-            source = _source(entry.source, entry.assumed)
-            assay = Assay(entry.name, entry.observable, entry.unit, entry.lloq, entry.sd_log, source)
+            assay = Assay(entry.name, entry.observable, entry.unit, entry.lloq, entry.sd_log, entry.origin)
             unit = system.unit_of(entry.observable)
             if units.dimension(unit) != units.dimension(entry.unit):
                 raise CompatibilityError(
@@ -303,7 +302,10 @@ def _arm(study: Study, k: int, system: System, needs: Needs) -> Arm:
     rounds, span = _rounds(study), (file.start, file.follow_up)
     _check_ward(study, k)
     with located(study, "arms", k):
-        run = prepare(system, regimen, needs=needs, span=span, seed=file.seed, rtol=file.rtol, rounds=rounds)
+        run = prepare(
+            system, regimen, needs=needs, span=span, seed=file.seed, rtol=file.rtol, rounds=rounds,
+            reference=_bare(file.model),
+        )  # fmt: skip
     return Arm(arm.name, arm.label, run)
 
 
@@ -320,7 +322,8 @@ def _check_ward(study: Study, k: int) -> None:
 
 def _check(study: Study, system: System, part: Regimen) -> None:
     """Check that a part of a regimen fits the system."""
-    prepare(system, part, needs=Needs.of(times=(0.0,)), span=(study.file.start, study.file.follow_up), seed=0)
+    span, bare = (study.file.start, study.file.follow_up), _bare(study.file.model)
+    prepare(system, part, needs=Needs.of(times=(0.0,)), span=span, seed=0, reference=bare)
 
 
 def _entry(study: Study, where: Where) -> Regimen:
@@ -344,6 +347,7 @@ def _given(study: Study, where: Where, entry: Given | RuleGiven) -> Regimen:
     """Give a product, at fixed days or some time after a rule fires."""
     with located(study, *where, "give"):
         product = get_product(entry.give)
+    product = replace(product, traits=_traits(study, where, entry, product.traits))
     with located(study, *where, "dose"):
         dose = None if entry.dose is None else Dose.parse(entry.dose)
         if dose is not None:
@@ -353,6 +357,17 @@ def _given(study: Study, where: Where, entry: Given | RuleGiven) -> Regimen:
         what = f"{entry.give} would be given on day {max(days):g}, after the follow-up"
         raise SpecificationError(what, expected=f"days up to {study.file.follow_up:g}", do="lengthen follow_up")
     return give(product, dose, days=days, over=entry.over, into=entry.into)
+
+
+def _traits(study: Study, where: Where, entry: Given | RuleGiven, known: tuple[Trait, ...]) -> tuple[Trait, ...]:
+    """Join the traits a study gives a product with those of the catalog; what the study says has the last word."""
+    made = {one.parameter: one for one in known}
+    for name, given in entry.traits.items():
+        with located(study, *where, "traits", name):
+            _bare(study.file.model).parameter(name)
+            value, unit = units.parse(given.value)
+            made[name] = Trait(name, value, unit, given.origin)
+    return tuple(made.values())
 
 
 def _rounds(study: Study) -> Rounds:

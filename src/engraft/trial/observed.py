@@ -72,6 +72,9 @@ def _kinetics(plan: Design, observed: Observed) -> pd.DataFrame:
     cells = zip(table["line"].tolist(), table["analyte"].tolist(), table["unit"].tolist(), strict=True)
     told = ((line, _misread(plan, known, analyte, unit)) for line, analyte, unit in cells)
     faults = [Fault(line, said) for line, said in told if said]
+    start, days = plan.study.file.start, zip(table["line"].tolist(), table["day"].tolist(), strict=True)
+    early = f"the day is before the study starts, on day {start:g}"
+    faults += [Fault(line, early, f"day {day:g}") for line, day in days if day < start]
     misfit(observed.origin, faults, of=f"what '{plan.study.file.name}' measures", do=_advice(known))
     names = [known[analyte] for analyte in table["analyte"]]
     factors = [units.factor(plan.system.unit_of(name)) for name in names]

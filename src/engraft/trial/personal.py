@@ -6,14 +6,17 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from engraft import units
-from engraft.errors import CompatibilityError, nearest
+from engraft.errors import CompatibilityError, SpecificationError, nearest
 from engraft.language.entries import ParameterEntry
 from engraft.language.system import System
 from engraft.population.catalog import get, populations
 from engraft.population.covariate import Covariate, Derived, Effect
 from engraft.population.population import Population
 from engraft.therapy import Dose, Lot, Regimen
+from engraft.therapy.dose import measure
 
+MOST = {"cell": 1e14, "mg": 1e6, "IU": 1e10, "nmol": 1e9, "copy": 1e18, "mL": 1e5, "hour": 1e5, "Gy": 1e3}
+# far above anything that was ever given to anybody: a body has some 4e13 cells, and a kilogram is no dose of a drug
 OF_THE_BODY = ("weight", "body_surface", "age", "height")  # measured in any model alike, so that the name is enough
 
 
@@ -57,11 +60,23 @@ def check_doses(regimen: Regimen, population: Population) -> None:
     ------
     CompatibilityError
         Naming product and covariate, and which populations have it.
+    SpecificationError
+        The dose is more than anybody can be given.
     """
     events = (*regimen.events, *(action for rule in regimen.rules for action in rule.actions))
     for event in events:
         if not isinstance(event.dose, Lot):
+            _check_amount(event.product.name, event.dose)
             _check_dose(event.product.name, event.dose, population)
+
+
+def _check_amount(product: str, dose: Dose) -> None:
+    """Refuse an amount that nobody can be given: it is a slip of the pen, and its courses would look like results."""
+    amount = measure(dose.unit).amount
+    known = next((one for one in MOST if units.dimension(one) == units.dimension(amount)), "")
+    if known and units.canonical(dose.value, amount) > units.canonical(MOST[known], known):
+        what = f"{product} {dose} is more than anybody can be given"
+        raise SpecificationError(what, expected=f"at most {MOST[known]:g} {known}", do="check the power of ten")
 
 
 def _check_dose(product: str, dose: Dose, population: Population) -> None:

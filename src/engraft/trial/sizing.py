@@ -63,9 +63,13 @@ class Asked:
     n: int | None = None
 
     def __post_init__(self) -> None:
-        for what, value in (("alpha", self.alpha), ("power", self.power)):
-            if not 0.0 < value < 1.0:
-                raise SpecificationError(f"{what} is no probability", expected="above 0 and below 1", got=f"{value:g}")
+        for what, value, most in (("alpha", self.alpha, 0.5), ("power", self.power, 1.0)):
+            if not 0.0 < value < most:
+                expected, do = f"above 0 and below {most:g}", "a test of that error shows nothing" * (what == "alpha")
+                raise SpecificationError(f"{what} cannot be", expected=expected, got=f"{value:g}", do=do)
+        if self.power <= self.alpha:
+            what = "the power wanted is no larger than the error allowed: a toss of a coin has it"
+            raise SpecificationError(what, expected=f"more than {self.alpha:g}", got=f"{self.power:g}")
         if self.n is not None and not 1 <= self.n <= MOST_PERSONS:
             raise SpecificationError(
                 "the number of persons cannot be", expected=f"1 to {MOST_PERSONS}", got=f"{self.n}"

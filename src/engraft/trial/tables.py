@@ -20,6 +20,7 @@ from engraft.simulate import Trajectories
 from engraft.trial.archive import content_key
 from engraft.trial.laws import governed
 from engraft.trial.personal import same_for_all
+from engraft.trial.possible import impossible
 from engraft.trial.readings import read_on
 from engraft.trial.result import ArmSummary
 
@@ -143,7 +144,7 @@ def summary(name: str, label: str, run: Trajectories, figures: dict[str, Figure]
 
 
 def sources(plan: Design) -> tuple[pd.DataFrame, float]:
-    """List every parameter with its source, and the share that is assumed."""
+    """List every parameter with its source and the traits of products below them, and the share that is assumed."""
     import pandas as pd
 
     rows = []
@@ -151,9 +152,22 @@ def sources(plan: Design) -> tuple[pd.DataFrame, float]:
         block, _, parameter = one["name"].partition(".")
         said = one["description"] or parameter
         rows.append((block, parameter, one["value"], one["unit"], one["source_kind"], one["source"], said))
+    rows += _traits(plan)
     assumed, total = share_assumed(plan.system)
     table = pd.DataFrame(rows, columns=["block", "parameter", "value", "unit", "kind", "source", "description"])
     return table, assumed / total if total else 0.0
+
+
+def _traits(plan: Design) -> list[tuple[Any, ...]]:
+    """List what the cells of each product change, once for all arms."""
+    found = {(one.product, one.trait): one for arm in plan.arms for one in arm.run.traits}
+    rows = []
+    for one in found.values():
+        trait = one.trait
+        said = f"in place of the model's; everybody's own value times {one.factor:.4g}"
+        known = (one.product, trait.parameter, trait.value, trait.unit, trait.source.kind, trait.source.text(), said)
+        rows.append(known)
+    return rows
 
 
 def tolerance_rows(label: str, first: Mapping[str, Figure], again: Mapping[str, Figure]) -> list[tuple[Any, ...]]:
@@ -214,6 +228,7 @@ def warnings(plan: Design, runs: Mapping[str, Trajectories], checked: int, toler
         )
     said += same_for_all(plan.population, plan.system, plan.study.file.parameters)
     said += [line for label, run in runs.items() if run.failed for line in _failures(label, run)]
+    said += [line for label, run in runs.items() for line in impossible(label, run)]
     moved = tolerance[tolerance["value"].between(0.0, 1.0) & (tolerance["difference"].abs() > _LOUD)]
     said += [
         f"{row.endpoint} in '{row.arm}' moves by {row.difference:+.3f} at half the tolerance (first {checked} persons)"

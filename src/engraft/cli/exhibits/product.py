@@ -48,6 +48,10 @@ def identity(name: str) -> Facts:
         "over": duration.text(over) if over else "at once",
         "enters": product.target,
         "source": product.source.text(),
+        "traits": [
+            {"parameter": one.parameter, "value": one.value, "unit": one.unit, "source": one.source.text()}
+            for one in product.traits
+        ],
     }
 
 
@@ -127,6 +131,10 @@ def draw(said: Facts, console: Console) -> None:
         first = f"{approval['first']} ({approval['agency']}), for {approval['indication']}; {approval['source']}"
         rows.append(("approved", first))
     console.print(columns(rows, indent=0))
+    if said["traits"]:
+        heading(console, "What differs in these cells from the reference product, tisagenlecleucel")
+        shown = [(f"{one['parameter']} = {one['value']:.4g} {one['unit']}", one["source"]) for one in said["traits"]]
+        console.print(columns(shown))
     for place, one in said["chains"].items():
         heading(console, f"In {said['place']} {place}")
         draw_chain(one, console)

@@ -25,7 +25,13 @@ from engraft.therapy.catalog.bedside import (
 )
 from engraft.therapy.catalog.blood_products import filgrastim, immunoglobulin, platelets, red_cells
 from engraft.therapy.catalog.bridging import vincristine
-from engraft.therapy.catalog.car_t import axicabtagene_ciloleucel, tisagenlecleucel
+from engraft.therapy.catalog.car_t import (
+    axicabtagene_ciloleucel,
+    brexucabtagene_autoleucel,
+    car_19_28z,
+    lisocabtagene_maraleucel,
+    tisagenlecleucel,
+)
 from engraft.therapy.catalog.chemotherapy import (
     asparaginase,
     clofarabine,
@@ -67,6 +73,8 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "antibiotics": antibiotics,
     "axicabtagene_ciloleucel": axicabtagene_ciloleucel,
     "blinatumomab": blinatumomab,
+    "brexucabtagene_autoleucel": brexucabtagene_autoleucel,
+    "car_19_28z": car_19_28z,
     "azacitidine": azacitidine,
     "crystalloid": crystalloid,
     "cyclophosphamide": cyclophosphamide,
@@ -80,6 +88,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "immunoglobulin": immunoglobulin,
     "intensive_care": intensive_care,
     "involved_site_radiation": involved_site_radiation,
+    "lisocabtagene_maraleucel": lisocabtagene_maraleucel,
     "low_flow_oxygen": low_flow_oxygen,
     "mercaptopurine": mercaptopurine,
     "methylprednisolone": methylprednisolone,
@@ -108,6 +117,8 @@ __all__ = [
     "azacitidine_cycles",
     "blinatumomab",
     "blinatumomab_cycle",
+    "brexucabtagene_autoleucel",
+    "car_19_28z",
     "clofarabine",
     "crystalloid",
     "cyclophosphamide",
@@ -129,6 +140,7 @@ __all__ = [
     "immunoglobulin",
     "intensive_care",
     "involved_site_radiation",
+    "lisocabtagene_maraleucel",
     "low_flow_oxygen",
     "mercaptopurine",
     "methotrexate",
