@@ -7,6 +7,9 @@ from engraft.language import System
 NAMES = (
     "b_all",
     "b_all_spine",
+    "b_lymphoma",
+    "richter",
+    "cll",
     "leontriana2021",
     "kimmel2021",
     "stein2019",

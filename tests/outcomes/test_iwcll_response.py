@@ -32,7 +32,7 @@ def judged(*visits: dict[str, float], start: dict[str, float] | None = None, **a
         "blood.lymphocytes": ("cell/uL", [[1000.0] * 3]),
         "blood.b_cells": ("cell/uL", [[0.0] * 3]),
         "blood.white_cells": ("cell/uL", [[1e3 * (value + 4.0) for value in read["malignant"]]]),
-        "marrow.mrd_fraction": ("1", [read["infiltrate"]]),
+        "disease.infiltration": ("1", [read["infiltrate"]]),
         "neutrophils.anc": ("cell/L", [[1e9 * value for value in read["anc"]]]),
         "platelets.count": ("cell/L", [[1e9 * value for value in read["platelets"]]]),
         "hemoglobin.level": ("g/L", [read["hb"]]),
@@ -117,7 +117,7 @@ def _two():
     still, better = [SICK] * 3, [SICK, WELL, WELL]
     units = {
         "products": ("disease.sum_of_products", "cm^2", 1.0), "longest": ("disease.longest_diameter", "cm", 1.0),
-        "malignant": ("disease.blood_count", "cell/L", 1e9), "infiltrate": ("marrow.mrd_fraction", "1", 1.0),
+        "malignant": ("disease.blood_count", "cell/L", 1e9), "infiltrate": ("disease.infiltration", "1", 1.0),
         "anc": ("neutrophils.anc", "cell/L", 1e9), "platelets": ("platelets.count", "cell/L", 1e9),
         "hb": ("hemoglobin.level", "g/L", 1.0),
     }  # fmt: skip

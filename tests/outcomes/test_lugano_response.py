@@ -21,7 +21,7 @@ def judged(products: Sequence[float], living: Sequence[float], marrow: Sequence[
         "disease.sum_of_products": ("cm^2", [list(products)]),
         "disease.longest_diameter": ("cm", [[value**0.5 for value in products]]),
         "disease.nodal": ("cell", [list(living)]),
-        "marrow.blast_fraction": ("1", [list(marrow)]),
+        "disease.infiltration": ("1", [list(marrow)]),
     }
     return ONE.verdict(made(DAYS, courses)).iloc[0]
 
@@ -64,5 +64,5 @@ def _courses():
         "disease.sum_of_products": ("cm^2", [[25.0] * 3]),
         "disease.longest_diameter": ("cm", [[5.0] * 3]),
         "disease.nodal": ("cell", [[1e11] * 3]),
-        "marrow.blast_fraction": ("1", [[0.0] * 3]),
+        "disease.infiltration": ("1", [[0.0] * 3]),
     }

@@ -67,6 +67,18 @@ def _cll() -> System:
     return cll()
 
 
+def _b_lymphoma() -> System:
+    from engraft.models.leukemia.b_lymphoma import b_lymphoma
+
+    return b_lymphoma()
+
+
+def _richter() -> System:
+    from engraft.models.leukemia.richter import richter
+
+    return richter()
+
+
 def _leontriana2021() -> System:
     from engraft.models.library.leontriana2021_b_all import LeonTriana2021
 
@@ -223,9 +235,12 @@ _ENTRIES = {
         "B-ALL in a child from enrolment to verdict: clones, CAR T cells, toxicity, the ward, blood, survival", _b_all
     ),
     "b_all_spine": Entry("B-ALL in a child: Flu/Cy, CAR T cells, leukemia, B cells, neutrophils", _b_all_spine),
-    "cll": Entry(
-        "CLL in an adult: nodes, blood and marrow, rituximab, chemotherapy, CAR T cells, toxicity, the ward", _cll
+    "b_lymphoma": Entry(
+        "large B-cell lymphoma in an adult: a tumor in nodes, CAR T cells, toxicity, survival",
+        _b_lymphoma,
     ),
+    "richter": Entry("transformed CLL under an antibody against PD-1: own T cells, a tumor in nodes", _richter),
+    "cll": Entry("CLL in an adult: nodes, blood, marrow, rituximab, chemotherapy, CAR T cells, toxicity", _cll),
     "leontriana2021": Entry("CAR T cells against B-ALL and healthy B cells (León-Triana 2021)", _leontriana2021),
     "kimmel2021": Entry(
         "axi-cel in B-cell lymphoma: T cells compete for room, the tumor dies out by chance (Kimmel 2021)", _kimmel2021

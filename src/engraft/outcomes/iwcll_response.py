@@ -55,7 +55,7 @@ class IwcllResponse(NodalResponse):
     malignant: str = "disease.blood_count"
     lymphocytes: tuple[str, ...] = ("blood.lymphocytes", "blood.b_cells")
     white_cells: str = "blood.white_cells"
-    marrow: str = "marrow.mrd_fraction"
+    marrow: str = "disease.infiltration"
     cleared_marrow: float = 0.3
     neutrophils: str = "neutrophils.anc"
     platelets: str = "platelets.count"

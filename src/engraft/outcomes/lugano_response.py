@@ -43,7 +43,7 @@ class LuganoResponse(NodalResponse):
     guideline: str = "Lugano 2014"
     living: str = "disease.nodal"
     seen_from: str = "1e9 cell"
-    marrow: str = "marrow.blast_fraction"
+    marrow: str = "disease.infiltration"
     cleared_marrow: float = 0.05
     visits: tuple[float, ...] = (28.0, 90.0, 180.0, 270.0, 365.0)
 

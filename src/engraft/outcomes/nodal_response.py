@@ -29,7 +29,8 @@ class NodalResponse(Endpoint):
 
     Every visit is judged against the day ``before`` the infusion. Progression is an increase of the sum of products, or
     of lymphocytes where they count, by ``rise`` over the lowest of the baseline and the visits before; what comes
-    later is not counted as response. Who is dead at a visit has no response there. Sizes and counts are free of noise.
+    later is not counted as response. Best response is progression where it is seen at the first visit, and stable
+    disease where it comes later. Who is dead at a visit has no response there. Sizes and counts are free of noise.
 
     Units
     -----
@@ -101,7 +102,8 @@ class NodalResponse(Endpoint):
                 first = np.where(better & np.isnan(first) & (rank < self.responses), day, first)
                 best = np.where(better, rank, best)
         best_kind = np.array(order)[best]
-        kind = np.where((best == len(order) - 1) & ~np.isnan(progressed), PROGRESSED, best_kind)
+        at_once = progressed == self.days[1]
+        kind = np.where((best == len(order) - 1) & at_once, PROGRESSED, best_kind)
         columns = {
             self.name: flags(best < self.responses, known),
             f"{self.name}_kind": words(kind.tolist(), known),

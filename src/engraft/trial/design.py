@@ -39,6 +39,7 @@ from engraft.therapy import (
     without,
 )
 from engraft.therapy.catalog import get as get_product
+from engraft.trial.acting import with_added, with_effects
 from engraft.trial.laws import NONE, LawFile, assigned, calibrated, check_laws, find_laws
 from engraft.trial.personal import check_doses, with_bodies
 from engraft.trial.reading import Where
@@ -197,14 +198,14 @@ def _population(study: Study, system: System) -> Population:
     with located(study, "population", "law"):
         known = None if choice.law is None else get_population(choice.law)
     with located(study, "population"):
-        law = choice.population(study.file.name.replace("-", "_").replace(".", "_"), known)
+        law = with_added(choice.population(study.file.name.replace("-", "_").replace(".", "_"), known), study)
     for name, effect in choice.sets.items():
         with located(study, "population", "sets", name):
             unit = effect.unit or system.parameter(name).unit
             system.parameter(name)
             new = Effect(name, effect.formula, unit, effect.origin)
             law = replace(law, effects=(*law.effects, new))
-    return with_bodies(law, system, study.file.parameters)
+    return with_effects(with_bodies(law, system, study.file.parameters), study, system)
 
 
 def _endpoints(study: Study, system: System, taken: set[str]) -> tuple[Endpoint, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -278,7 +279,7 @@ def assigned(laws: LawFile, system: System, cohort: Cohort, *, seed: int) -> Coh
         typical = table[one.name].to_numpy(np.float64) if one.name in table.columns else one.median
         table[one.name] = typical * np.exp(laws.shifts[law, k])
         spreads[one.name] = laws.spreads[law, k]
-    return Cohort(cohort.population, cohort.seed, cohort.covariates, table, cohort.units, spreads, law)
+    return replace(cohort, parameters=table, spreads=spreads, laws=law)
 
 
 def shares(laws: LawFile, system: System, cohort: Cohort, *, seed: int) -> Floats:

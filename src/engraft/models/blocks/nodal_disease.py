@@ -76,7 +76,7 @@ class NodalDisease(Model):
 
     reference = _MESSMER
 
-    car_kill = Port("1/day", "killed by CAR T cells, per cell they reach")
+    car_kill = Port("1/day", "killed by T cells, per cell they reach")
     drugs = Port("1/day", "killed by chemotherapy, per cell")
     antibody_nodes = Port("1/day", "killed by an antibody, per cell in nodes")
     antibody_blood = Port("1/day", "killed by an antibody, per cell in blood")
@@ -129,7 +129,8 @@ class NodalDisease(Model):
             1e-3,
             0.03,
         ),
-        description="passage from tissue into blood",
+        spread=0.5,
+        description="passage from tissue into blood; spread assumed",
     )
     homing_nodes = Parameter(
         0.0020,
@@ -275,7 +276,7 @@ class NodalDisease(Model):
         stays = minimum(1.0, self.scar)
         v, reached = self.car_kill, minimum(1.0, self.access)
         ways = (
-            ("CAR T cells kill", reached * v, v, v, reached * self.residual * v),
+            ("T cells kill", reached * v, v, v, reached * self.residual * v),
             ("chemotherapy kills", self.drugs, self.drugs, self.drugs, self.drugs),
             ("antibody kills", self.antibody_nodes, self.antibody_blood, self.antibody_marrow, self.antibody_nodes),
         )
@@ -297,6 +298,8 @@ class NodalDisease(Model):
         yield Observable("nodal", nodal, "cell", "living malignant cells in nodes")
         count = self.blood / (self.blood_volume * self.weight)
         yield Observable("blood_count", count, "cell/L", "malignant cells in blood")
+        share = minimum(1.0, self.marrow / (self.marrow_cells * self.weight))
+        yield Observable("infiltration", share, "1", "malignant share of marrow cells")
         size = self.products_one * (maximum(0.0, nodal + self.remains) / self.cells_one) ** (2.0 / 3.0)
         yield Observable("sum_of_products", size, "cm^2", "sum of products of diameters, on computed tomography")
         longest = (self.largest / self.aspect * size) ** 0.5

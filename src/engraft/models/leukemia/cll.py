@@ -15,8 +15,9 @@ from engraft.models.leukemia import b_all as b_all_model
 _LEFT_OUT = ("leukemia", "vincristine", "failure")
 _ADULT = "a population sets it; a typical adult"
 _FITNESS = (
-    "T cells of CLL divide less after infusion than those of children with B-ALL (0.05 there): between as well and "
-    "tenfold less, the geometric mean. Responders of CLL have more, younger cells (Fraietta 2018, recalled)"
+    "T cells of CLL divide less after infusion than those of children with B-ALL (0.05 there; responders have more and "
+    "younger ones, Fraietta 2018, recalled); cells of a defined composition reach the same peaks with fewer: between a "
+    "tenth of 0.03 and ten times it"
 )
 
 WIRES = {
@@ -73,9 +74,9 @@ def recipes() -> dict[str, Model]:
         "blood": counted_in_blood(),
         "car": CarTCells(
             engrafting=Parameter(
-                0.016,
+                0.03,
                 "1",
-                source=Assumed(_FITNESS, 0.005, 0.05),
+                source=Assumed(_FITNESS, 0.003, 0.3),
                 spread=1.0,
                 description="share of infused cells that will divide, at most 1; spread assumed",
             )
