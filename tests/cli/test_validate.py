@@ -143,6 +143,11 @@ def test_a_study_without_figures_says_so(brief, capsys):
     assert "no published figures" in capsys.readouterr().err
 
 
+def test_a_hazard_ratio_without_events_is_not_estimable():
+    row = replace(ROW, endpoint="overall_survival.hazard_ratio", simulated=NAN)
+    assert "not estimable: no event in one of the two arms" in explained(row)
+
+
 def test_a_miss_is_explained_by_the_note_of_the_study():
     noted = replace(ROW, note="why it is missed")
     assert explained(noted)[1] == "why it is missed"

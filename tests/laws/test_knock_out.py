@@ -17,7 +17,10 @@ from engraft.trial import Design, design, load_study, shipped
 from engraft.trial.readings import ready_to_judge
 
 PATIENTS, FEW = 24, 12
-FEWER_QUESTIONS = {"eliana-nulls", "tisa-cel-real-world"}  # of the model of eliana, which asks all of them
+FEWER_QUESTIONS = {  # of the model of eliana, which asks all of them; or they leave drugs of their model out
+    "eliana-nulls", "tisa-cel-real-world", "transcend-cll", "axi-cel-lymphoma", "richter-pembrolizumab",
+    "cll-pembrolizumab",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -198,7 +198,8 @@ def explained(row: Row) -> list[str]:
 def _miss(row: Row) -> str:
     """Say where a figure lies that is not inside."""
     if not math.isfinite(row.simulated):
-        return "the simulated figure does not exist"
+        ratio = row.endpoint.endswith(".hazard_ratio")
+        return "not estimable: no event in one of the two arms" if ratio else "the simulated figure does not exist"
     side = "above" if row.simulated > row.held[1] else "below"
     bound = row.held[1] if side == "above" else row.held[0]
     far = f"simulated {number(row.simulated)} lies {side} {number(bound)}"

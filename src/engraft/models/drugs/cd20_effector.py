@@ -5,7 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from engraft.language import Assumed, Expression, Flow, Model, Observable, Paper, Parameter, Port, Rate, State, select
+from engraft.language import (
+    Assumed,
+    Expression,
+    Flow,
+    Model,
+    Observable,
+    Paper,
+    Parameter,
+    Port,
+    Rate,
+    State,
+    maximum,
+    select,
+)
 
 _DALL_OZZO = "Cancer Res 2004;64:4664"
 _BEURSKENS = "10.4049/jimmunol.1103693"
@@ -237,7 +250,7 @@ class Cd20Effector(Model):
     def _rate(self) -> Expression:
         """Give what is killed per cell in blood and day."""
         ways = (1.0 - self.complement) * self._answer() + self.complement * self._occupancy()
-        return self.fastest * (1.0 - self.exhausted) * ways
+        return self.fastest * maximum(0.0, 1.0 - self.exhausted) * ways
 
     def _killed(self) -> Expression:
         """Give the cells killed per day in all places."""

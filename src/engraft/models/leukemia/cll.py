@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engraft.language import Assumed, Model, Parameter, System, join
+from engraft.language import Assumed, Model, Paper, Parameter, System, join
 from engraft.models.blocks.blood_counts import BloodCounts
 from engraft.models.blocks.car_t_cells import CarTCells
 from engraft.models.blocks.kills import Kills
@@ -94,7 +94,7 @@ def adult() -> Person:
 
 def counted_in_blood() -> BloodCounts:
     """Return blood counts for a disease whose cells in blood are a pool of their own."""
-    whole = Assumed("the block of the disease counts its cells in blood itself", 1.0, 1.0)
+    whole = Paper("engraft", "block NodalDisease", "its cells in blood are a pool of their own")
     return BloodCounts(
         blast_share=Parameter(1.0, "1", source=whole, description="share of the cells handed over that is in blood")
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from engraft.language import Model, Paper, Parameter, System, join
+from engraft.language import Assumed, Model, Paper, Parameter, System, join
+from engraft.models.blocks.body import Body
 from engraft.models.blocks.checkpoint import Checkpoint
 from engraft.models.blocks.host_t_cells import HostTCells
 from engraft.models.blocks.nodal_death import NodalDeath
@@ -13,9 +14,9 @@ from engraft.models.drugs.cd20_effector import Cd20Effector
 from engraft.models.drugs.glucocorticoid import Glucocorticoid
 from engraft.models.drugs.lymphodepletion import Lymphodepletion
 from engraft.models.drugs.rituximab import Rituximab
-from engraft.models.leukemia.cll import adult
 from engraft.models.library.ahamadi2017_pembrolizumab import Ahamadi2017
 
+_ADULT = Assumed("a population sets it; a typical adult", 40.0, 140.0)
 _WEIGHED = "disease t_cells rituximab cd20 flu_cy steroid"
 WIRES = {f"{block}.weight": "body.weight" for block in _WEIGHED.split()} | {
     "disease.car_kill": "t_cells.kill_rate",
@@ -55,7 +56,8 @@ def richter() -> System:
 def recipes() -> dict[str, Model]:
     """Name the blocks, each as it stands before it is wired."""
     return {
-        "body": adult(), "disease": lymphoma(), "death": short_survival(), "t_cells": HostTCells(),
+        "body": Body(weight=Parameter(75.0, "kg", source=_ADULT, description="body weight")), "disease": lymphoma(),
+        "death": short_survival(), "t_cells": HostTCells(),
         "checkpoint": Checkpoint(), "pembrolizumab": Ahamadi2017(), "rituximab": Rituximab(), "cd20": Cd20Effector(),
         "flu_cy": Lymphodepletion(), "steroid": Glucocorticoid(),
     }  # fmt: skip
