@@ -339,7 +339,7 @@ def lymphoma() -> NodalDisease:
             source=Assumed("cells that circulate settle within a day", 0.1, 24.0),
             description="passage from blood into nodes",
         ),
-        homing_marrow=Parameter(1e-6, "1/day", source=hardly, description="passage from blood into marrow"),
+        homing_marrow=Parameter(0.0, "1/day", source=hardly, description="passage from blood into marrow"),
         access=Parameter(
             1.0,
             "1",

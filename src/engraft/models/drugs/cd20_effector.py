@@ -39,7 +39,7 @@ class Cd20Effector(Model):
     K = v (blood + am marrow + an nodes)                   killed per day
     dX/dt = K/(C weight) - X/t                             share of effectors used up
     dR/dt = K/weight - ln 2/h R                            cells killed lately, per weight
-    reaction = R (1 - premedication z): mild from m1 on, severe from m3 on
+    reaction = R (1 - premedication z)/(1 - z): mild from m1 on, severe from m3 on, both seen with premedication
 
     ======  ============================  ====================================================================
     symbol  here                          meaning
@@ -233,8 +233,11 @@ class Cd20Effector(Model):
         yield Observable("kill", self._rate(), "1/day", "killed per cell in blood")
         yield Observable("kill_marrow", self.marrow_access * self._rate(), "1/day", "killed per cell in marrow")
         yield Observable("kill_nodes", self.node_access * self._rate(), "1/day", "killed per cell in nodes")
-        reaction = self.mediators * (1.0 - self.premedication * self.prevented)
-        yield Observable("reaction", reaction, "cell/kg", "cells killed lately per weight, after premedication")
+        without = maximum(1e-3, 1.0 - self.prevented)
+        reaction = self.mediators * (1.0 - self.premedication * self.prevented) / without
+        yield Observable(
+            "reaction", reaction, "cell/kg", "cells killed lately per weight, as they count with premedication"
+        )
         grade = select(reaction >= self.severe, 3.0, select(reaction >= self.mild, 1.0, 0.0))
         yield Observable("reaction_grade", grade, "1", "infusion reaction", _GRADES)
 
