@@ -65,6 +65,10 @@ ENDPOINTS = {
     "relapse": Wording("Relapse-free survival", "alive and still in remission"),
     "b_cell_aplasia": Wording("B-cell aplasia", "alive and still without B cells"),
     "neutrophil_recovery": Wording("Neutrophil recovery", "recovered from neutropenia", rising=True),
+    "acute_gvhd": Wording("Acute GvHD of grade II to IV", "past acute GvHD of grade II or more", rising=True),
+    "chronic_gvhd": Wording("Chronic GvHD", "with chronic GvHD", rising=True),
+    "engraftment": Wording("Neutrophil engraftment", "engrafted", rising=True),
+    "gvhd_relapse_free_survival": Wording("GvHD-free, relapse-free survival", "alive without severe GvHD or relapse"),
     "molecular_relapse": Wording("Molecular relapse-free survival", "in major molecular response"),
     "extinction": Wording("Clone extinct in the model", "free of the clone (extinct in the model)", rising=True),
 }
@@ -275,7 +279,11 @@ def cell(figure: Figure, n: int) -> str:
     >>> half, late = Figure(0.5, 0.43, 0.57, 198, "fraction", ""), Figure(240.0, 200.0, math.nan, 90, "day", "")
     >>> cell(half, 198), cell(late, 198)
     ('50 % (43 to 57)', '240 (from 200), n = 90')
+    >>> cell(Figure(math.nan, math.nan, math.nan, 90, "day", "", withheld="outside the studied range"), 198)
+    'withheld: outside the studied range'
     """
+    if figure.withheld:
+        return f"withheld: {figure.withheld}"
     if figure.n == 0:
         return "– (n = 0)"
     own = f", n = {figure.n:,}" if figure.n != n else ""

@@ -30,10 +30,23 @@ from engraft.therapy import (
     Rounds,
     Trait,
     azacitidine_cycles,
+    azacitidine_nivolumab,
     blinatumomab_cycle,
+    bone_marrow_graft,
+    clofarabine_course,
     eliana_ward,
+    flag,
+    flag_ida,
+    flu_bu,
     flu_cy,
     give,
+    gvhd_prophylaxis,
+    gvhd_steroids,
+    immune_event_care,
+    inotuzumab_cycles,
+    myeloablative_tbi_cy,
+    peripheral_blood_graft,
+    ptcy_prophylaxis,
     rituximab_cll,
     rule,
     venetoclax_azacitidine,
@@ -55,8 +68,21 @@ TEMPLATES: dict[str, Callable[..., Regimen]] = {
     "eliana_ward": eliana_ward,
     "rituximab_cll": rituximab_cll,
     "blinatumomab_cycle": blinatumomab_cycle,
+    "clofarabine_course": clofarabine_course,
+    "flag": flag,
+    "inotuzumab_cycles": inotuzumab_cycles,
     "azacitidine_cycles": azacitidine_cycles,
     "venetoclax_azacitidine": venetoclax_azacitidine,
+    "bone_marrow_graft": bone_marrow_graft,
+    "flu_bu": flu_bu,
+    "gvhd_prophylaxis": gvhd_prophylaxis,
+    "gvhd_steroids": gvhd_steroids,
+    "myeloablative_tbi_cy": myeloablative_tbi_cy,
+    "peripheral_blood_graft": peripheral_blood_graft,
+    "ptcy_prophylaxis": ptcy_prophylaxis,
+    "azacitidine_nivolumab": azacitidine_nivolumab,
+    "immune_event_care": immune_event_care,
+    "flag_ida": flag_ida,
 }
 DEFAULT_ROUNDS = (0.0, 30.0, 0.5)
 _COLUMNS = {"arm", "person", "law", "status", "fault", "end", "end_day"}  # "end" would write the column end_day again
@@ -88,6 +114,7 @@ class Design:
     visits: tuple[float, ...]
     prior: System
     laws: LawFile | None = None
+    extrapolated: tuple[str, ...] = ()
 
     @property
     def n(self) -> int:
