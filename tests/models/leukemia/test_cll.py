@@ -79,7 +79,7 @@ def test_car_t_cells_clear_blood_before_nodes_and_a_mass_stays(follow):
     fall = {place: seen[f"disease.{place}"][4] / seen[f"disease.{place}"][1] for place in ("nodes", "blood", "marrow")}
     assert fall["marrow"] < fall["nodes"] < 1.0
     assert seen["disease.remains"][4] > 0.0
-    assert seen["b_cells.cells"][4] < 0.5 * seen["b_cells.cells"][1]
+    assert seen["b_cells.cells"][4] < 0.5 * seen["b_cells.cells"][0]
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_rituximab_empties_blood_and_hardly_nodes(follow):
 def test_a_first_dose_is_borne_worse_with_many_cells_in_blood(follow):
     days = (-8.0, 0.0, 0.25, 0.5, 1.0, 28.0, FAR)
     grades = [
-        follow(RITUXIMAB, {"disease.count": count}, days=days)["cd20.reaction_grade"].max() for count in (1.0, 200.0)
+        follow(RITUXIMAB, {"disease.count": count}, days=days)["cd20.reaction_grade"].max() for count in (1e9, 200e9)
     ]
     assert grades == [1.0, 3.0]
 

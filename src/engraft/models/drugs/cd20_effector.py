@@ -235,9 +235,7 @@ class Cd20Effector(Model):
         yield Observable("kill_nodes", self.node_access * self._rate(), "1/day", "killed per cell in nodes")
         without = maximum(1e-3, 1.0 - self.prevented)
         reaction = self.mediators * (1.0 - self.premedication * self.prevented) / without
-        yield Observable(
-            "reaction", reaction, "cell/kg", "cells killed lately per weight, as with premedication"
-        )
+        yield Observable("reaction", reaction, "cell/kg", "cells killed lately per weight, as with premedication")
         grade = select(reaction >= self.severe, 3.0, select(reaction >= self.mild, 1.0, 0.0))
         yield Observable("reaction_grade", grade, "1", "infusion reaction", _GRADES)
 
