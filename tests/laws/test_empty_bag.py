@@ -12,7 +12,8 @@ from engraft.therapy import Regimen, give
 from engraft.therapy.catalog import get as product
 from engraft.therapy.catalog import names as products
 
-PARTS = tuple(give(product(name), days=(float(k), 9.0)) for k, name in enumerate(products()))
+REFERENCE = [name for name in products() if not product(name).traits]  # of cells that differ one arm gives one kind
+PARTS = tuple(give(product(name), days=(float(k), 9.0)) for k, name in enumerate(REFERENCE))
 
 
 def test_no_therapy_leaves_every_drug_at_nothing(system, different, course, canonical_states):
@@ -67,6 +68,8 @@ def test_the_order_of_addition_changes_no_course(
     """
     system = whole_numbers_off(system)
     parts = [part for part in PARTS if part.events[0].target in {state.name for state in system.states}]
+    cells = [part for part in parts if part.events[0].product.traits]  # one arm holds one kind of cells
+    parts = [part for part in parts if part not in cells[1:]]
     if not parts:
         parts = [Regimen()]
     forwards, backwards = sum(parts, Regimen()), sum(reversed(parts), Regimen())

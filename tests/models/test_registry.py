@@ -6,7 +6,12 @@ from engraft.language import System
 
 NAMES = (
     "b_all",
+    "b_all_pd1",
+    "adult_b_all",
     "b_all_spine",
+    "b_lymphoma",
+    "richter",
+    "cll",
     "transplant",
     "leontriana2021",
     "kimmel2021",
@@ -30,7 +35,6 @@ NAMES = (
     "gibiansky2021",
     "ahamadi2017",
     "bajaj2017",
-    "pembrolizumab",
 )
 
 
