@@ -192,7 +192,8 @@ def _with_crossings(rows: pd.DataFrame, columns: list[str], floor: float) -> pd.
         logs = np.log(rows[columns].to_numpy(dtype=np.float64).T)
     added: set[float] = set()
     for line in logs - np.log(floor):
-        k = np.flatnonzero((line[:-1] * line[1:] < 0) & np.isfinite(line[:-1]) & np.isfinite(line[1:]))
+        side = np.sign(line)  # an empty day is minus infinity, whose product with 0 is no number
+        k = np.flatnonzero((side[:-1] * side[1:] < 0) & np.isfinite(line[:-1]) & np.isfinite(line[1:]))
         added |= set(days[k] + (days[k + 1] - days[k]) * line[k] / (line[k] - line[k + 1]))
     if not added:
         return rows
