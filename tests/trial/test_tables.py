@@ -124,3 +124,10 @@ def test_traits_of_a_product_are_listed_below_the_parameters(text: str) -> None:
     assert (last["block"], last["parameter"], last["kind"]) == ("tisagenlecleucel", "b_all.growth", "assumed")
     assert last["value"] == pytest.approx(0.06)
     assert last["description"].endswith("everybody's own value times 1.8")
+
+
+def test_what_was_published_of_an_arm_stands_with_that_arm(changed) -> None:
+    other = "{endpoint: remission, arm: again, value: 0.5, source: elsewhere}\n  - {endpoint: remission, arm: once"
+    plan = design(changed("{endpoint: remission, arm: once", other))
+    said = tables._published_of(plan, "remission", "fraction")
+    assert said == "; published: 81 % with cells once (Maude 2018), 50 % with cells again (elsewhere)"

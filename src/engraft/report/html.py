@@ -249,7 +249,8 @@ def beside(result: StudyResult) -> str:
     alone = known["over"] == "" if "over" in known.columns else [True] * len(known)
     keys = [key if own else "" for key, own in zip(known["endpoint"].astype(str), alone, strict=True)]
     found = [row for row, key in zip(rows, keys, strict=True) if key == result.headline.get("figure")]
-    return f"Published: {found[0][3]}, {found[0][4]}." if found else ""
+    told = [f"{row[3]}{f', {row[1]}' if len(result.arms) > 1 else ''}, {row[4]}" for row in found]
+    return f"Published: {'; '.join(told)}." if told else ""
 
 
 def provenance_lines(result: StudyResult) -> list[tuple[str, str]]:

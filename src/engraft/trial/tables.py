@@ -192,15 +192,26 @@ def headline(plan: Design, summaries: Sequence[ArmSummary]) -> dict[str, Any]:
     key = plan.endpoints[0].keys[0]
     figure = summaries[0].figures[key]
     said = " against ".join(f"{_shown(arm.figures[key])} with {arm.label}" for arm in summaries)
-    known = [one for one in plan.study.file.published if one.endpoint == key and not one.over]
-    held = [(one.value, one.source) for one in known if one.value is not None]
-    beside = f"; published: {_shown_value(held[0][0], figure.unit)} ({held[0][1]})" if held else ""
+    beside = _published_of(plan, key, figure.unit)
     sentence = f"{figure.text[:1].upper()}{figure.text[1:]}: {said} (n = {plan.n} virtual patients per arm{beside})."
     return {
         "sentence": sentence,
         "figure": key,
         "arms": {arm.label: {name: one.value for name, one in arm.figures.items()} for arm in summaries},
     }
+
+
+def _published_of(plan: Design, key: str, unit: str) -> str:
+    """Say what was published of a figure, of each arm once."""
+    first, labels = plan.arms[0].name, {arm.name: arm.label for arm in plan.arms}
+    known = [one for one in plan.study.file.published if one.endpoint == key and not one.over and one.value is not None]
+    held = {one.arm or first: one for one in reversed(known)}
+    said = [
+        f"{_shown_value(one.value, unit)}{f' with {labels[name]}' if len(labels) > 1 else ''} ({one.source})"
+        for name, one in ((name, held[name]) for name in labels if name in held)
+        if one.value is not None
+    ]
+    return f"; published: {', '.join(said)}" if said else ""
 
 
 def _shown(figure: Figure) -> str:
