@@ -72,7 +72,7 @@ def test_the_headline_states_the_figure_of_the_study(result):
     told = dataclasses.replace(result, headline={"sentence": "x", "figure": "remission.by_day_28"})
     expected = "In remission by day 28: 82 % (with conditioning) against 48 % (without conditioning) of 198 simulated"
     assert headline_finding(told).startswith(expected)
-    assert beside(told) == "Published: 81 % (71 to 89 %), with conditioning, Maude 2018, doi:10.1056/NEJMoa1709866."
+    assert beside(told) == "Published: 81 % (71 to 89 %) (with conditioning), Maude 2018, doi:10.1056/NEJMoa1709866."
     assert beside(result) == ""
 
 

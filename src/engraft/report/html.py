@@ -33,7 +33,7 @@ from engraft.report.tables import (
     tolerance_table,
     whole_endpoint_table,
 )
-from engraft.report.words import NOTICE, tied, warning_words
+from engraft.report.words import NOTICE, short_arms, tied, warning_words
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -249,7 +249,8 @@ def beside(result: StudyResult) -> str:
     alone = known["over"] == "" if "over" in known.columns else [True] * len(known)
     keys = [key if own else "" for key, own in zip(known["endpoint"].astype(str), alone, strict=True)]
     found = [row for row, key in zip(rows, keys, strict=True) if key == result.headline.get("figure")]
-    told = [f"{row[3]}{f', {row[1]}' if len(result.arms) > 1 else ''}, {row[4]}" for row in found]
+    short = short_arms(result.arms)
+    told = [f"{row[3]}{f' ({short[row[1]]})' if len(short) > 1 else ''}, {row[4]}" for row in found]
     return f"Published: {'; '.join(told)}." if told else ""
 
 
