@@ -55,6 +55,12 @@ def _b_all() -> System:
     return b_all()
 
 
+def _first_line_b_all() -> System:
+    from engraft.models.leukemia.first_line_b_all import first_line_b_all
+
+    return first_line_b_all()
+
+
 def _b_all_spine() -> System:
     from engraft.models.leukemia.b_all_spine import b_all_spine
 
@@ -217,6 +223,10 @@ _ENTRIES = {
         "B-ALL in a child from enrolment to verdict: clones, CAR T cells, toxicity, the ward, blood, survival", _b_all
     ),
     "b_all_spine": Entry("B-ALL in a child: Flu/Cy, CAR T cells, leukemia, B cells, neutrophils", _b_all_spine),
+    "first_line_b_all": Entry(
+        "B-ALL in an adult from diagnosis: first-line chemotherapy, rituximab, transplant in remission",
+        _first_line_b_all,
+    ),
     "leontriana2021": Entry("CAR T cells against B-ALL and healthy B cells (León-Triana 2021)", _leontriana2021),
     "kimmel2021": Entry(
         "axi-cel in B-cell lymphoma: T cells compete for room, the tumor dies out by chance (Kimmel 2021)", _kimmel2021

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from engraft.therapy.catalog import (
+    all_maintenance,
     azacitidine_cycles,
     blinatumomab_cycle,
     eliana_ward,
     flu_cy,
+    graall_backbone,
+    graall_induction,
+    graall_rituximab,
     rituximab_cll,
     venetoclax_azacitidine,
 )
@@ -31,11 +35,15 @@ __all__ = [
     "Rule",
     "Segment",
     "Trait",
+    "all_maintenance",
     "azacitidine_cycles",
     "blinatumomab_cycle",
     "eliana_ward",
     "flu_cy",
     "give",
+    "graall_backbone",
+    "graall_induction",
+    "graall_rituximab",
     "infuse",
     "rituximab_cll",
     "rule",

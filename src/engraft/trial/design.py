@@ -28,11 +28,15 @@ from engraft.therapy import (
     Regimen,
     Rounds,
     Trait,
+    all_maintenance,
     azacitidine_cycles,
     blinatumomab_cycle,
     eliana_ward,
     flu_cy,
     give,
+    graall_backbone,
+    graall_induction,
+    graall_rituximab,
     rituximab_cll,
     rule,
     venetoclax_azacitidine,
@@ -54,6 +58,10 @@ TEMPLATES: dict[str, Callable[..., Regimen]] = {
     "blinatumomab_cycle": blinatumomab_cycle,
     "azacitidine_cycles": azacitidine_cycles,
     "venetoclax_azacitidine": venetoclax_azacitidine,
+    "graall_backbone": graall_backbone,
+    "graall_induction": graall_induction,
+    "graall_rituximab": graall_rituximab,
+    "all_maintenance": all_maintenance,
 }
 DEFAULT_ROUNDS = (0.0, 30.0, 0.5)
 _COLUMNS = {"arm", "person", "law", "status", "fault", "end", "end_day"}  # "end" would write the column end_day again

@@ -46,6 +46,7 @@ from engraft.therapy.catalog.chemotherapy import (
 from engraft.therapy.catalog.conditioning import cyclophosphamide, flu_cy, fludarabine
 from engraft.therapy.catalog.cyclophosphamide_cll import cyclophosphamide_cll
 from engraft.therapy.catalog.eliana_ward import eliana_ward
+from engraft.therapy.catalog.graall import all_maintenance, graall_backbone, graall_induction, graall_rituximab
 from engraft.therapy.catalog.irradiation import fractionated_tbi, involved_site_radiation, total_body_irradiation
 from engraft.therapy.catalog.mouse import anti_pd_l1_mouse
 from engraft.therapy.catalog.tablets import imatinib, mercaptopurine
@@ -108,6 +109,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
 }
 
 __all__ = [
+    "all_maintenance",
     "anakinra",
     "anti_pd_l1_mouse",
     "antibiotics",
@@ -134,6 +136,9 @@ __all__ = [
     "fludarabine",
     "fractionated_tbi",
     "get",
+    "graall_backbone",
+    "graall_induction",
+    "graall_rituximab",
     "high_flow_oxygen",
     "idarubicin",
     "imatinib",
