@@ -93,8 +93,10 @@ class FirstLineCourse(Model):
     rank = Parameter(
         1.0, "1", source=Assumed("never transplanted; a population draws it", 0.0, 1.0), description="rank"
     )
-    share = Parameter(0.20, "1", source=_ASH, description="transplanted in first remission without rituximab")
-    share_with_rituximab = Parameter(0.34, "1", source=_ASH, description="the same with rituximab")
+    share = Parameter(
+        0.20 / 0.90, "1", source=_ASH, description="transplanted of those in remission without rituximab: 20 of 90 %"
+    )
+    share_with_rituximab = Parameter(0.34 / 0.92, "1", source=_ASH, description="the same with rituximab: 34 of 92 %")
     rituximab_there = Parameter(
         1.0, "mg/L", source=Assumed("far below what is there two weeks after a dose", 0.1, 10.0),
         description="concentration from which rituximab counts as given",
