@@ -6,6 +6,7 @@ import json
 
 import numpy as np
 import pytest
+from tests.calibrate.conftest import STUDY
 
 from engraft.calibrate import Chosen, calibrate, markdown
 from engraft.calibrate.calibrate import pool_plan
@@ -15,7 +16,9 @@ from engraft.calibrate.prior import priors
 from engraft.calibrate.proposal import Proposal
 from engraft.errors import SpecificationError
 from engraft.simulate import parameter_values
-from engraft.trial.laws import find_laws
+from engraft.trial import apply_overrides, check_study, design, parse_document
+from engraft.trial.design import drawn
+from engraft.trial.laws import assigned, find_laws
 
 
 @pytest.fixture(scope="module")
@@ -86,3 +89,55 @@ def test_deviations_are_those_the_persons_were_simulated_with(toy):
 def test_too_few_laws_are_refused(toy):
     with pytest.raises(SpecificationError, match="too few laws"):
         calibrate(toy, chosen=Chosen(laws=50))
+
+
+FROM = (
+    ("name: toy\n", "name: later\n"),
+    ("    b_lymphoma.growth_tumor: {}\n    b_lymphoma.kill: {cv: 0.3, why: toy}", "    b_lymphoma.kill: {}"),
+    ("value: 0.5, lower: 0.4, upper: 0.6", "value: 0.6, lower: 0.45, upper: 0.75"),
+)
+
+
+@pytest.fixture(scope="module")
+def goes_on(made):
+    """Write the study of another trial that goes on where the toy's calibration ended."""
+    text = STUDY
+    for old, new in FROM:
+        assert old in text
+        text = text.replace(old, new)
+    text = text.replace("calibrate:\n", f"calibrate:\n  from: {made.folder / 'toy.json'}\n")
+    return check_study(parse_document(text, "later.yaml"))
+
+
+def test_one_calibration_after_another_begins_where_the_first_ended(made, goes_on):
+    (prior,) = priors(pool_plan(goes_on, Chosen()))
+    kill = made.laws.shifts[:, 1]
+    assert prior.center == pytest.approx(np.median(kill))
+    assert prior.tau == pytest.approx(kill.std())
+    assert prior.omega == pytest.approx(np.exp(np.median(np.log(made.laws.spreads[:, 1]))))
+    assert prior.median == made.laws.parameters[1].median
+    with pytest.raises(SpecificationError, match="say already how well"):
+        priors(pool_plan(check_study(apply_overrides(goes_on.document, [SURE])), Chosen()))
+
+
+SURE = "calibrate.parameters={b_lymphoma.kill: {cv: 0.3, why: toy}}"
+
+
+def test_what_is_not_fitted_again_is_taken_over_from_the_laws_before(made, goes_on):
+    later = calibrate(goes_on).laws
+    assert [one.name for one in later.parameters] == ["b_lymphoma.kill", "b_lymphoma.growth_tumor"]
+    assert later.after == made.laws.run
+    before = {(law.m[0], law.s[0]) for law in made.laws.laws}
+    assert {(law.m[1], law.s[1]) for law in later.laws} <= before
+    assert np.median(later.shifts[:, 0]) > np.median(made.laws.shifts[:, 1])  # the second trial asks for more killing
+    plan = design(check_study(apply_overrides(goes_on.document, ["laws=none", "population.n=50"])))
+    cohort = assigned(later, plan.prior, drawn(plan), seed=1)
+    assert set(cohort.spreads) == {"b_lymphoma.kill", "b_lymphoma.growth_tumor"}
+
+
+def test_the_pool_of_the_second_is_drawn_from_the_laws_of_the_first(made, goes_on):
+    plan = pool_plan(goes_on, Chosen(persons=200))
+    prior = priors(plan)
+    seen = pool(plan, prior, ["once"], Bench(), Proposal.of(prior))
+    values = seen.z[0]
+    assert values.mean() == pytest.approx(prior[0].center, abs=4 * prior[0].sigma / np.sqrt(200))

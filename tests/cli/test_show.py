@@ -137,7 +137,8 @@ def test_a_template_of_rules_says_when_each_is_given(capsys):
 @pytest.mark.parametrize(
     ("name", "hint"),
     [
-        ("foo:bar", "known: endpoint, model, population, product, study, template"), ("modle:nothing", "'model'"),
+        ("foo:bar", "known: effect, endpoint, model, population, product, study, template"),
+        ("modle:nothing", "'model'"),
         ("foo:pembrolizumab", "'model:pembrolizumab' or 'product:pembrolizumab'"),
         ("modle:kimmel2021", "'model:kimmel2021'"),
     ],

@@ -41,6 +41,23 @@ def test_json_holds_rows_of_exactly_these_keys(held, capsys):
     assert (told["patients"], told["laws"]) == (20, None)
 
 
+def test_what_a_program_is_told_can_be_kept(held, here, capsys):
+    assert main(["validate", held, "--patients", "20", "--out", "kept/held.json", "--json"]) == 0
+    assert json.loads((here / "kept" / "held.json").read_text(encoding="utf-8")) == json.loads(capsys.readouterr().out)
+    assert main(["validate", held, "--patients", "20", "--out", str(here / "kept")]) == 2
+
+
+def test_figures_without_bounds_or_names_are_told_as_such(held, here, capsys):
+    text = (here / held).read_text(encoding="utf-8")
+    text = text.replace("{id: P01, ", "{").replace(", lower: 99, upper: 101", "")
+    (here / held).write_text(text, encoding="utf-8")
+    assert main(["validate", held, "--patients", "20"]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert "Predicted: not seen by any fit (published without bounds, so that none is in or out)" in out
+    assert "0 of 0" not in out
+    assert " 3 cellular_kinetics.t_max" in out
+
+
 def test_a_list_of_persons_is_treated_once(capsys):
     assert main(["validate", "cml-stop", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["patients"] == 21
@@ -124,6 +141,11 @@ def test_a_changed_law_file_is_refused(held, here, capsys):
 def test_a_study_without_figures_says_so(brief, capsys):
     assert main(["validate", brief]) == 2
     assert "no published figures" in capsys.readouterr().err
+
+
+def test_a_hazard_ratio_without_events_is_not_estimable():
+    row = replace(ROW, endpoint="overall_survival.hazard_ratio", simulated=NAN)
+    assert "not estimable: no event in one of the two arms" in explained(row)
 
 
 def test_a_miss_is_explained_by_the_note_of_the_study():

@@ -51,3 +51,14 @@ def test_the_endpoint_takes_the_area_from_the_dense_course_and_the_peak_from_bet
 def test_days_and_readings_must_agree() -> None:
     with pytest.raises(SpecificationError):
         kinetics(np.zeros(2), np.zeros((3, 1)))
+
+
+def test_a_course_that_is_not_of_cells_is_called_by_its_name():
+    one = CellularKinetics(cells="rituximab.concentration")
+    run = made(one.days.tolist(), {one.cells: ("ug/mL", [[1.0] * one.days.size])}, peaks={one.name: [[1.0], [0.0]]})
+    texts = {key: figure.text for key, figure in one.figures(one.verdict(run)).items()}
+    assert one.label == "Course of rituximab concentration"
+    assert texts["cellular_kinetics.t_max"].startswith("day of the highest rituximab concentration")
+    for cells in ("blood.car", "blood.copies", "tisa_cel.transgene", "b_lymphoma.car_blood"):
+        assert CellularKinetics(cells=cells).label == "Expansion of CAR T cells"
+    assert CellularKinetics(cells="a.b", label="Mine").label == "Mine"

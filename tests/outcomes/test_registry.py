@@ -12,7 +12,7 @@ from engraft.outcomes import endpoint, names, options
 ELSEWHERE = {
     "crs", "hypogammaglobulinemia", "icans", "infection", "kinetic_fit", "molecular_relapse",
     "leukopenia", "level",
-    "progression_free_survival", "relapse_by_clone",
+    "progression_free_survival", "relapse_by_clone", "severe_care",
 }  # fmt: skip
 SPINE = set(names()) - ELSEWHERE
 

@@ -73,6 +73,8 @@ def test_what_chance_could_do_is_said():
     assert verdict_words(near) == "outside: 0.5 days too high, chance may do that"
     missing = row | {"simulated": np.nan, "simulated_lower": np.nan, "simulated_upper": np.nan}
     assert verdict_words(missing) == "outside: nobody to compute it of"
+    ratio = missing | {"endpoint": "overall_survival.hazard_ratio"}
+    assert verdict_words(ratio) == "no event in one of the two arms"
 
 
 def test_a_ratio_of_arms_and_an_ordering_are_said_as_such(result):

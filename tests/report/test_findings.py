@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -12,6 +14,7 @@ from engraft.report.against import with_defaults
 from engraft.report.findings import (
     figure_finding,
     flow_finding,
+    headline_finding,
     kinetics_finding,
     published_finding,
     sources_finding,
@@ -19,6 +22,7 @@ from engraft.report.findings import (
     tolerance_finding,
 )
 from engraft.report.frames import clock, flow_frame, kinetics_frame
+from engraft.report.html import report_html
 from engraft.report.pictures import pictures
 from engraft.report.words import endpoint_words
 
@@ -39,6 +43,18 @@ def test_a_survival_title_reads_the_curve_where_it_ends():
 def test_a_survival_title_without_anybody_says_so():
     table = pd.DataFrame({"arm": "A", "e_day": [float("nan")], "e_event": [None]})
     assert "n = 0" in survival_finding(table, "e", ("A",), clock=clock(90.0, 8), words=endpoint_words("e"))
+
+
+def test_nobody_is_described_where_nobody_could_be_followed(result):
+    none = {key: replace(one, value=np.nan, n=0) for key, one in result.summaries[0].figures.items()}
+    lost = replace(result, summaries=tuple(replace(one, solved=0, figures=none) for one in result.summaries))
+    said = f"None of the {result.study.n} simulated patients per arm could be followed: nothing can be said."
+    assert headline_finding(lost) == said
+    assert figure_finding(lost).endswith(": no patient could be counted (n = 0).")
+    page = report_html(lost)
+    assert said in page
+    assert f"Not answered: nobody could be followed of {result.study.n} simulated patients per arm" in page
+    assert "Answered with" not in page
 
 
 def test_arms_of_unequal_size_are_each_given_their_n(result):

@@ -63,6 +63,8 @@ def test_what_the_study_says_stays(change):
 
 def test_one_surface_for_everybody_is_told():
     flat = study(("law: eliana_baseline", "law: alike"), ("375 mg/m^2", "500 mg"))
+    assert "everybody gets 500 mg of rituximab, whose usual dose is 375 mg/m^2" in run_study(flat).warnings
+    assert not any("whose usual dose" in line for line in run_study(study()).warnings)
     told = "'rituximab.body_surface' is 1.9 m^2 for everybody: the population 'alike' has no 'body_surface'"
     assert told in run_study(flat).warnings
 

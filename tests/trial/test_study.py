@@ -18,7 +18,7 @@ FAULTS = [
     ("n: 5", "n: -3", "population.n", "greater than or equal to 1"),
     ("n: 5", "n: 2.5", "population.n", "integer"),
     ("n: 5", "n: true", "population.n", "integer"),
-    ("n: 5", "m: 5", "population.m", "known: correlations, covariates"),
+    ("n: 5", "m: 5", "population.m", "known: adds, correlations, covariates"),
     ("seed: 7", "sede: 7", "sede", "did you mean 'seed'"),
     ("seed: 7", "seed: -7", "seed", "greater than or equal to 0"),
     ("follow_up: 120 d", "follow_up: 120 moth", "follow_up", "did you mean 'month'"),

@@ -35,7 +35,7 @@ from engraft.outcomes.measure import Measure
 from engraft.outcomes.recognise import measures
 from engraft.trial.archive import content_key, write_text
 from engraft.trial.design import Design, design
-from engraft.trial.laws import NONE, LawFile, Pilot, Prior, Supported, Target, law_hash, parse_laws
+from engraft.trial.laws import NONE, LawFile, Pilot, Prior, Supported, Target, law_hash, parse_laws, without
 from engraft.trial.reading import apply_overrides
 from engraft.trial.study import Study, check_study
 from engraft.version import VERSION
@@ -108,10 +108,11 @@ def calibrate(
     question = _question(plan, prior, drawn)
     found = posterior(question, seed=plan.seed)
     bare = posterior(question, seed=plan.seed, name="support", with_data=False)
-    made = _law_file(plan, question, (drawn, pilots), found, thinned(question, found, laws))
+    fitted = _law_file(plan, question, (drawn, pilots), found, thinned(question, found, laws))
+    made = taken_over(fitted, plan.laws)
     first = question.targets[0].arm
     sobol = ranking(drawn.inputs, first, plan.endpoints, drawn.verdicts[first])
-    said = findings(made, found, bare, supported_share(question, seed=plan.seed), sobol)
+    said = findings(fitted, found, bare, supported_share(question, seed=plan.seed), sobol) | {"hash": made.hash}
     if out is not None:
         _keep(made, said, out, folder)
     return Calibration(made, said, out)
@@ -136,10 +137,10 @@ def _question(plan: Design, prior: tuple[Prior, ...], drawn: SimulatedPool) -> Q
 
 
 def pool_plan(study: Study, asked: Chosen) -> Design:
-    """Look up the study as the pool is drawn from it: its own size and seed, and no laws."""
+    """Look up the study as the pool is drawn from it: its own size and seed, and the laws it goes on from, if any."""
     file = study.file.calibrate
     document = study.document
-    settings = [f"laws={NONE}"]
+    settings = [f"laws={(file.from_ if file else None) or NONE}"]
     if file is not None:
         settings += [f"population.n={file.persons}", f"seed={file.seed}"]
     if asked.persons is not None:
@@ -185,9 +186,28 @@ def _law_file(
         "targets": [one.model_dump() for one in question.targets],
         "parameters": [one.model_dump() for one in question.priors],
         "laws": [one.model_dump() for one in laws],
+        "after": "",
     }  # fmt: skip
     plain = json.loads(json.dumps(content, allow_nan=False))
     return parse_laws(json.dumps(plain | {"hash": law_hash(plain)}), plan.study.file.name)
+
+
+def taken_over(fitted: LawFile, before: LawFile | None) -> LawFile:
+    """Give every law what the laws before say of the parameters that were not calibrated again.
+
+    Laws are paired at even distances, so what was learned of the parameters within each file stays together; that of
+    one file with the other is not.
+    """
+    rest = None if before is None else without(before, [one.name for one in fitted.parameters])
+    if rest is None:
+        return fitted
+    n, m = len(fitted.laws), len(rest.laws)
+    pairs = [(law, rest.laws[k * m // n]) for k, law in enumerate(fitted.laws)]
+    laws = [law.model_dump() | {"m": law.m + old.m, "s": law.s + old.s} for law, old in pairs]
+    parameters = [one.model_dump() for one in (*fitted.parameters, *rest.parameters)]
+    content = fitted.model_dump() | {"parameters": parameters, "laws": laws, "after": rest.run}
+    plain = json.loads(json.dumps(content, allow_nan=False))
+    return parse_laws(json.dumps(plain | {"hash": law_hash(plain)}), fitted.study)
 
 
 def _keep(laws: LawFile, said: dict[str, Any], out: Path, folder: Path | None) -> None:

@@ -77,12 +77,13 @@ def _parameters(laws: LawFile, found: Posterior, bare: Posterior) -> list[dict[s
     d, rows = len(laws.parameters), []
     for k, one in enumerate(laws.parameters):
         value = units.display(one.median, one.unit)
+        expected, sure = value * float(np.exp(one.center)), float(np.exp(Z95 * one.tau))
         shift, spread = laws.shifts[:, k], laws.spreads[:, k]
         low, middle, high = (value * np.exp(np.quantile(shift, (0.025, 0.5, 0.975)))).tolist()
         rows.append(
-            {"name": one.name, "unit": one.unit, "prior": value, "prior_lower": value * float(np.exp(-Z95 * one.tau)),
-             "prior_upper": value * float(np.exp(Z95 * one.tau)), "posterior": middle, "posterior_lower": low,
-             "posterior_upper": high, "omega": one.omega, "spread": float(np.median(spread)), "tau": one.tau,
+            {"name": one.name, "unit": one.unit, "prior": expected, "prior_lower": expected / sure,
+             "prior_upper": expected * sure, "posterior": middle, "posterior_lower": low, "posterior_upper": high,
+             "omega": one.omega, "spread": float(np.median(spread)), "tau": one.tau,
              "contraction": 1.0 - float(after[k]), "contraction_by_data": 1.0 - float(after[k] / before[k]),
              "contraction_of_spread_by_data": 1.0 - float(after[d + k] / before[d + k]), "source": one.source}
         )  # fmt: skip

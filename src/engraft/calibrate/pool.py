@@ -15,7 +15,7 @@ from engraft.population import Cohort, draw
 from engraft.simulate import deviates
 from engraft.trial.archive import content_key
 from engraft.trial.design import Design
-from engraft.trial.laws import Prior
+from engraft.trial.laws import Prior, assigned, without
 from engraft.trial.run import content
 
 if TYPE_CHECKING:
@@ -48,10 +48,10 @@ class SimulatedPool:
 
 
 def pool(plan: Design, priors: Sequence[Prior], arms: Sequence[str], bench: Bench, proposal: Proposal) -> SimulatedPool:
-    """Draw the pool and simulate it; ``plan`` has the pool's size and seed, and no laws."""
+    """Draw the pool and simulate it; ``plan`` has the pool's size and seed, and at most laws that came before."""
     for arm in plan.arms:
         arm.run.check_memory(bench.block)
-    cohort = proposed(draw(plan.population, plan.n, seed=plan.seed), priors, proposal)
+    cohort = proposed(_drawn(plan, priors), priors, proposal)
     drawn_from = [proposal.center.tolist(), proposal.sd.tolist()]
     key = content_key(content(plan), [one.model_dump() for one in priors], drawn_from)
     verdicts = judged(plan, cohort, arms, replace(bench, key=key))
@@ -60,11 +60,20 @@ def pool(plan: Design, priors: Sequence[Prior], arms: Sequence[str], bench: Benc
     return SimulatedPool(plan.seed, proposal, z, _inputs(plan, cohort), verdicts)
 
 
+def _drawn(plan: Design, priors: Sequence[Prior]) -> Cohort:
+    """Draw persons; what the laws that came before say of other parameters holds for them."""
+    cohort = draw(plan.population, plan.n, seed=plan.seed)
+    before = None if plan.laws is None else without(plan.laws, [one.name for one in priors])
+    return cohort if before is None else assigned(before, plan.prior, cohort, seed=plan.seed)
+
+
 def proposed(cohort: Cohort, priors: Sequence[Prior], proposal: Proposal) -> Cohort:
     """Give persons the typical values and spreads of the law that the pool is drawn from."""
     everybody = np.ones(len(cohort))
     laws = list(zip(priors, proposal.center.tolist(), proposal.sd.tolist(), strict=True))
-    typical = {one.name: one.median * np.exp(center) * everybody for one, center, _ in laws if center != 0.0}
+    typical = {
+        one.name: one.median * np.exp(center) * everybody for one, center, _ in laws if center != 0.0 or one.center
+    }
     spreads = {one.name: sd * everybody for one, _, sd in laws}
     parameters = cohort.parameters.assign(**typical)
     return replace(cohort, parameters=parameters, spreads=dict(cohort.spreads) | spreads)

@@ -1,6 +1,6 @@
 """Which laws of the population the published figures support, among those the pool can speak for.
 
-A law is a point u of a standard normal prior: the typical values are shifted by m = tau u, the spreads are
+A law is a point u of a standard normal prior: the typical values are shifted by m = center + tau u, the spreads are
 s = omega exp(kappa v). Its figures are those of the weighted pool, its likelihood that of the targets.
 """
 
@@ -52,10 +52,10 @@ class Question:
     def law(self, u: Floats) -> tuple[Floats, Floats]:
         """Turn a point into shifts and spreads."""
         d = len(self.priors)
-        tau, omega, kappa = (
-            np.array([getattr(one, name) for one in self.priors]) for name in ("tau", "omega", "kappa")
+        center, tau, omega, kappa = (
+            np.array([getattr(one, name) for one in self.priors]) for name in ("center", "tau", "omega", "kappa")
         )
-        return tau * u[:d], omega * np.exp(kappa * u[d:])
+        return center + tau * u[:d], omega * np.exp(kappa * u[d:])
 
     def weights(self, u: Floats) -> Floats:
         """Weigh the pool for a law."""
@@ -195,8 +195,8 @@ def nearest_law(question: Question) -> Floats:
         The pool supports none of these, or a target has no value there; it is named.
     """
     d = len(question.priors)
-    tau = np.array([one.tau for one in question.priors])
-    center = question.importance.center / tau
+    middle, tau = (np.array([getattr(one, name) for one in question.priors]) for name in ("center", "tau"))
+    center = (question.importance.center - middle) / tau
     for wider in WIDENED:
         u = np.concatenate([center, np.full(d, wider)])
         if question.supported(question.weights(u)):

@@ -2,19 +2,22 @@
 
 A typical value is log-normal around the value of the model with SD ``tau``: for an assumed value its bounds are the 5th
 and 95th percentile (only their width counts, the centre is the value), for a published one the study states a
-coefficient of variation. Patients differ around it with SD ``omega``, the spread of the model.
+coefficient of variation. Patients differ around it with SD ``omega``, the spread of the model. A study that goes on
+``from`` the laws of another takes both from there, where these laws speak of the parameter.
 """
 
 from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from engraft import units
 from engraft.errors import SpecificationError, nearest
 from engraft.language.entries import ParameterEntry
 from engraft.language.source import Assumed
 from engraft.trial.design import Design, located
-from engraft.trial.laws import Prior
+from engraft.trial.laws import Prior, governed
 from engraft.trial.study import Uncertainty
 
 Z90 = 1.6448536269514722  # the standard normal quantile of a two-sided 90 % interval
@@ -41,8 +44,31 @@ def priors(plan: Design) -> tuple[Prior, ...]:
             if name not in known:
                 what = f"'{name}' is not a parameter of '{plan.prior.name}'"
                 raise SpecificationError(what, do=nearest(name, known))
-            made.append(_prior(known[name], given))
+            before = _before(plan, name, given)
+            made.append(_prior(known[name], given) if before is None else before)
     return tuple(made)
+
+
+def _before(plan: Design, name: str, given: Uncertainty) -> Prior | None:
+    """Take what an earlier calibration learned of a parameter for its prior law, each number by itself."""
+    base = plan.laws
+    places = [] if base is None else [k for k in governed(base, plan.prior) if base.parameters[k].name == name]
+    if base is None or not places:
+        return None
+    if given.cv is not None:
+        what = f"the {base.run} say already how well '{name}' is known"
+        raise SpecificationError(what, do=f"write {name}: {{}}, or leave from: out")
+    k, one = places[0], base.parameters[places[0]]
+    shift, spread = base.shifts[:, k], np.log(base.spreads[:, k])
+    return one.model_copy(
+        update={
+            "center": float(np.median(shift)),
+            "omega": float(np.exp(np.median(spread))),
+            "tau": float(shift.std()),
+            "kappa": float(spread.std()),
+            "source": f"{base.run}, median and SD",
+        }
+    )
 
 
 def _prior(entry: ParameterEntry, given: Uncertainty) -> Prior:

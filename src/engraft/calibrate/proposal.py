@@ -36,7 +36,7 @@ class Proposal:
     @staticmethod
     def of(priors: Sequence[Prior]) -> Proposal:
         """Take the prior predictive law: patients around a typical value that is itself uncertain."""
-        return Proposal(np.zeros(len(priors)), np.array([one.sigma for one in priors]))
+        return Proposal(np.array([one.center for one in priors]), np.array([one.sigma for one in priors]))
 
 
 Ask = Callable[[Proposal, int, int], Question]  # proposal, persons, seed -> the pool seen by laws

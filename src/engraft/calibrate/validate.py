@@ -24,6 +24,7 @@ from engraft.outcomes.figure import Figure, with_exact_end
 from engraft.outcomes.measure import Measure, Quotient
 from engraft.outcomes.recognise import measures
 from engraft.population import Cohort
+from engraft.trial.acting import beyond_range
 from engraft.trial.design import Design, design, drawn
 from engraft.trial.laws import LawFile, shares
 from engraft.trial.published import contrasted, held, inside
@@ -84,6 +85,7 @@ class Validation:
     failed: int
     laws: LawFile | None
     rows: tuple[Row, ...]
+    warnings: tuple[str, ...] = ()
 
     def told(self, role: str) -> tuple[int, int]:
         """Count the published results of a role that lie inside, and all of them that have bounds.
@@ -136,11 +138,12 @@ def validate(
     simulated = Simulated(plan, found, _weights(plan, cohort))
     forms = _forms(plan, found)
     rows = [
-        _row(one, f"R{k + 1:02d}", simulated, _form(simulated, one, forms), "" if one.over else units[one.endpoint])
+        _row(one, str(k + 1), simulated, _form(simulated, one, forms), "" if one.over else units[one.endpoint])
         for k, one in enumerate(plan.study.file.published)
     ]
     failed = max(_failed(verdicts) for verdicts in found.values())
-    return Validation(plan.study.file.name, plan.seed, plan.n, failed, plan.laws, tuple(rows))
+    beyond = beyond_range(plan.population, cohort)
+    return Validation(plan.study.file.name, plan.seed, plan.n, failed, plan.laws, tuple(rows), beyond)
 
 
 def agreement(basis: Basis, *, most: int = 100) -> list[float]:

@@ -47,6 +47,10 @@ COMMANDS = (
     Command("models", "engraft.cli.models", "models", "List the models that come with engraft."),
     Command("sweep", "engraft.cli.sweep", "sweep", "Run a study over a grid of settings on the same persons."),
     Command("therapies", "engraft.cli.therapies", "therapies", "List the products that can be given."),
+    Command("effects", "engraft.cli.effects", "effects", "List what covariates do to parameters, with sources."),
+    Command(
+        "populations", "engraft.cli.populations", "populations", "List who can be treated, and what is known of them."
+    ),
     Command("design", "engraft.cli.design", "design", "Size a single-arm trial under the simulated truth."),
     Command("schema", "engraft.cli.schema", "schema", "Print the JSON schema of a study file."),
     Command(

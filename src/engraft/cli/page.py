@@ -87,7 +87,12 @@ def number(value: object) -> str:
 
 def print_object(data: Mapping[str, Any]) -> None:
     """Print one JSON object; what is not a finite number is null."""
-    typer.echo(json.dumps(_finite(data), indent=2, ensure_ascii=False, allow_nan=False))
+    typer.echo(object_text(data))
+
+
+def object_text(data: Mapping[str, Any]) -> str:
+    """Write one JSON object; what is not a finite number is null."""
+    return json.dumps(_finite(data), indent=2, ensure_ascii=False, allow_nan=False)
 
 
 def _finite(data: Any) -> Any:

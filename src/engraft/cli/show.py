@@ -1,4 +1,4 @@
-"""``engraft show``: everything about one model, study, product, template of a regimen, population or endpoint."""
+"""``engraft show``: all about one model, study, product, template of a regimen, population, effect or endpoint."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def show(
         str,
         typer.Argument(
             metavar="NAME",
-            help="A model, study (name or file), product, template, population or endpoint; 'product:NAME' says which.",
+            help="Model, study (or file), product, template, population, effect, endpoint; 'product:NAME' says which.",
         ),
     ],
     within: Annotated[
@@ -95,10 +95,11 @@ def _unknown_kind(word: str, name: str, every: list[Kind]) -> SpecificationError
 
 def kinds() -> list[Kind]:
     """List what can be shown; a name that two kinds share means the first."""
-    from engraft.cli.exhibits import outcome, population, product, study, system, template
+    from engraft.cli.exhibits import effect, outcome, population, product, study, system, template
     from engraft.models import catalog
     from engraft.outcomes.registry import names as endpoints
     from engraft.population.catalog import populations
+    from engraft.population.catalog.effects import names as effects
     from engraft.therapy.catalog import names as products
     from engraft.trial import TEMPLATES, shipped
 
@@ -108,6 +109,7 @@ def kinds() -> list[Kind]:
         Kind("product", products, product.facts, product.draw, within=product.facts),
         Kind("template", lambda: TEMPLATES, template.facts, template.draw),
         Kind("population", populations, population.facts, population.draw),
+        Kind("effect", effects, effect.facts, effect.draw),
         Kind("endpoint", endpoints, outcome.facts, outcome.draw),
     ]
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from engraft.cli.page import heading, number, page, print_object, table
+from engraft.cli.page import heading, number, object_text, page, print_object, table
 from engraft.cli.run import Laws, Settings, interruptible, progress_bar, whole
 
 if TYPE_CHECKING:
@@ -51,6 +52,9 @@ def validate(
         typer.Option(parser=whole(1), metavar="T", help="Threads of the solver; one per processor if not said."),
     ] = None,
     settings: Settings = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write what --json prints into a file as well.", dir_okay=False)
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
 ) -> None:
     """Simulate a study and hold its figures against what was published.
@@ -61,6 +65,7 @@ def validate(
     """
     from engraft.calibrate import validate as hold
     from engraft.trial import load_study
+    from engraft.trial.archive import write_text
 
     chosen = [load_study(name, overrides=settings or (), laws=laws) for name in studies or SHIPPED]
     found = []
@@ -77,8 +82,11 @@ def validate(
             )
         if not as_json:
             _print(found[-1])
+    whole_story = told(found[0]) if len(found) == 1 else told_together(found)
+    if out is not None:
+        write_text(out, object_text(whole_story) + "\n")
     if as_json:
-        print_object(told(found[0]) if len(found) == 1 else told_together(found))
+        print_object(whole_story)
     else:
         page().print("\n".join([*_together(found), NOTICE]))
 
@@ -104,6 +112,7 @@ def told(found: Validation) -> dict[str, Any]:
         "results": counts,
         "not_identified": [row.id for row in found.rows if not row.identified],
         "rows": [row.plain() for row in found.rows],
+        "warnings": list(found.warnings),
         "notice": NOTICE,
     }
 
@@ -117,6 +126,7 @@ def told_together(found: Sequence[Validation]) -> dict[str, Any]:
         "results": counts,
         "not_identified": [name for one in each for name in one["not_identified"]],
         "rows": [row for one in each for row in one["rows"]],
+        "warnings": [f"{one['study']}: {line}" for one in each for line in one["warnings"]],
         "notice": NOTICE,
     }
 
@@ -138,13 +148,16 @@ def _print(found: Validation) -> None:
         rows = [row for row in found.rows if row.role == role]
         if rows:
             _role(console, found, role, title, rows)
+    for line in found.warnings:
+        console.print(f"Note: {line}")
     console.print()
 
 
 def _role(console: Console, found: Validation, role: str, title: str, rows: list[Row]) -> None:
     """Print the figures of one role."""
     inside, of = found.told(role)
-    heading(console, f"{title} ({inside} of {of} results inside)")
+    counted = f"{inside} of {of} results inside" if of else "published without bounds, so that none is in or out"
+    heading(console, f"{title} ({counted})")
     laid = table(("id", "endpoint", "published", "simulated", "95 % of trials", "inside", "ess"), [], fixed=(0,))
     for row in rows:
         laid.add_row(*_cells(row), style="red" if row.inside is False else None)
@@ -185,7 +198,8 @@ def explained(row: Row) -> list[str]:
 def _miss(row: Row) -> str:
     """Say where a figure lies that is not inside."""
     if not math.isfinite(row.simulated):
-        return "the simulated figure does not exist"
+        ratio = row.endpoint.endswith(".hazard_ratio")
+        return "not estimable: no event in one of the two arms" if ratio else "the simulated figure does not exist"
     side = "above" if row.simulated > row.held[1] else "below"
     bound = row.held[1] if side == "above" else row.held[0]
     far = f"simulated {number(row.simulated)} lies {side} {number(bound)}"

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from engraft.kernel.expression import free_symbols
 from engraft.language.system import System
 
+Links = list[tuple[str, set[str], tuple[str, ...]]]  # a name, what it reads, what it moves
+
 
 @dataclass(frozen=True)
 class Step:
@@ -52,9 +54,24 @@ def chain(system: System, dose_state: str) -> Chain:
     SpecificationError
         If the system has no such state.
     """
-    dose = system.state(dose_state).name
-    links = _links(system)
-    reached, steps, used, order = {dose}, [], set(), 0
+    return _followed(system, system.state(dose_state).name, _links(system))
+
+
+def parameter_chain(system: System, parameter: str) -> Chain:
+    """Follow a parameter through the starts and flows that read it to every endpoint it can move.
+
+    Raises
+    ------
+    SpecificationError
+        If the system has no such parameter.
+    """
+    starts = [(f"start of {s.name}", free_symbols(s.initial), (s.name,)) for s in system.states]
+    return _followed(system, system.parameter(parameter).name, [*starts, *_links(system)])
+
+
+def _followed(system: System, first: str, links: Links) -> Chain:
+    """Follow a name breadth-first through all that reads it."""
+    reached, steps, used, order = {first}, [], set(), 0
     while True:
         order += 1
         found = [(name, reads & reached, moves) for name, reads, moves in links if name not in used and reads & reached]
@@ -65,10 +82,10 @@ def chain(system: System, dose_state: str) -> Chain:
         reached |= {state for _, _, moves in found for state in moves}
     hazards = tuple(h.name for h in system.hazards if free_symbols(h.rate) & reached)
     seen = tuple(o.name for o in system.observables if free_symbols(o.expression) & reached)
-    return Chain(dose, tuple(steps), hazards, seen)
+    return Chain(first, tuple(steps), hazards, seen)
 
 
-def _links(system: System) -> list[tuple[str, set[str], tuple[str, ...]]]:
+def _links(system: System) -> Links:
     """List every flow and rate: its name, what it reads, what it moves."""
     flows = [(f.name, free_symbols(f.rate), tuple(e for e in (f.out_of, f.into) if e)) for f in system.flows]
     return flows + [(r.name, free_symbols(r.rate), (r.state,)) for r in system.rates]

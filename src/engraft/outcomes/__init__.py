@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engraft.outcomes.among import Among
 from engraft.outcomes.b_cell_aplasia import BCellAplasia
 from engraft.outcomes.counts_in_range import CountsInRange
 from engraft.outcomes.crs import CytokineReleaseSyndrome
@@ -24,6 +25,7 @@ from engraft.outcomes.registry import endpoint, names, options
 from engraft.outcomes.relapse_by_clone import RelapseByClone
 from engraft.outcomes.remission import Relapse, Remission
 from engraft.outcomes.sampled_kinetics import SampledKinetics
+from engraft.outcomes.severe_care import SevereCare
 from engraft.outcomes.stein_curve import SteinCurve, fit_stein_curve
 from engraft.outcomes.survival import (
     Incidence,
@@ -41,6 +43,7 @@ from engraft.outcomes.time_to_event import EventFreeSurvival, OverallSurvival
 from engraft.outcomes.tumor import Extinction, ProgressionFreeSurvival
 
 __all__ = [
+    "Among",
     "BCellAplasia",
     "CellularKinetics",
     "CountsInRange",
@@ -70,6 +73,7 @@ __all__ = [
     "RelapseByClone",
     "Remission",
     "SampledKinetics",
+    "SevereCare",
     "SteinCurve",
     "SurvivalCurve",
     "cumulative_incidence",

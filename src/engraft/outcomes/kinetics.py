@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -75,9 +76,14 @@ def _area(days: Floats, values: Floats, usable: NDArray[np.bool_]) -> float:
     return float(np.trapezoid(values[usable], days[usable]))
 
 
+_CELLS = "CAR T-cell level"
+
+
 @dataclass(frozen=True, kw_only=True)
 class CellularKinetics(Endpoint):
     """The true course of CAR T cells, free of noise; what an assay reads of it is a column of that assay.
+
+    ``cells`` may name another course, such as the concentration of an antibody; figures are then called after it.
 
     The highest value is that of the course itself, wherever between two days it lies; the area is that under straight
     lines between values ``every`` so many days.
@@ -97,6 +103,14 @@ class CellularKinetics(Endpoint):
     def __post_init__(self) -> None:
         if not 0.0 < self.every <= self.until:
             raise SpecificationError(f"endpoint '{self.name}' looks never", expected="0 < every <= until")
+        if self.label == CellularKinetics.label and self._what != _CELLS:
+            object.__setattr__(self, "label", f"Course of {self._what}")
+
+    @property
+    def _what(self) -> str:
+        """Say what the course is of: CAR T cells or their transgene, else what it is called."""
+        words = re.split(r"[._]", self.cells)
+        return _CELLS if {"car", "transgene", "copies"} & set(words) else " ".join(words)
 
     @property
     def days(self) -> Floats:
@@ -122,8 +136,8 @@ class CellularKinetics(Endpoint):
     def figures(self, verdict: pd.DataFrame) -> dict[str, Figure]:
         """Give medians over the persons."""
         texts = {
-            "c_max": "highest CAR T-cell level, without assay noise",
-            "t_max": "day of the highest CAR T-cell level",
+            "c_max": f"highest {self._what}, without assay noise",
+            "t_max": f"day of the highest {self._what}",
             self._auc: f"area under the curve to day {self.until:g}, without assay noise",
         }
         unit = str(verdict.attrs.get("unit", "as read"))

@@ -8,6 +8,7 @@ from dataclasses import Field, fields
 from typing import Any, TypeGuard, TypeVar
 
 from engraft.errors import SpecificationError, nearest
+from engraft.outcomes.among import Among
 from engraft.outcomes.b_cell_aplasia import BCellAplasia
 from engraft.outcomes.counts_in_range import CountsInRange
 from engraft.outcomes.crs import CytokineReleaseSyndrome
@@ -29,6 +30,7 @@ from engraft.outcomes.relapse_by_clone import RelapseByClone
 from engraft.outcomes.relapse_incidence import RelapseIncidence
 from engraft.outcomes.remission import Relapse, Remission
 from engraft.outcomes.sampled_kinetics import SampledKinetics
+from engraft.outcomes.severe_care import SevereCare
 from engraft.outcomes.time_to_event import EventFreeSurvival, OverallSurvival
 from engraft.outcomes.tumor import Extinction, ProgressionFreeSurvival
 
@@ -60,6 +62,7 @@ _ENDPOINTS: dict[str, type[Endpoint]] = {
     "relapse_incidence": RelapseIncidence,
     "remission": Remission,
     "sampled_kinetics": SampledKinetics,
+    "severe_care": SevereCare,
 }
 
 
@@ -76,7 +79,8 @@ def options(name: str) -> dict[str, object]:
 def endpoint(name: str, **chosen: object) -> Endpoint:
     """Make an endpoint by name; an option replaces one of its fields.
 
-    ``as_`` gives it another name, so that one study may ask the same question twice.
+    ``as_`` gives it another name, so that one study may ask the same question twice; ``among`` asks only those persons
+    whose covariates meet a condition.
 
     Raises
     ------
@@ -90,14 +94,24 @@ def endpoint(name: str, **chosen: object) -> Endpoint:
     """
     kind = _found(name)
     known = {option.name: option for option in _options(kind)}
-    own_name = chosen.pop("as_", name)
+    own_name, among = chosen.pop("as_", name), chosen.pop("among", None)
     for option in chosen:
         if option not in known:
             raise SpecificationError(f"endpoint '{name}' has no option '{option}'", do=nearest(option, known))
     values: dict[str, Any] = {option: _checked(name, known[option], value) for option, value in chosen.items()}
     if not isinstance(own_name, str) or not own_name.isidentifier():
         raise SpecificationError(f"endpoint '{name}' cannot be called {own_name!r}", expected="letters, digits and _")
-    return kind(**values | {"name": own_name})
+    made = kind(**values | {"name": own_name})
+    return made if among is None else _among(made, among)
+
+
+def _among(inner: Endpoint, condition: object) -> Endpoint:
+    """Ask an endpoint of some persons."""
+    if not isinstance(condition, str) or not condition.strip():
+        what = f"among of endpoint '{inner.name}' is no condition"
+        raise SpecificationError(what, expected="a comparison such as 'marrow_blasts < 5 [percent]'")
+    label = f"{inner.label}, among those with {condition}"
+    return Among(name=inner.name, label=label, guideline=inner.guideline, inner=inner, condition=condition)
 
 
 def _found(name: str) -> type[Endpoint]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from engraft.population.cohort import Cohort
 from engraft.population.covariate import Correlation, Covariate, Derived, Effect
 from engraft.population.draw import draw
+from engraft.population.effect import CovariateEffect
 from engraft.population.law import (
     Bernoulli,
     Categorical,
@@ -24,6 +25,7 @@ __all__ = [
     "Cohort",
     "Correlation",
     "Covariate",
+    "CovariateEffect",
     "Derived",
     "Effect",
     "Fixed",

@@ -29,6 +29,7 @@ class Cohort:
     parameters: the same rows, one column per parameter that the population sets: the typical value of such a person.
     spreads: parameter to (persons,), where persons differ in how much others of their kind vary; else as in the model.
     laws: (persons,), which law of the population each person was drawn from; None if there is one law.
+    factors: parameter to (persons,), by what covariates multiply the typical value, whoever set it.
 
     Units
     -----
@@ -42,9 +43,10 @@ class Cohort:
     units: Mapping[str, str]
     spreads: Mapping[str, Floats] = field(default_factory=dict)
     laws: NDArray[np.int64] | None = None
+    factors: Mapping[str, Floats] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for name in ("units", "spreads"):
+        for name in ("units", "spreads", "factors"):
             object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
 
     def __len__(self) -> int:
@@ -92,4 +94,5 @@ class Cohort:
             self.units,
             {name: spread[chosen] for name, spread in self.spreads.items()},
             None if self.laws is None else self.laws[chosen],
+            {name: factor[chosen] for name, factor in self.factors.items()},
         )

@@ -52,7 +52,28 @@ def draw(population: Population, n: int, *, seed: int) -> Cohort:
         _table(people, columns, covariates),
         _table(people, columns, parameters),
         population.units,
+        factors=_factors(population, columns),
     )
+
+
+def _factors(population: Population, columns: dict[str, Floats]) -> dict[str, Floats]:
+    """Multiply what several covariates do to one parameter.
+
+    Raises
+    ------
+    SpecificationError
+        Somebody's covariate lies so far out that a parameter would turn round or be no number.
+    """
+    found: dict[str, Floats] = {}
+    for one in population.multipliers:
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            factor = one.factor(columns[one.covariate])
+        wrong = np.flatnonzero(~np.isfinite(factor) | (factor < 0.0))
+        if wrong.size:
+            what = f"effect '{one.name}' has no value for '{one.covariate}' of person {wrong[0]}"
+            raise SpecificationError(what, expected=f"{one.studied}, where it was studied", got=f"{factor[wrong[0]]:g}")
+        found[one.parameter] = found.get(one.parameter, np.ones(factor.shape)) * factor
+    return found
 
 
 def _count(population: Population, n: int) -> int:

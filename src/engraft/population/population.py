@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from engraft import units
 from engraft.errors import SpecificationError, nearest
 from engraft.population.copula import Row, weights
 from engraft.population.covariate import Correlation, Covariate, Derived, Effect
+from engraft.population.effect import CovariateEffect
 from engraft.population.formula import Formula
 from engraft.population.law import Listed
 
@@ -26,6 +28,8 @@ class Population:
         Worked out from covariates, in this order.
     effects
         Parameters that covariates set.
+    multipliers
+        Parameters that covariates multiply, whoever set them.
 
     Raises
     ------
@@ -41,6 +45,7 @@ class Population:
     effects: tuple[Effect, ...] = ()
     label: str = ""
     description: str = ""
+    multipliers: tuple[CovariateEffect, ...] = ()
     formulas: tuple[Formula, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -55,6 +60,7 @@ class Population:
                         f"population '{self.name}' correlates '{end}', which is not drawn", do=nearest(end, names)
                     )
         _equally_long(self)
+        _multiplied(self)
         self.copula()
         object.__setattr__(self, "formulas", self._formulas())
 
@@ -101,6 +107,19 @@ def _equally_long(population: Population) -> None:
             if end in lists:
                 what = f"population '{population.name}' correlates '{end}', which is listed and not drawn"
                 raise SpecificationError(what, do="leave the correlation out: lists keep their own")
+
+
+def _multiplied(population: Population) -> None:
+    """Refuse an effect of a covariate that the persons do not have, or have in another unit."""
+    known = population.units
+    _once(population.name, "effect", [one.name for one in population.multipliers])
+    for one in population.multipliers:
+        if one.covariate not in known:
+            what = f"effect '{one.name}' needs '{one.covariate}', which population '{population.name}' does not have"
+            raise SpecificationError(what, do=nearest(one.covariate, known))
+        if units.dimension(known[one.covariate]) != units.dimension(one.unit):
+            what = f"effect '{one.name}' reads '{one.covariate}' in another unit"
+            raise SpecificationError(what, expected=one.unit, got=known[one.covariate])
 
 
 def _once(population: str, what: str, names: Iterable[str]) -> None:

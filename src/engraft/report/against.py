@@ -30,6 +30,7 @@ NOTES = {
     "input": "Dots with 95 % intervals. Something of the study was set from these figures, so they are not judged.",
 }
 RED = " Red: outside."
+RATIO = ".hazard_ratio"
 RANGE = " (5th to 95th percentile)"
 
 
@@ -92,6 +93,8 @@ def role_table(result: StudyResult, rows: pd.DataFrame) -> Table:
         arm = f" ({compared_words(result, row)})" if len(result.arms) > 1 else ""
         unit = "fraction" if row["unit"] == "fraction" else ""  # any other unit stands with the name
         simulated = spanned(row["simulated"], row["simulated_lower"], row["simulated_upper"], unit)
+        if math.isnan(row["simulated"]) and str(row["endpoint"]).endswith(RATIO):
+            simulated = "not estimable"
         held = held_words(row, unit)
         said = f" ({unit_words(row['unit'])})" if not unit and unit_words(row["unit"]) else ""
         head = f"{row['id']} {name}{arm}{said}".strip()
@@ -128,7 +131,8 @@ def verdict_words(row: Mapping[Any, Any]) -> str:
     if row["inside"]:
         return "inside" + note
     if math.isnan(row["simulated"]):
-        return "outside: nobody to compute it of" + note
+        ratio = str(row.get("endpoint", "")).endswith(RATIO)
+        return ("no event in one of the two arms" if ratio else "outside: nobody to compute it of") + note
     low = row["simulated"] < row["held_lower"]
     bound = float(row["held_lower"] if low else row["held_upper"])
     reach = row["simulated_upper"] >= bound if low else row["simulated_lower"] <= bound

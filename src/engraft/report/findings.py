@@ -118,8 +118,15 @@ def _amount(value: float, unit: str, *, share: bool) -> str:
     return f"{number(value)} {unit_words(unit)}".rstrip()
 
 
+def anybody(result: StudyResult) -> bool:
+    """Tell whether somebody was simulated to the end in any arm."""
+    return any(summary.solved for summary in result.summaries)
+
+
 def headline_finding(result: StudyResult) -> str:
     """State the figure the study is about; without one, say the study's own sentence."""
+    if not anybody(result):
+        return f"None of the {result.study.n:,} simulated patients per arm could be followed: nothing can be said."
     key = result.headline.get("figure")
     if key is None or any(key not in summary.figures for summary in result.summaries):
         return str(result.headline["sentence"])
@@ -141,6 +148,8 @@ def _one_figure(result: StudyResult, key: str) -> str:
     figures = [(s.label, s.figures[key]) for s in result.summaries]
     said = [Said(label, quantity(figure.value, figure.unit), figure.n) for label, figure in figures]
     text = in_words(figures[0][1].text)
+    if not any(one.n for one in said):
+        return f"{text}: no patient could be counted (n = 0)."
     if figures[0][1].unit == "fraction":
         return f"{text}: {_of_patients(said)}."
     parts = [f"{one.value} ({one.arm})" if len(said) > 1 else one.value for one in shortened(said)]

@@ -18,7 +18,7 @@ from engraft.errors import SpecificationError, nearest
 from engraft.kernel.compiled.cache import cached
 from engraft.report.artist import SNIPPET, VEGALITE
 from engraft.report.charts.theme import LAYOUTS, ROW_LIMIT, WIDE, Layout, Spec, row_count, still, unchecked
-from engraft.report.findings import headline_finding
+from engraft.report.findings import anybody, headline_finding
 from engraft.report.identified import identified_tables
 from engraft.report.picture import Picture
 from engraft.report.pictures import pictures
@@ -120,6 +120,7 @@ def report_html(result: StudyResult) -> str:
         return {
             "study": result.study,
             "headline": headline_finding(result),
+            "anybody": anybody(result),
             "beside": beside(result),
             "tables": _tables(result),
             "identified": identified_tables(result),

@@ -39,9 +39,9 @@ def lower_people(
 ) -> kernel.Ensemble:
     """Give each person parameters, an initial state and a schedule.
 
-    A parameter is the declared value, or the cohort's column of its name, times its between-patient spread (the
-    cohort's own, where it has one); a lot that brings its own value has the last word. Draws belong to the person
-    and the parameter's name.
+    A parameter is the declared value, or the cohort's column of its name, times what covariates multiply it by, times
+    its between-patient spread (the cohort's own, where it has one); a lot that brings its own value has the last
+    word. Draws belong to the person and the parameter's name.
 
     Raises
     ------
@@ -81,6 +81,8 @@ def parameter_values(system: System, regimen: Regimen, cohort: Cohort, seed: int
     for entry in system.parameters:
         own = entry.name in cohort.parameters.columns
         typical = _finite(cohort, entry.name, cohort.parameters[entry.name]) if own else _same(entry.value, cohort)
+        if entry.name in cohort.factors:
+            typical = typical * cohort.factors[entry.name]
         spread = cohort.spreads.get(entry.name, entry.spread)
         if np.any(spread > 0.0):
             drawn = spread * deviates(entry.name, cohort, seed)
@@ -106,7 +108,7 @@ def _check_columns(system: System, known: set[str], cohort: Cohort) -> None:
     Columns of blocks the system lacks are left alone: other arms may have them.
     """
     blocks = {name.split(".")[0] for name in (*known, *(state.name for state in system.states))}
-    for column in map(str, cohort.parameters.columns):
+    for column in (*map(str, cohort.parameters.columns), *cohort.factors):
         if column not in known and column.split(".")[0] in blocks:
             raise CompatibilityError(
                 f"the population '{cohort.population}' sets '{column}', which is no parameter of the system "

@@ -80,6 +80,8 @@ class Product:
     traits
         What differs in these cells from the reference product, parameter by parameter; empty: it is the reference, or
         its difference is the model it enters.
+    after
+        Names of products that come first where somebody gets both: one of them, by label or by what this is.
 
     Raises
     ------
@@ -98,6 +100,7 @@ class Product:
     antigen: str = ""
     approval: Approval | None = None
     traits: tuple[Trait, ...] = ()
+    after: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.name.strip():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
@@ -15,6 +15,7 @@ from engraft.errors import CompatibilityError, SpecificationError, nearest
 from engraft.language.quantities import Parameter
 from engraft.language.system import System
 from engraft.observe import Assay
+from engraft.outcomes.among import Among
 from engraft.outcomes.endpoint import Endpoint
 from engraft.outcomes.registry import endpoint
 from engraft.population import Cohort, draw
@@ -43,7 +44,9 @@ from engraft.therapy import (
     without,
 )
 from engraft.therapy.catalog import get as get_product
+from engraft.trial.acting import with_added, with_effects
 from engraft.trial.laws import NONE, LawFile, assigned, calibrated, check_laws, find_laws
+from engraft.trial.orders import Part, first_impossible
 from engraft.trial.personal import check_doses, with_bodies
 from engraft.trial.reading import Where
 from engraft.trial.study import Every, Given, Published, RuleGiven, Study, Template
@@ -123,7 +126,7 @@ def design(study: Study) -> Design:
     laws = _laws(study, prior)
     system = prior if laws is None else calibrated(prior, laws)
     population = _population(study, system)
-    endpoints, assays = _endpoints(study, system, set(population.units)), _assays(study, system)
+    endpoints, assays = _endpoints(study, system, population.units), _assays(study, system)
     visits = _visits(study)
     kept = (*_before(study), *visits)
     needs = _needs(study, system, endpoints) | Needs.of((assay.observable for assay in assays), kept)
@@ -205,26 +208,28 @@ def _population(study: Study, system: System) -> Population:
     with located(study, "population", "law"):
         known = None if choice.law is None else get_population(choice.law)
     with located(study, "population"):
-        law = choice.population(study.file.name.replace("-", "_").replace(".", "_"), known)
+        law = with_added(choice.population(study.file.name.replace("-", "_").replace(".", "_"), known), study)
     for name, effect in choice.sets.items():
         with located(study, "population", "sets", name):
             unit = effect.unit or system.parameter(name).unit
             system.parameter(name)
             new = Effect(name, effect.formula, unit, effect.origin)
             law = replace(law, effects=(*law.effects, new))
-    return with_bodies(law, system, study.file.parameters)
+    return with_effects(with_bodies(law, system, study.file.parameters), study, system)
 
 
-def _endpoints(study: Study, system: System, taken: set[str]) -> tuple[Endpoint, ...]:
+def _endpoints(study: Study, system: System, covariates: Mapping[str, str]) -> tuple[Endpoint, ...]:
     """Make the endpoints; none may be called like another column of the outcomes."""
     made: list[Endpoint] = []
     for k, entry in enumerate(study.file.endpoints):
         with located(study, "endpoints", k):
             made.append(endpoint(entry.name, **(entry.model_extra or {})))
             made[-1].needs(system)
+            if isinstance(made[-1], Among):
+                made[-1].check(covariates)
             if made[-1].name in {other.name for other in made[:-1]}:
                 raise SpecificationError(f"two endpoints are called '{made[-1].name}'", do="rename one with as_: name")
-            if made[-1].name in taken | _COLUMNS:
+            if made[-1].name in covariates.keys() | _COLUMNS:
                 what = f"'{made[-1].name}' is a column of the outcomes already"
                 raise SpecificationError(what, do="give the endpoint another name with as_: name")
     return tuple(made)
@@ -298,13 +303,18 @@ def _refuse_too_many(what: str, count: float) -> None:
 def _arm(study: Study, k: int, system: System, needs: Needs) -> Arm:
     """Make one arm; a regimen that does not fit the system is the fault of its arm."""
     arm, file = study.file.arms[k], study.file
-    regimen = Regimen()
-    for entry in range(len(arm.regimen)):
+    regimen, parts = Regimen(), []
+    for entry, said in enumerate(arm.regimen):
         where: Where = ("arms", k, "regimen", entry)
         with located(study, *where):
             part = _entry(study, where)
             _check(study, system, part)
             regimen = regimen + part
+        parts.append(Part(said.template if isinstance(said, Template) else "", part))
+    found = first_impossible(parts)
+    if found is not None:
+        with located(study, "arms", k, "regimen", found.entry):
+            raise found.error
     with located(study, "arms", k, "regimen"):
         _check(study, system, regimen)
     rounds, span = _rounds(study), (file.start, file.follow_up)

@@ -113,7 +113,10 @@ def _not_empty(value: object) -> object:
 
 _HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _TIME = {"type": "string", "examples": ["30 min", "12 h", "28 day", "12 month"]}
-_DAY = {"type": ["number", "string"], "description": "days from the infusion of cells; a plain number is days"}
+_DAY = {
+    "type": ["number", "string"],
+    "description": "days from day 0, the infusion of cells where there is one; a plain number is days",
+}
 
 Duration = Annotated[float, BeforeValidator(_measured("day", bare=False, least=0.0)), WithJsonSchema(_TIME)]
 Day = Annotated[float, BeforeValidator(_measured("day", bare=True, least=None)), WithJsonSchema(_DAY)]

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -56,6 +57,7 @@ class Prior(Section):
     """The prior law of one parameter: its median (canonical), and SDs of the log.
 
     ``omega`` is the SD between patients, ``tau`` that of the typical value, ``kappa`` that of the logarithm of omega.
+    ``center`` is how far the middle of the typical value lies from the median, on the log: another calibration's word.
     """
 
     name: Text
@@ -65,6 +67,7 @@ class Prior(Section):
     tau: Positive
     kappa: Positive
     source: Text
+    center: Number = 0.0
 
     @property
     def sigma(self) -> float:
@@ -120,7 +123,7 @@ class Chain(Section):
 
 
 class LawFile(Section):
-    """A whole law file."""
+    """A whole law file; ``after`` names the laws that it took over what it did not calibrate from."""
 
     engraft_laws: Literal[1]
     study: Text
@@ -132,6 +135,7 @@ class LawFile(Section):
     targets: tuple[Target, ...]
     parameters: Annotated[tuple[Prior, ...], Field(min_length=1)]
     laws: Annotated[tuple[Supported, ...], Field(min_length=1)]
+    after: str = ""
     hash: Text
 
     @model_validator(mode="after")
@@ -278,7 +282,7 @@ def assigned(laws: LawFile, system: System, cohort: Cohort, *, seed: int) -> Coh
         typical = table[one.name].to_numpy(np.float64) if one.name in table.columns else one.median
         table[one.name] = typical * np.exp(laws.shifts[law, k])
         spreads[one.name] = laws.spreads[law, k]
-    return Cohort(cohort.population, cohort.seed, cohort.covariates, table, cohort.units, spreads, law)
+    return replace(cohort, parameters=table, spreads=spreads, laws=law)
 
 
 def shares(laws: LawFile, system: System, cohort: Cohort, *, seed: int) -> Floats:
@@ -294,6 +298,18 @@ def shares(laws: LawFile, system: System, cohort: Cohort, *, seed: int) -> Float
     m, s = laws.shifts[:, chosen], laws.spreads[:, chosen]
     luck = np.stack([deviates(laws.parameters[k].name, cohort, seed) for k in chosen])
     return law_weights(m[cohort.laws].T + s[cohort.laws].T * luck, m, s)
+
+
+def without(laws: LawFile, names: Collection[str]) -> LawFile | None:
+    """Leave some parameters out of laws; None if nothing is left."""
+    kept = [k for k, one in enumerate(laws.parameters) if one.name not in names]
+    if not kept:
+        return None
+    parts = [
+        law.model_copy(update={"m": tuple(law.m[k] for k in kept), "s": tuple(law.s[k] for k in kept)})
+        for law in laws.laws
+    ]
+    return laws.model_copy(update={"parameters": tuple(laws.parameters[k] for k in kept), "laws": tuple(parts)})
 
 
 def law_weights(x: Floats, m: Floats, s: Floats) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from engraft import units
@@ -12,8 +12,8 @@ from engraft.language.system import System
 from engraft.population.catalog import get, populations
 from engraft.population.covariate import Covariate, Derived, Effect
 from engraft.population.population import Population
-from engraft.therapy import Dose, Lot, Regimen
-from engraft.therapy.dose import measure
+from engraft.therapy import Dose, Give, Lot, Regimen
+from engraft.therapy.dose import Basis, measure
 
 MOST = {"cell": 1e14, "mg": 1e6, "IU": 1e10, "nmol": 1e9, "copy": 1e18, "mL": 1e5, "hour": 1e5, "Gy": 1e3}
 # far above anything that was ever given to anybody: a body has some 4e13 cells, and a kilogram is no dose of a drug
@@ -63,11 +63,28 @@ def check_doses(regimen: Regimen, population: Population) -> None:
     SpecificationError
         The dose is more than anybody can be given.
     """
-    events = (*regimen.events, *(action for rule in regimen.rules for action in rule.actions))
-    for event in events:
+    for event in _given(regimen):
         if not isinstance(event.dose, Lot):
             _check_amount(event.product.name, event.dose)
             _check_dose(event.product.name, event.dose, population)
+
+
+def flat_doses(regimens: Iterable[Regimen]) -> list[str]:
+    """Say which drugs a study gives everybody alike, where their label goes by weight or surface."""
+    said: dict[str, None] = {}
+    for event in (event for one in regimens for event in _given(one)):
+        dose, label = event.dose, event.product.label_dose
+        if isinstance(dose, Lot) or label is None or event.product.kind != "drug":
+            continue
+        own, usual = measure(dose.unit).basis, measure(label.unit).basis
+        if own is Basis.AMOUNT and usual is not Basis.AMOUNT and not dose.personal:
+            said[f"everybody gets {dose} of {event.product.name}, whose usual dose is {label}"] = None
+    return list(said)
+
+
+def _given(regimen: Regimen) -> tuple[Give, ...]:
+    """List what is given on fixed days and by rules."""
+    return (*regimen.events, *(action for rule in regimen.rules for action in rule.actions))
 
 
 def _check_amount(product: str, dose: Dose) -> None:

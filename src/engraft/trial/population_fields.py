@@ -21,6 +21,7 @@ from engraft.population import (
     PiecewiseUniform,
     Population,
 )
+from engraft.trial.effect_fields import Acting
 from engraft.trial.fields import Count, NotEmpty, Number, Section, Symbol, Text, as_problem, problem
 from engraft.trial.sources import Sourced
 
@@ -103,7 +104,7 @@ class CorrelationGiven(Sourced):
 
 
 class PopulationChoice(Section):
-    """Which law, how many persons are drawn from it, and which parameters their covariates set.
+    """Which law, how many persons are drawn from it, and which parameters their covariates set and multiply.
 
     ``covariates`` written out stand in the place of those of the same name in ``law``; without ``law`` they are all.
     """
@@ -114,7 +115,9 @@ class PopulationChoice(Section):
     covariates: dict[Symbol, CovariateGiven] = Field(default_factory=dict)
     correlations: tuple[CorrelationGiven, ...] = ()
     derived: dict[Symbol, Formula] = Field(default_factory=dict)
+    adds: tuple[Text, ...] = ()
     sets: dict[str, Formula] = Field(default_factory=dict)
+    effects: tuple[Acting, ...] = ()
 
     @model_validator(mode="after")
     def _somebody(self) -> PopulationChoice:
@@ -148,5 +151,6 @@ class PopulationChoice(Section):
             correlations=(*kept, *pairs.values()),
             derived=tuple(derived.values()),
             effects=() if known is None else known.effects,
+            multipliers=() if known is None else known.multipliers,
             description="" if known is None else known.description,
         )

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from engraft.kernel.problem import Options
 from engraft.language.describe import mathematics
-from engraft.population import Covariate, Derived
+from engraft.population import Covariate, CovariateEffect, Derived
 from engraft.trial.archive import content_key
 from engraft.trial.reading import shipped, written
 from engraft.version import VERSION
@@ -53,6 +53,7 @@ def provenance(plan: Design, key: str, sources: pd.DataFrame, tolerance: pd.Data
         "code_hash": code_key(),
         "parameters": _rows(sources),
         "covariates": [*map(_covariate, law.covariates), *map(_covariate, law.derived)],
+        "effects": [*map(_effect, law.multipliers)],
         "tolerance_check": _rows(tolerance),
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
     }
@@ -117,6 +118,12 @@ def _covariate(one: Covariate | Derived) -> dict[str, str]:
     """Describe how one covariate comes about."""
     how = repr(one.law) if isinstance(one, Covariate) else one.expression
     return {"name": one.name, "unit": one.unit, "law": how, "source": one.source.text()}
+
+
+def _effect(one: CovariateEffect) -> dict[str, str]:
+    """Describe what a covariate does to a parameter, and the range behind it."""
+    said = {"name": one.name, "parameter": one.parameter, "factor": one.formula, "covariate": one.covariate}
+    return said | {"studied": one.studied, "read_on": one.read_on, "source": one.source.text()}
 
 
 def versions() -> dict[str, str]:

@@ -19,6 +19,7 @@ from engraft.population import Cohort
 from engraft.records import Observed
 from engraft.simulate import Trajectories, refuse_beyond_memory
 from engraft.trial import archive, tables
+from engraft.trial.acting import beyond_range
 from engraft.trial.bands import banded, of_the_distinct
 from engraft.trial.blocks import Workshop
 from engraft.trial.design import Design, design, drawn, infuses_cells, with_tolerance
@@ -208,6 +209,7 @@ def _result(plan: Design, cohort: Cohort, treated: list[Treated], tolerance: pd.
     judged = [(arm.label, arm.run, arm.verdicts) for arm in treated]
     population = plan.population.label or plan.population.name
     zero = "infusion" if infuses_cells(plan) else "day 0"
+    runs = {arm.label: arm.run for arm in treated}
     return StudyResult(
         study=StudySummary(
             file.name, file.title, file.question, population, plan.n, plan.seed, file.follow_up, file.start
@@ -223,7 +225,10 @@ def _result(plan: Design, cohort: Cohort, treated: list[Treated], tolerance: pd.
         flow=flow(plan, judged),
         published=published(plan, summaries, {arm.name: arm.each for arm in treated}),
         provenance=provenance(plan, key, sources, tolerance),
-        warnings=tables.warnings(plan, {arm.label: arm.run for arm in treated}, min(plan.n, CHECKED), tolerance),
+        warnings=(
+            *tables.warnings(plan, runs, min(plan.n, CHECKED), tolerance),
+            *beyond_range(plan.population, cohort),
+        ),
         time_to_event=tuple(one.name for one in plan.endpoints if one.since),
         time_from={one.name: zero if one.since == "infusion" else one.since for one in plan.endpoints if one.since},
         zero=zero,

@@ -275,7 +275,12 @@ class Uncertainty(Section):
 
 
 class CalibrationFile(Section):
-    """What ``engraft calibrate`` fits: how many persons and laws, and the law of which parameters."""
+    """What ``engraft calibrate`` fits: how many persons and laws, and the law of which parameters.
+
+    With ``from`` it goes on where the laws of another study ended.
+    """
+
+    from_: Annotated[Text | None, Field(alias="from")] = None
 
     persons: Annotated[Count, Field(ge=100)] = 10_000
     laws: Annotated[Count, Field(ge=100)] = 200

@@ -23,6 +23,7 @@ from engraft.kernel import streams
 from engraft.outcomes.recognise import Repeated, measures
 from engraft.population import Cohort
 from engraft.trial import archive, kept_points
+from engraft.trial.acting import beyond_range
 from engraft.trial.bands import DEAR, TRIALS, counted
 from engraft.trial.blocks import Workshop, maker
 from engraft.trial.design import Design, drawn
@@ -243,7 +244,19 @@ def _result(
     )
     rows = [row for point, one in zip(points, judged, strict=True) for row in _rows(axes, point, one, judged[0])]
     table = pd.DataFrame(rows)
-    return SweepResult(study, axes, summaries, table, keys, _warnings(plan, summaries), _provenance(plan, axes))
+    warnings = (*_warnings(plan, summaries), *_beyond(points))
+    return SweepResult(study, axes, summaries, table, keys, warnings, _provenance(plan, axes))
+
+
+def _beyond(points: Sequence[Point]) -> tuple[str, ...]:
+    """Say once whose covariates lie outside of the ranges behind the effects of any point."""
+    said = (beyond_range(point.plan.population, drawn(point.plan)) for point in points if _acts(point.plan))
+    return tuple(dict.fromkeys(line for lines in said for line in lines))
+
+
+def _acts(plan: Design) -> bool:
+    """Tell whether covariates multiply a parameter."""
+    return bool(plan.population.multipliers)
 
 
 def _rows(axes: Sequence[Axis], point: Point, judged: Judged, first: Judged) -> Iterator[dict[str, Any]]:

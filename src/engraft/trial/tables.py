@@ -19,7 +19,7 @@ from engraft.population import Cohort
 from engraft.simulate import Trajectories
 from engraft.trial.archive import content_key
 from engraft.trial.laws import governed
-from engraft.trial.personal import same_for_all
+from engraft.trial.personal import flat_doses, same_for_all
 from engraft.trial.possible import impossible
 from engraft.trial.readings import read_on
 from engraft.trial.result import ArmSummary
@@ -227,6 +227,7 @@ def warnings(plan: Design, runs: Mapping[str, Trajectories], checked: int, toler
             f"again and again; intervals are those of {plan.distinct}"
         )
     said += same_for_all(plan.population, plan.system, plan.study.file.parameters)
+    said += flat_doses(arm.run.regimen for arm in plan.arms)
     said += [line for label, run in runs.items() if run.failed for line in _failures(label, run)]
     said += [line for label, run in runs.items() for line in impossible(label, run)]
     moved = tolerance[tolerance["value"].between(0.0, 1.0) & (tolerance["difference"].abs() > _LOUD)]

@@ -30,6 +30,10 @@ def facts(name: str) -> Facts:
         "limits": file.limits,
         "model": file.model,
         "population": plan.population.label or plan.population.name,
+        "effects": [
+            f"{one.parameter} times {one.formula}, studied from {one.studied} ({one.source.text()})"
+            for one in plan.population.multipliers
+        ],
         "patients": plan.n,
         "seed": plan.seed,
         "start_day": file.start,
@@ -58,6 +62,10 @@ def draw(said: Facts, console: Console) -> None:
     if said["limits"]:
         heading(console, "What this study cannot say")
         indented(console, said["limits"])
+    if said["effects"]:
+        heading(console, "What covariates do to parameters")
+        for line in said["effects"]:
+            indented(console, line)
     for arm in said["arms"]:
         heading(console, f"Arm '{arm['name']}': {arm['label']}")
         for line in arm["regimen"] or ["nothing is given"]:

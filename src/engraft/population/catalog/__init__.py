@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from engraft.errors import SpecificationError, nearest
+from engraft.population.catalog.adults_b_all import mskcc_adults, zuma3_adults
 from engraft.population.catalog.alike import alike
 from engraft.population.catalog.aml_unfit import aml_unfit
 from engraft.population.catalog.cibmtr_tisa_cel import cibmtr_tisa_cel
@@ -23,6 +24,8 @@ _POPULATIONS: dict[str, Callable[[], Population]] = {
     "graall_adults": graall_adults,
     "hahnel2020_patients": hahnel2020_patients,
     "jost2020_patients": jost2020_patients,
+    "mskcc_adults": mskcc_adults,
+    "zuma3_adults": zuma3_adults,
 }
 
 

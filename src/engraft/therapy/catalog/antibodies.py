@@ -137,6 +137,7 @@ def rituximab_subcutaneous(target: str = "rituximab.depot") -> Product:
         over="7 min",
         antigen="CD20",
         approval=RITUXIMAB_SUBCUTANEOUS,
+        after=("rituximab",),
     )
 
 
