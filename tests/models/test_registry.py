@@ -6,7 +6,10 @@ from engraft.language import System
 
 NAMES = (
     "b_all",
+    "b_all_pd1",
+    "adult_b_all",
     "b_all_spine",
+    "transplant",
     "leontriana2021",
     "kimmel2021",
     "stein2019",
@@ -19,6 +22,7 @@ NAMES = (
     "chen2019",
     "clements2020",
     "hosseini2020",
+    "aml",
     "stiehl2015",
     "amldt2025",
     "rodrigues2019",

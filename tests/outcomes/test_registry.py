@@ -10,8 +10,10 @@ from engraft.outcomes import endpoint, names, options
 
 # Of these the first whole patient knows nothing.
 ELSEWHERE = {
+    "acute_gvhd", "chronic_gvhd", "engraftment", "gvhd_relapse_free_survival",
     "crs", "hypogammaglobulinemia", "icans", "infection", "kinetic_fit", "molecular_relapse",
     "leukopenia", "level",
+    "aml_response", "immune_related_events",
     "progression_free_survival", "relapse_by_clone", "severe_care",
 }  # fmt: skip
 SPINE = set(names()) - ELSEWHERE

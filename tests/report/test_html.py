@@ -7,7 +7,9 @@ import dataclasses
 import hashlib
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
+from importlib import resources
 from itertools import pairwise
 
 import pytest
@@ -219,3 +221,18 @@ def test_the_headline_picture_is_a_png(tmp_path, result):
 def test_a_chart_with_too_many_rows_is_refused():
     with pytest.raises(ValueError, match="aggregate"):
         check_rows({"datasets": {"a": [{}] * 5_000}})
+
+
+def test_a_table_of_many_arms_may_break_its_cells(result):
+    """Four columns of intervals that may not break are wider than any page."""
+    again = tuple(replace(one, name=f"{one.name}-2", label=f"{one.label} again") for one in result.summaries)
+    wide = report_html(replace(result, summaries=(*result.summaries, *again)))
+    assert '<table class="shown arms many">' in wide
+    assert '<table class="shown arms many">' not in report_html(result)
+
+
+def test_the_style_sheet_says_everything_once():
+    """A slip of an editor once left a block of rules inside of two others."""
+    css = (resources.files("engraft.report") / "templates" / "report.css").read_text(encoding="utf-8")
+    lines = [line for line in css.splitlines() if line.startswith("tr.miss") or "tr.group th" in line]
+    assert len(lines) == len(set(lines)) == 4

@@ -18,10 +18,12 @@ from engraft.report.sweep import (
     finding,
     heat_frame,
     sweep_frame,
+    sweep_lead,
     sweep_object,
     sweep_pictures,
     sweep_text,
 )
+from engraft.trial.grid import Axis
 
 LAB = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
 SHAPES = [(DOSE,), (DAY,), (REGIMEN,), (DOSE, DAY), (WHO, REGIMEN), (DOSE, DAY, WHO)]
@@ -50,6 +52,16 @@ def test_a_line_chart_shows_the_values_and_their_differences():
     spec = json.dumps(sweep_pictures(swept(DOSE))[0].draw(LAYOUTS[0]))
     assert '"type": "log"' in spec
     assert "percentage points" in spec
+
+
+def test_the_axis_says_what_is_varied_and_its_numbers_as_they_are():
+    three = ("25 mg", "50 mg", "75 mg")
+    axis = Axis("arms.0.regimen.0.dose", three, three, (), (25.0, 50.0, 75.0), "mg", "Dose of a drug")
+    svg = vl_convert.vegalite_to_svg(json.dumps(still(sweep_pictures(swept(axis))[0].draw(LAYOUTS[0]))), VEGALITE)
+    assert all(f">{tick}<" in svg for tick in (25, 50, 75))
+    assert ">Dose of a drug (mg)<" in svg
+    assert "Dose of a drug: 25 mg, 50 mg, 75 mg" in sweep_lead(swept(axis))
+    assert figure_table(swept(axis), "remission").columns[0] == "Dose of a drug"
 
 
 def test_a_line_breaks_where_a_figure_does_not_exist():

@@ -93,11 +93,9 @@ def validate(
 
 def _many(study: Study) -> int:
     """Choose how many to treat: of listed persons no more than there are, for more were the same again."""
-    from engraft.population.catalog import get, populations
+    from engraft.trial import design
 
-    choice = study.file.population
-    listed = get(choice.law).listed if choice.law in populations() else 0
-    return listed or max(MANY, choice.n)
+    return design(study).population.listed or max(MANY, study.file.population.n)
 
 
 def told(found: Validation) -> dict[str, Any]:

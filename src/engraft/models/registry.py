@@ -61,10 +61,22 @@ def _first_line_b_all() -> System:
     return first_line_b_all()
 
 
+def _b_all_pd1() -> System:
+    from engraft.models.leukemia.b_all_pd1 import b_all_pd1
+
+    return b_all_pd1()
+
+
 def _b_all_spine() -> System:
     from engraft.models.leukemia.b_all_spine import b_all_spine
 
     return b_all_spine()
+
+
+def _adult_b_all() -> System:
+    from engraft.models.leukemia.adult_b_all import adult_b_all
+
+    return adult_b_all()
 
 
 def _leontriana2021() -> System:
@@ -141,6 +153,12 @@ def _stiehl2015() -> System:
     return Stiehl2015().system("aml")
 
 
+def _aml() -> System:
+    from engraft.models.leukemia.aml import aml
+
+    return aml()
+
+
 def _amldt2025() -> System:
     from engraft.language import join
     from engraft.models.drugs.azacitidine import Azacitidine
@@ -212,6 +230,12 @@ def _hosseini2020() -> System:
     return hosseini2020()
 
 
+def _transplant() -> System:
+    from engraft.models.leukemia.transplant import transplant
+
+    return transplant()
+
+
 def _pembrolizumab() -> System:
     from engraft.models.drugs.two_compartment_antibody import pembrolizumab
 
@@ -222,10 +246,19 @@ _ENTRIES = {
     "b_all": Entry(
         "B-ALL in a child from enrolment to verdict: clones, CAR T cells, toxicity, the ward, blood, survival", _b_all
     ),
+    "b_all_pd1": Entry("the same child, with pembrolizumab that holds PD-1 on exhausted CAR T cells", _b_all_pd1),
+    "adult_b_all": Entry(
+        "relapsed B-ALL in an adult: blinatumomab, inotuzumab ozogamicin, salvage chemotherapy, CAR T cells",
+        _adult_b_all,
+    ),
     "b_all_spine": Entry("B-ALL in a child: Flu/Cy, CAR T cells, leukemia, B cells, neutrophils", _b_all_spine),
     "first_line_b_all": Entry(
         "B-ALL in an adult from diagnosis: first-line chemotherapy, rituximab, transplant in remission",
         _first_line_b_all,
+    ),
+    "transplant": Entry(
+        "acute leukemia in an adult: conditioning, a donor's graft, graft-versus-leukemia, GvHD, relapse, death",
+        _transplant,
     ),
     "leontriana2021": Entry("CAR T cells against B-ALL and healthy B cells (León-Triana 2021)", _leontriana2021),
     "kimmel2021": Entry(
@@ -249,6 +282,9 @@ _ENTRIES = {
     "clements2020": Entry("blinatumomab in children and adults, by body surface (Clements 2020)", _clements2020),
     "hosseini2020": Entry(
         "T cells, B cells and IL-6 in blood, tissues and tumor under blinatumomab (Hosseini 2020)", _hosseini2020
+    ),
+    "aml": Entry(
+        "AML in an adult: two hierarchies, azacitidine, venetoclax, FLAG-Ida, nivolumab and own T cells, toxicity", _aml
     ),
     "stiehl2015": Entry("AML: a healthy and a leukemic hierarchy under one feedback signal (Stiehl 2015)", _stiehl2015),
     "amldt2025": Entry("AML under venetoclax and azacitidine: white cells and marrow blasts (AMLDT)", _amldt2025),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from engraft.outcomes.acute_gvhd import AcuteGvhd
 from engraft.outcomes.among import Among
 from engraft.outcomes.b_cell_aplasia import BCellAplasia
+from engraft.outcomes.chronic_gvhd import ChronicGvhd
 from engraft.outcomes.counts_in_range import CountsInRange
 from engraft.outcomes.crs import CytokineReleaseSyndrome
 from engraft.outcomes.endpoint import Endpoint
+from engraft.outcomes.engraftment import Engraftment
 from engraft.outcomes.figure import Figure
+from engraft.outcomes.gvhd_relapse_free_survival import GvhdRelapseFreeSurvival
 from engraft.outcomes.hypogammaglobulinemia import Hypogammaglobulinemia
 from engraft.outcomes.icaht import Icaht
 from engraft.outcomes.icans import Icans
@@ -43,15 +47,19 @@ from engraft.outcomes.time_to_event import EventFreeSurvival, OverallSurvival
 from engraft.outcomes.tumor import Extinction, ProgressionFreeSurvival
 
 __all__ = [
+    "AcuteGvhd",
     "Among",
     "BCellAplasia",
     "CellularKinetics",
+    "ChronicGvhd",
     "CountsInRange",
     "CytokineReleaseSyndrome",
     "Endpoint",
+    "Engraftment",
     "EventFreeSurvival",
     "Extinction",
     "Figure",
+    "GvhdRelapseFreeSurvival",
     "Hypogammaglobulinemia",
     "Icaht",
     "Icans",

@@ -8,14 +8,20 @@ from dataclasses import Field, fields
 from typing import Any, TypeGuard, TypeVar
 
 from engraft.errors import SpecificationError, nearest
+from engraft.outcomes.acute_gvhd import AcuteGvhd
+from engraft.outcomes.aml_response import AmlResponse
 from engraft.outcomes.among import Among
 from engraft.outcomes.b_cell_aplasia import BCellAplasia
+from engraft.outcomes.chronic_gvhd import ChronicGvhd
 from engraft.outcomes.counts_in_range import CountsInRange
 from engraft.outcomes.crs import CytokineReleaseSyndrome
 from engraft.outcomes.endpoint import Endpoint
+from engraft.outcomes.engraftment import Engraftment
+from engraft.outcomes.gvhd_relapse_free_survival import GvhdRelapseFreeSurvival
 from engraft.outcomes.hypogammaglobulinemia import Hypogammaglobulinemia
 from engraft.outcomes.icaht import Icaht
 from engraft.outcomes.icans import Icans
+from engraft.outcomes.immune_related_events import ImmuneRelatedEvents
 from engraft.outcomes.infection import Infection
 from engraft.outcomes.intention_to_treat import IntentionToTreat
 from engraft.outcomes.kinetic_fit import KineticFit
@@ -37,15 +43,21 @@ from engraft.outcomes.tumor import Extinction, ProgressionFreeSurvival
 Item = TypeVar("Item", str, float)
 
 _ENDPOINTS: dict[str, type[Endpoint]] = {
+    "acute_gvhd": AcuteGvhd,
+    "aml_response": AmlResponse,
     "b_cell_aplasia": BCellAplasia,
     "cellular_kinetics": CellularKinetics,
+    "chronic_gvhd": ChronicGvhd,
     "counts_in_range": CountsInRange,
     "crs": CytokineReleaseSyndrome,
+    "engraftment": Engraftment,
     "event_free_survival": EventFreeSurvival,
     "extinction": Extinction,
+    "gvhd_relapse_free_survival": GvhdRelapseFreeSurvival,
     "hypogammaglobulinemia": Hypogammaglobulinemia,
     "icaht": Icaht,
     "icans": Icans,
+    "immune_related_events": ImmuneRelatedEvents,
     "infection": Infection,
     "intention_to_treat": IntentionToTreat,
     "kinetic_fit": KineticFit,

@@ -204,6 +204,8 @@ def published_finding(published: pd.DataFrame, n: int, role: str = "") -> str:
         if row["inside"] is not None:
             name = str(row["id"]).rstrip(ascii_lowercase) or str(k)
             results[name] = results.get(name, True) and bool(row["inside"])
+    if not results:
+        return f"No interval was published of these figures; simulated with {n:,} patients per arm."
     inside, figures = sum(results.values()), "figure" if len(results) == 1 else "figures"
     lie, own = ("lies", "its bounds") if inside == 1 else ("lie", "their bounds")
     bounds = own if role == "calibrated" else "the published interval"

@@ -36,11 +36,8 @@ MAPS = (
 
 
 def axis_words(axis: Axis) -> str:
-    """Say what is varied, with its unit.
-
-    A path of a study file is its own best name: a reader finds it in the file.
-    """
-    return f"{axis.path} ({unit_words(axis.unit)})" if axis.unit else axis.path
+    """Say what is varied, with its unit; the path, by which a reader finds it in the file, stands in the commands."""
+    return f"{axis.words} ({unit_words(axis.unit)})" if axis.unit else axis.words
 
 
 def brief(axis: Axis) -> dict[str, str]:
@@ -163,7 +160,7 @@ def _arm_of(panel: str, labels: dict[str, str]) -> int:
 
 def _named(axes: Sequence[Axis], values: Sequence[str]) -> list[str]:
     """Say values with their paths."""
-    return [f"{axis.path} = {value}" for axis, value in zip(axes, values, strict=True)]
+    return [f"{axis.words} = {value}" for axis, value in zip(axes, values, strict=True)]
 
 
 def _maps(result: SweepResult, key: str, name: str) -> Picture:
@@ -173,7 +170,7 @@ def _maps(result: SweepResult, key: str, name: str) -> Picture:
     few = frame[frame["panel"].isin(panels[:MOST_MAPS])]
     left = len(panels) - MOST_MAPS
     note = MAPS + (f" {left} further maps are not drawn; sweep.csv has all." if left > 0 else "")
-    heads = (result.axes[0].path, result.axes[1].path)
+    heads = (result.axes[0].words, result.axes[1].words)
 
     def draw(layout: Layout) -> Spec:
         """Draw for one width."""
@@ -197,7 +194,7 @@ def figure_table(result: SweepResult, key: str) -> Table:
         Group(labels[str(name)] if len(labels) > 1 else "", tuple(_row(result, row) for row in some.itertuples()))
         for name, some in rows.groupby("arm", sort=False)
     ]
-    columns = (*(axis.path for axis in result.axes), "Figure", "Against the first")
+    columns = (*(axis.words for axis in result.axes), "Figure", "Against the first")
     k = len(result.axes)
     return Table(finding(result, key), columns, tuple(groups), numeric=(k, k + 1))
 
@@ -236,7 +233,7 @@ def _signed(value: float, *, share: bool) -> str:
 
 def sweep_lead(result: SweepResult) -> str:
     """Say what was varied, on whom."""
-    axes = "; ".join(f"{axis.path}: {', '.join(axis.shown)}" for axis in result.axes)
+    axes = "; ".join(f"{axis.words}: {', '.join(axis.shown)}" for axis in result.axes)
     study = result.study
     return (
         f"{len(result.points)} points ({axes}), each the whole study on the same {study.n:,} simulated patients "
@@ -257,11 +254,11 @@ def sweep_text(result: SweepResult, *, width: int = 100) -> str:
 
 
 def _laid(table: Table, width: int) -> Iterator[str]:
-    """Set a table in columns; where the line is too short, paths lose their beginning and differences get a line."""
+    """Set a table in columns; where the line is too short, words lose their end and differences get a line."""
     heads = list(table.columns)
     sizes = [max(len(row[k]) for row in table.rows) for k in range(len(heads))]
     room = max(8, (width - sum(sizes[-2:]) - 2 * len(heads)) // max(1, len(heads) - 2))
-    short = [head if len(head) <= room else f"…{head[1 - room :]}" for head in heads]
+    short = [head if len(head) <= room else f"{head[: room - 1]}…" for head in heads]
     heads = [head if k in table.numeric else cut for k, (head, cut) in enumerate(zip(heads, short, strict=True))]
     sizes = [max(size, len(head)) for size, head in zip(sizes, heads, strict=True)]
     last = len(heads) - (sum(sizes) + 2 * len(sizes) > width)

@@ -65,6 +65,10 @@ ENDPOINTS = {
     "relapse": Wording("Relapse-free survival", "alive and still in remission"),
     "b_cell_aplasia": Wording("B-cell aplasia", "alive and still without B cells"),
     "neutrophil_recovery": Wording("Neutrophil recovery", "recovered from neutropenia", rising=True),
+    "acute_gvhd": Wording("Acute GvHD of grade II to IV", "past acute GvHD of grade II or more", rising=True),
+    "chronic_gvhd": Wording("Chronic GvHD", "with chronic GvHD", rising=True),
+    "engraftment": Wording("Neutrophil engraftment", "engrafted", rising=True),
+    "gvhd_relapse_free_survival": Wording("GvHD-free, relapse-free survival", "alive without severe GvHD or relapse"),
     "molecular_relapse": Wording("Molecular relapse-free survival", "in major molecular response"),
     "extinction": Wording("Clone extinct in the model", "free of the clone (extinct in the model)", rising=True),
 }

@@ -12,6 +12,7 @@ from typing import Any
 
 from engraft import units
 from engraft.errors import EngraftError, SpecificationError
+from engraft.trial.axis_words import said_of
 from engraft.trial.design import Design, design
 from engraft.trial.reading import OVER, Document, Where, apply_overrides, one_line, written
 from engraft.trial.study import Study, check_study
@@ -26,7 +27,7 @@ class Axis:
     """One field of a study file and the values it takes, in the order they were asked for.
 
     ``values`` are as they were written, ``shown`` without quotes and sources. ``numbers`` are there if all values are
-    numbers of one ``unit``.
+    numbers of one ``unit``. ``label`` says in words what is varied.
     """
 
     path: str
@@ -35,6 +36,12 @@ class Axis:
     where: Where
     numbers: tuple[float, ...] = ()
     unit: str = ""
+    label: str = ""
+
+    @property
+    def words(self) -> str:
+        """Say what is varied; the path where nobody found words."""
+        return self.label or self.path
 
     @property
     def asked(self) -> str:
@@ -75,7 +82,8 @@ def grid(study: Study, over: Sequence[str], *, most: int) -> tuple[tuple[Axis, .
             do=f"shorten a list, or allow it with --max-points {size}",
         )
     places = product(*(range(len(axis.values)) for axis in axes))
-    return axes, tuple(_point(study, axes, number, place) for number, place in enumerate(places))
+    points = tuple(_point(study, axes, number, place) for number, place in enumerate(places))
+    return tuple(replace(axis, label=said_of(points[0].plan, axis.where)) for axis in axes), points
 
 
 def split(text: str) -> list[str]:

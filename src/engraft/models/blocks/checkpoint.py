@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engraft.language import Assumed, Expression, Flow, Model, Observable, Paper, Parameter, Port, State, minimum
+from engraft.language import (
+    Assumed,
+    Expression,
+    Flow,
+    Model,
+    Observable,
+    Paper,
+    Parameter,
+    Port,
+    State,
+    maximum,
+    minimum,
+)
 
 _KOSINSKY = "10.1186/s40425-018-0327-9"
 _KAMPHORST = "10.1073/pnas.1705327114"
@@ -97,7 +109,8 @@ class Checkpoint(Model):
         lifted = self._lifted()
         yield Observable("signal", self.pd_l1 * (1.0 - self.occupancy), "1", "signal through PD-1 that is left, 0 to 1")
         yield Observable("lifted", lifted, "1", "signal through PD-1 that the antibody lifted, 0 to 1")
-        yield Observable("tiring", 1.0 - self.pd_1_share * lifted, "1", "exhaustion relative to that without antibody")
+        tiring = maximum(0.0, 1.0 - self.pd_1_share * lifted)
+        yield Observable("tiring", tiring, "1", "exhaustion relative to that without antibody")
         yield Observable("release", self.reinvigoration * lifted, "1/day", "tired cells that return to work, per cell")
 
     def _lifted(self) -> Expression:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engraft.language import Assumed, Expression, Flow, Model, Observable, Paper, Parameter, State, maximum, minimum
+from engraft.language import Assumed, Expression, Flow, Model, Observable, Paper, Parameter, State
+from engraft.models.blocks.feedback_hierarchy import divide_and_renew
 
 _REF = "Cancer Res 2015;75:940"
 _READ = "as written out in radivot/myelo, stiehl15.R and stiehl15fig3.R"
@@ -16,12 +17,6 @@ def _ratio(value: float, low: float, high: float, what: str, more: str = "") -> 
     """Declare what leukemic cells do in units of what healthy cells do."""
     source = Assumed(_GUESS + more, low, high)
     return Parameter(value, "1", source=source, description=f"{what}, leukemic to healthy")
-
-
-def _share(value: Expression) -> Expression:
-    """Hold a share below 1: as it is up to 0.9, then bent, without a kink that derivatives would stumble over."""
-    above = maximum(minimum(value, 1.1) - 0.9, 0.0)
-    return minimum(value, 1.1) - above * above / 0.4
 
 
 class Stiehl2015(Model):
@@ -118,29 +113,16 @@ class Stiehl2015(Model):
         leukemic = (self.leukemic_stem, self.leukemic_precursors, self.leukemic_mature)
         renewal, division = (self.renewal, self.late_renewal()), (self.division, self.late_division())
         ratios = (self.renewal_ratio, self.late_renewal_ratio), (self.division_ratio, self.late_division_ratio)
-        yield from self._hierarchy("healthy", healthy, renewal, division)
+        signal = self.signal()
+        heard = [share * signal for share in renewal]
+        yield from divide_and_renew("healthy", healthy, heard, division)
         renewal = (renewal[0] * ratios[0][0], renewal[1] * ratios[0][1])
         division = (division[0] * ratios[1][0], division[1] * ratios[1][1])
-        yield from self._hierarchy("leukemic", leukemic, renewal, division)
+        heard = [share * signal for share in renewal]
+        yield from divide_and_renew("leukemic", leukemic, heard, division)
         yield Flow("healthy cells die in blood", out_of=self.mature, rate=self.death * self.mature)
         lost = self.death_ratio * self.death * self.leukemic_mature
         yield Flow("leukemic cells die in blood", out_of=self.leukemic_mature, rate=lost)
-
-    def _hierarchy(
-        self,
-        whose: str,
-        cells: tuple[Expression, Expression, Expression],
-        renewal: tuple[Expression, Expression],
-        division: tuple[Expression, Expression],
-    ) -> Iterator[Flow]:
-        """Yield divisions of the two stages in the marrow: the parent is gone, each daughter renews or matures."""
-        for step, stage in enumerate(("immature", "maturing")):
-            renewed = _share(renewal[step] * self.signal())
-            divided = division[step] * cells[step]
-            moved = (1.0 - renewed) * divided
-            yield Flow(f"{whose} {stage} cells renew", into=cells[step], rate=renewed * divided)
-            yield Flow(f"{whose} {stage} cells mature", out_of=cells[step], into=cells[step + 1], rate=moved)
-            yield Flow(f"{whose} {stage} cells divide as they mature", into=cells[step + 1], rate=moved)
 
     def observables(self) -> Iterator[Observable]:
         """Yield the share of blasts in the marrow, the signal, and cells in blood."""

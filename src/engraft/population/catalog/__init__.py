@@ -7,16 +7,21 @@ from collections.abc import Callable
 from engraft.errors import SpecificationError, nearest
 from engraft.population.catalog.adults_b_all import mskcc_adults, zuma3_adults
 from engraft.population.catalog.alike import alike
+from engraft.population.catalog.aml_relapsed import aml_first_salvage, aml_relapsed
 from engraft.population.catalog.aml_unfit import aml_unfit
 from engraft.population.catalog.cibmtr_tisa_cel import cibmtr_tisa_cel
 from engraft.population.catalog.eliana_baseline import eliana_baseline, eliana_enrolled
 from engraft.population.catalog.graall_adults import graall_adults
 from engraft.population.catalog.hahnel2020_patients import hahnel2020_patients
 from engraft.population.catalog.jost2020_patients import jost2020_patients
+from engraft.population.catalog.tower_adults import tower_adults
+from engraft.population.catalog.transplant_adults import transplant_adults
 from engraft.population.population import Population
 
 _POPULATIONS: dict[str, Callable[[], Population]] = {
     "alike": alike,
+    "aml_first_salvage": aml_first_salvage,
+    "aml_relapsed": aml_relapsed,
     "aml_unfit": aml_unfit,
     "cibmtr_tisa_cel": cibmtr_tisa_cel,
     "eliana_baseline": eliana_baseline,
@@ -24,7 +29,9 @@ _POPULATIONS: dict[str, Callable[[], Population]] = {
     "graall_adults": graall_adults,
     "hahnel2020_patients": hahnel2020_patients,
     "jost2020_patients": jost2020_patients,
+    "transplant_adults": transplant_adults,
     "mskcc_adults": mskcc_adults,
+    "tower_adults": tower_adults,
     "zuma3_adults": zuma3_adults,
 }
 

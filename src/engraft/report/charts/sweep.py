@@ -109,7 +109,8 @@ def _x(rows: pd.DataFrame, title: str | None, layout: Layout) -> tuple[Any, bool
     values = sorted(set(rows["x"]))
     log = _is_log(values[0], values[-1])
     ticks = {"values": values} if len(values) <= layout.ticks else {}
-    form = ".2~e" if values[-1] >= LARGE or (log and values[0] < 1e-3) else "~g"
+    # four digits of its own: without, the drawer takes as few as keep ticks apart and writes 25 as 3e+1
+    form = ".2~e" if values[-1] >= LARGE or (log and values[0] < 1e-3) else ".4~g"
     axis = alt.Axis(
         title=title, labels=title is not None, grid=False, labelOverlap=True, labelFlush=False, format=form, **ticks
     )
