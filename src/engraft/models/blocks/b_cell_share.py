@@ -11,7 +11,7 @@ from engraft.language import Assumed, Flow, Model, Observable, Parameter, Port, 
 class BCellShare(Model):
     """B cells come back with a constant half-time and die at the rate at which the antibody kills in blood.
 
-    dB/dt = k (1 - B) - r B
+    dB/dt = k - k B - r B
 
     What this model cannot say: places (nodes keep B cells longer), chemotherapy of B cells, plasma cells, IgG.
 
@@ -22,10 +22,9 @@ class BCellShare(Model):
 
     reference = "10.1002/psp4.12665"
 
-    share = State("1", initial=lambda m: m.normal, description="B cells as a share of normal")
+    share = State("1", initial=1.0, description="B cells as a share of normal")
     antibody = Port("1/day", "killed by the antibody, per B cell")
     weight = Port("kg", "body weight")
-    normal = Parameter(1.0, "1", source=Assumed("the unit of this block", 1.0, 1.0), description="share at rest")
     half_time = Parameter(
         60.0, "day", source=Assumed("B cells return six to twelve months after the last dose", 20.0, 120.0),
         description="time to half of normal when nothing kills",
@@ -37,11 +36,12 @@ class BCellShare(Model):
 
     def flows(self) -> Iterator[Flow]:
         """Yield return and killing."""
-        back = math.log(2.0) / self.half_time * (self.normal - self.share)
-        yield Flow("B cells come back", into=self.share, rate=back)
+        turnover = math.log(2.0) / self.half_time
+        yield Flow("B cells come", into=self.share, rate=turnover)
+        yield Flow("B cells die", out_of=self.share, rate=turnover * self.share)
         yield Flow("antibody kills B cells", out_of=self.share, rate=self.antibody * self.share)
 
     def observables(self) -> Iterator[Observable]:
         """Yield the share and the cells."""
-        yield Observable("left", self.share / self.normal, "1", "B cells left, as a share of normal")
+        yield Observable("left", self.share * 1.0, "1", "B cells left, as a share of normal")
         yield Observable("cells", self.share * self.per_weight * self.weight, "cell", "healthy B cells")

@@ -5,7 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from engraft.language import Assumed, Expression, Flow, Model, Observable, Paper, Parameter, Port, State, maximum
+from engraft.language import (
+    Assumed,
+    Expression,
+    Flow,
+    Model,
+    Observable,
+    Paper,
+    Parameter,
+    Port,
+    State,
+    maximum,
+    minimum,
+)
 
 _LEONTRIANA = "10.1016/j.cnsns.2020.105570"
 _DWORZAK = "Dworzak 2008, Blood 112:3982"
@@ -119,19 +131,19 @@ class ResistantClones(Model):
     )  # fmt: skip
 
     positive = State(
-        "cell", initial=lambda m: m.burden * m.cd20_share * _sensitive(m), clone=True,
+        "cell", initial=lambda m: m.burden * _bright(m) * _sensitive(m), clone=True,
         description="sensitive cells with CD20",
     )  # fmt: skip
     negative = State(
-        "cell", initial=lambda m: m.burden * (1.0 - m.cd20_share) * _sensitive(m), clone=True,
+        "cell", initial=lambda m: m.burden * (1.0 - _bright(m)) * _sensitive(m), clone=True,
         description="sensitive cells without CD20",
     )  # fmt: skip
     resistant_positive = State(
-        "cell", initial=lambda m: m.burden * m.cd20_share * m.resistant_share, clone=True,
+        "cell", initial=lambda m: m.burden * _bright(m) * m.resistant_share, clone=True,
         description="resistant cells with CD20",
     )  # fmt: skip
     resistant_negative = State(
-        "cell", initial=lambda m: m.burden * (1.0 - m.cd20_share) * m.resistant_share, clone=True,
+        "cell", initial=lambda m: m.burden * (1.0 - _bright(m)) * m.resistant_share, clone=True,
         description="resistant cells without CD20",
     )  # fmt: skip
     hidden = State(
@@ -153,7 +165,7 @@ class ResistantClones(Model):
             yield Flow(f"antibody kills {kind} leukemia", out_of=bright, rate=self.antibody * bright)
             on = self.switched_on * effect * dim
             yield Flow(f"{kind} leukemia gains CD20", out_of=dim, into=bright, rate=on)
-            off = self.switched_off * (1.0 - effect) * (1.0 - self.cd20_share) * bright
+            off = self.switched_off * (1.0 - effect) * (1.0 - _bright(self)) * bright
             yield Flow(f"{kind} leukemia sheds CD20", out_of=bright, into=dim, rate=off)
         yield Flow("hidden leukemia comes out", out_of=self.hidden, into=self.positive, rate=self.leaving * self.hidden)
 
@@ -194,3 +206,8 @@ class ResistantClones(Model):
 def _sensitive(block: ResistantClones) -> Expression:
     """Share of sensitive cells of marrow and blood at the start."""
     return 1.0 - block.resistant_share - block.hidden_share
+
+
+def _bright(block: ResistantClones) -> Expression:
+    """Share of cells with CD20 at the start."""
+    return minimum(1.0, block.cd20_share)
