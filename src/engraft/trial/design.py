@@ -122,6 +122,7 @@ class Design:
     visits: tuple[float, ...]
     prior: System
     laws: LawFile | None = None
+    extrapolated: tuple[str, ...] = ()
 
     @property
     def n(self) -> int:

@@ -204,6 +204,8 @@ def headline(plan: Design, summaries: Sequence[ArmSummary]) -> dict[str, Any]:
 
 def _shown(figure: Figure) -> str:
     """Write a figure for a sentence."""
+    if figure.withheld:
+        return f"withheld ({figure.withheld})"
     return _shown_value(figure.value, figure.unit)
 
 
