@@ -73,6 +73,24 @@ def _b_all_spine() -> System:
     return b_all_spine()
 
 
+def _cll() -> System:
+    from engraft.models.leukemia.cll import cll
+
+    return cll()
+
+
+def _b_lymphoma() -> System:
+    from engraft.models.leukemia.b_lymphoma import b_lymphoma
+
+    return b_lymphoma()
+
+
+def _richter() -> System:
+    from engraft.models.leukemia.richter import richter
+
+    return richter()
+
+
 def _adult_b_all() -> System:
     from engraft.models.leukemia.adult_b_all import adult_b_all
 
@@ -256,6 +274,12 @@ _ENTRIES = {
         "B-ALL in an adult from diagnosis: first-line chemotherapy, rituximab, transplant in remission",
         _first_line_b_all,
     ),
+    "b_lymphoma": Entry(
+        "large B-cell lymphoma in an adult: a tumor in nodes, CAR T cells, toxicity, survival",
+        _b_lymphoma,
+    ),
+    "richter": Entry("transformed CLL under an antibody against PD-1: own T cells, a tumor in nodes", _richter),
+    "cll": Entry("CLL in an adult: nodes, blood, marrow, rituximab, chemotherapy, CAR T cells, toxicity", _cll),
     "transplant": Entry(
         "acute leukemia in an adult: conditioning, a donor's graft, graft-versus-leukemia, GvHD, relapse, death",
         _transplant,
