@@ -35,7 +35,6 @@ NAMES = (
     "gibiansky2021",
     "ahamadi2017",
     "bajaj2017",
-    "pembrolizumab",
 )
 
 

@@ -254,12 +254,6 @@ def _transplant() -> System:
     return transplant()
 
 
-def _pembrolizumab() -> System:
-    from engraft.models.drugs.two_compartment_antibody import pembrolizumab
-
-    return pembrolizumab().system("pembrolizumab")
-
-
 _ENTRIES = {
     "b_all": Entry(
         "B-ALL in a child from enrolment to verdict: clones, CAR T cells, toxicity, the ward, blood, survival", _b_all
@@ -321,5 +315,4 @@ _ENTRIES = {
     "gibiansky2021": Entry("rituximab in CLL: clearance falls with the leukemia (Gibiansky 2021)", _gibiansky2021),
     "ahamadi2017": Entry("pembrolizumab, with covariates and PD-1 occupancy (Ahamadi 2017)", _ahamadi2017),
     "bajaj2017": Entry("nivolumab: clearance falls over time, PD-1 occupancy (Bajaj 2017)", _bajaj2017),
-    "pembrolizumab": Entry("pembrolizumab in plasma and tissue (Ahamadi 2017)", _pembrolizumab),
 }
