@@ -80,7 +80,9 @@ def test_a_dose_of_cells_does_not_move_neutrophils(capsys):
 
 def test_an_engager_reaches_b_cells_by_killing_and_an_endpoint(capsys):
     said = told(capsys, "product:blinatumomab")
-    assert set(said["chains"]) == {"clements2020", "hosseini2020"}
+    assert set(said["chains"]) == {"adult_b_all", "clements2020", "hosseini2020"}
+    kills = [one["flow"] for one in said["chains"]["adult_b_all"]["flows"]]
+    assert "leukemia.engaged T cells kill CD19 positive leukemia" in kills
     assert said["source"].startswith("BLINCYTO US label, set id 38b482a8")
     chain = said["chains"]["hosseini2020"]
     flows = {one["flow"]: one for one in chain["flows"]}

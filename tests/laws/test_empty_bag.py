@@ -67,6 +67,8 @@ def test_the_order_of_addition_changes_no_course(
     """
     system = whole_numbers_off(system)
     parts = [part for part in PARTS if part.events[0].target in {state.name for state in system.states}]
+    cells = [part for part in parts if part.events[0].product.traits]  # one arm holds one kind of cells
+    parts = [part for part in parts if part not in cells[1:]]
     if not parts:
         parts = [Regimen()]
     forwards, backwards = sum(parts, Regimen()), sum(reversed(parts), Regimen())

@@ -7,10 +7,12 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from engraft.language import Assumed, Model, Parameter, join
 from engraft.population import Cohort, draw
 from engraft.simulate import Needs, simulate
 from engraft.therapy import Regimen
 from engraft.trial import design, load_study
+from engraft.units import canonical
 
 
 @pytest.fixture(scope="session")
@@ -39,3 +41,23 @@ def typical_child(eliana):
         return {name: run.course(name)[:, 0] for name in of}
 
     return follow
+
+
+@pytest.fixture(scope="session")
+def held_alone(as_published):
+    """Give a function that runs a drug with its ports held, canonical, and returns courses by name, canonical."""
+
+    def run(system, of, days, *, given=None, values=None, **ports):
+        names = {port.name.split(".")[1]: port.unit for port in system.ports}
+        assert not set(ports) - set(names)
+        body = {name: Parameter(0.0, unit, source=Assumed("set by a test", 0.0, 0.0)) for name, unit in names.items()}
+        whole = system
+        if body:
+            block = type("Drive", (Model,), {"__doc__": "Constants.", "reference": "test", **body})()
+            wire = {f"{system.name}.{name}": f"drive.{name}" for name in names}
+            whole = join(system, block.system("drive"), wire=wire, name="driven")
+        held = {f"drive.{name}": value for name, value in ports.items()} | (values or {})
+        found = as_published(whole, of, days, values=held, given=given)
+        return {name: found.course(name)[:, 0] * canonical(1.0, whole.unit_of(name)) for name in of}
+
+    return run

@@ -6,6 +6,8 @@ from engraft.language import System
 
 NAMES = (
     "b_all",
+    "b_all_pd1",
+    "adult_b_all",
     "b_all_spine",
     "transplant",
     "leontriana2021",

@@ -7,6 +7,7 @@ import pytest
 from tests.outcomes.trajectories import made
 
 from engraft.errors import SpecificationError
+from engraft.models import build
 from engraft.outcomes import Remission, endpoint
 from engraft.outcomes.recognise import measures
 
@@ -74,6 +75,11 @@ def test_a_time_to_event_keeps_its_origin_and_its_names() -> None:
     assert asked.keys == ("os_low.month_1", "os_low.median", "os_low.to_rest.month_1", "os_low.to_rest.median")
     verdict = asked.verdict(run(end=[20.0] + [56.0] * 4))
     assert asked.figures(verdict)["os_low.to_rest.month_1"].value == pytest.approx(2.0)  # 1 in the group, 1/2 outside
+
+
+def test_what_is_kept_by_name_is_kept_for_both() -> None:
+    asked = endpoint("cellular_kinetics", as_="low", among="weight > 1 [kg]", cells="blood.car")
+    assert {peak.name for peak in asked.needs(build("b_all_spine")).peaks} == {"low", "low_rest"}
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,14 @@ from engraft.errors import SpecificationError
 from engraft.language.source import Paper
 from engraft.therapy import Product, Regimen, blinatumomab_cycle, flu_cy, give, infuse, rituximab_cll, rule
 from engraft.therapy.catalog import blinatumomab, cytarabine, get, rituximab, rituximab_subcutaneous, tisagenlecleucel
+from engraft.therapy.catalog.transplantation import (
+    bone_marrow_graft,
+    flu_bu,
+    gvhd_prophylaxis,
+    myeloablative_tbi_cy,
+    peripheral_blood_graft,
+    ptcy_prophylaxis,
+)
 from engraft.trial import TEMPLATES, Study, design, load_study
 from engraft.trial.orders import Part, first_impossible
 
@@ -55,6 +63,18 @@ IMPOSSIBLE = {
         [("flu_cy", flu_cy(-2.0)), CELLS, infuse(tisagenlecleucel(), day=90.0)],
         0, "fludarabine of flu_cy on day 1 comes after tisagenlecleucel on day 0",
     ),
+    "room for a graft after it": (
+        [("bone_marrow_graft", bone_marrow_graft(0.0)), ("flu_bu", flu_bu(1.0))],
+        1, "fludarabine of flu_bu on day 5 comes after cd34_graft of bone_marrow_graft on day 0",
+    ),
+    "a guard before the graft": (
+        [("ptcy_prophylaxis", ptcy_prophylaxis(-7.0)), ("bone_marrow_graft", bone_marrow_graft(0.0))],
+        0, "cyclophosphamide of ptcy_prophylaxis on day -4 comes before cd34_graft of bone_marrow_graft on day 0",
+    ),
+    "lymphocytes before the graft": (
+        [infuse(get("donor_lymphocytes"), day=-10.0), ("bone_marrow_graft", bone_marrow_graft(0.0))],
+        0, "donor_lymphocytes on day -10 comes before cd34_graft of bone_marrow_graft on day 0, which it has to follow",
+    ),
     "under the skin first": (
         [give(rituximab(), days=[28.0]), give(rituximab_subcutaneous(), days=[0.0])],
         1, "rituximab under the skin on day 0 comes before rituximab on day 28, which it has to follow",
@@ -84,6 +104,14 @@ POSSIBLE = {
         CELLS, ("flu_cy", flu_cy(54.0)), rule(tisagenlecleucel(), when="time > 60 [day]", name="again"),
     ],
     "no cells at all": [("flu_cy", flu_cy(-6.0))],
+    "a transplant": [
+        ("flu_bu", flu_bu(-7.0)), ("bone_marrow_graft", bone_marrow_graft(0.0)),
+        ("gvhd_prophylaxis", gvhd_prophylaxis(0.0)), infuse(get("donor_lymphocytes"), day=200.0),
+    ],
+    "another transplant": [
+        ("myeloablative_tbi_cy", myeloablative_tbi_cy(-7.0)), ("peripheral_blood_graft", peripheral_blood_graft(0.0)),
+        ("ptcy_prophylaxis", ptcy_prophylaxis(0.0)),
+    ],
     "fludarabine as salvage": [CELLS, give(get("fludarabine"), days=[200.0])],
     "under the skin later, or alone": [
         give(rituximab(), days=[0.0]), give(rituximab_subcutaneous(), days=[28.0, 56.0]),

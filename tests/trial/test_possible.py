@@ -24,7 +24,7 @@ DAYS = [0.0, 7.0]
     ],
 )  # fmt: skip
 def test_a_course_that_nobody_can_have_is_told(name, unit, courses, said):
-    told = list(impossible("A", made(DAYS, {name: (unit, courses)})))
+    told = list(impossible("A", made(DAYS, {name: (unit, courses)}), {}))
     assert len(told) == 1
     assert said in told[0]
 
@@ -39,7 +39,7 @@ def test_a_course_that_nobody_can_have_is_told(name, unit, courses, said):
     ],
 )
 def test_what_somebody_has_is_not(name, unit, courses):
-    assert not list(impossible("A", made(DAYS, {name: (unit, courses)})))
+    assert not list(impossible("A", made(DAYS, {name: (unit, courses)}), {}))
 
 
 def test_the_report_of_a_study_that_swings_too_far_says_so():
@@ -47,3 +47,4 @@ def test_the_report_of_a_study_that_swings_too_far_says_so():
     said = [line for line in run_study(load_study("maintenance-6mp")).warnings if "nobody can have it" in line]
     assert len(said) == 1
     assert "persons of 'Each week by the count of the day'" in said[0]
+    assert said[0].startswith("'absolute neutrophil count' goes beyond 5e+10 cell/L")

@@ -55,10 +55,22 @@ def _b_all() -> System:
     return b_all()
 
 
+def _b_all_pd1() -> System:
+    from engraft.models.leukemia.b_all_pd1 import b_all_pd1
+
+    return b_all_pd1()
+
+
 def _b_all_spine() -> System:
     from engraft.models.leukemia.b_all_spine import b_all_spine
 
     return b_all_spine()
+
+
+def _adult_b_all() -> System:
+    from engraft.models.leukemia.adult_b_all import adult_b_all
+
+    return adult_b_all()
 
 
 def _leontriana2021() -> System:
@@ -227,6 +239,11 @@ def _pembrolizumab() -> System:
 _ENTRIES = {
     "b_all": Entry(
         "B-ALL in a child from enrolment to verdict: clones, CAR T cells, toxicity, the ward, blood, survival", _b_all
+    ),
+    "b_all_pd1": Entry("the same child, with pembrolizumab that holds PD-1 on exhausted CAR T cells", _b_all_pd1),
+    "adult_b_all": Entry(
+        "relapsed B-ALL in an adult: blinatumomab, inotuzumab ozogamicin, salvage chemotherapy, CAR T cells",
+        _adult_b_all,
     ),
     "b_all_spine": Entry("B-ALL in a child: Flu/Cy, CAR T cells, leukemia, B cells, neutrophils", _b_all_spine),
     "transplant": Entry(

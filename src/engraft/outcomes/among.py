@@ -61,8 +61,8 @@ class Among(Endpoint):
         return replace(self.inner, name=f"{self.name}_{REST}")
 
     def needs(self, system: System) -> Needs:
-        """Keep what the endpoint needs."""
-        return self.inner.needs(system)
+        """Keep what the endpoint needs under either name."""
+        return self.inner.needs(system) | self.rest.needs(system)
 
     def check(self, known: Mapping[str, str]) -> None:
         """Refuse a condition over what the persons do not have; ``known`` gives the unit of every covariate."""

@@ -33,7 +33,9 @@ from engraft.therapy import (
     azacitidine_nivolumab,
     blinatumomab_cycle,
     bone_marrow_graft,
+    clofarabine_course,
     eliana_ward,
+    flag,
     flag_ida,
     flu_bu,
     flu_cy,
@@ -41,6 +43,7 @@ from engraft.therapy import (
     gvhd_prophylaxis,
     gvhd_steroids,
     immune_event_care,
+    inotuzumab_cycles,
     myeloablative_tbi_cy,
     peripheral_blood_graft,
     ptcy_prophylaxis,
@@ -65,6 +68,9 @@ TEMPLATES: dict[str, Callable[..., Regimen]] = {
     "eliana_ward": eliana_ward,
     "rituximab_cll": rituximab_cll,
     "blinatumomab_cycle": blinatumomab_cycle,
+    "clofarabine_course": clofarabine_course,
+    "flag": flag,
+    "inotuzumab_cycles": inotuzumab_cycles,
     "azacitidine_cycles": azacitidine_cycles,
     "venetoclax_azacitidine": venetoclax_azacitidine,
     "bone_marrow_graft": bone_marrow_graft,
@@ -108,6 +114,7 @@ class Design:
     visits: tuple[float, ...]
     prior: System
     laws: LawFile | None = None
+    extrapolated: tuple[str, ...] = ()
 
     @property
     def n(self) -> int:

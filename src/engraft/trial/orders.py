@@ -11,6 +11,8 @@ from engraft.errors import SpecificationError
 from engraft.therapy import Give, Regimen
 
 BEFORE_CELLS = frozenset({"flu_cy", "flu_bu", "myeloablative_tbi_cy"})  # make room for cells, and would kill them after
+AFTER_CELLS = frozenset({"gvhd_prophylaxis", "ptcy_prophylaxis"})  # against what grafted cells do
+_SOON = 2.0  # days: what belongs to a graft may begin the day before it
 _SAME = 1e-6  # days: one infusion may end when the next begins
 
 
@@ -51,7 +53,7 @@ def first_impossible(parts: Sequence[Part]) -> Impossible | None:
     Raises nothing: the caller knows where in the file the entries stand.
     """
     events = list(_events(parts))
-    found = (_twice_at_once(events), _templates_twice(events), _room_too_late(parts, events), _too_early(events))
+    found = (_twice_at_once(events), _templates_twice(events), _beside_cells(parts, events), _too_early(events))
     return next(chain.from_iterable(found), None)
 
 
@@ -106,17 +108,22 @@ def _templates_twice(events: Sequence[Event]) -> Iterator[Impossible]:
                 yield Impossible(max(early, late), SpecificationError(what, do=do))
 
 
-def _room_too_late(parts: Sequence[Part], events: Sequence[Event]) -> Iterator[Impossible]:
-    """Find what makes room for cells on days on which the cells are there already."""
+def _beside_cells(parts: Sequence[Part], events: Sequence[Event]) -> Iterator[Impossible]:
+    """Find what makes room for cells that are there already, and what guards against cells that are not there yet."""
     cells = sorted((one for one in events if one.give.product.kind == "cells"), key=lambda one: one.start)
     by_rule = any(act.product.kind == "cells" for part in parts for rule in part.regimen.rules for act in rule.actions)
     for k, part in enumerate(parts):
         doses = sorted((one for one in events if one.entry == k), key=lambda one: one.start)
-        if part.template not in BEFORE_CELLS or not doses or not cells:
+        if not doses or not cells:
+            continue
+        if part.template in AFTER_CELLS and cells[0].start > doses[0].start + _SOON:
+            what = f"{doses[0]} comes before {cells[0]}, to which it belongs"
+            yield Impossible(k, SpecificationError(what, do=f"give {part.template} the day of the cells"))
+        if part.template not in BEFORE_CELLS:
             continue
         amid = next((one for one in cells if doses[0].start <= one.start < doses[-1].start - _SAME), None)
         if amid is not None or (cells[-1].start < doses[-1].start - _SAME and not by_rule):
-            given = amid or cells[-1]
+            given = amid or next(one for one in cells if one.start == cells[-1].start)
             what = f"{doses[-1]} comes after {given}: it makes room for cells and kills those that are there"
             do = f"let {part.template} end by day {given.start:g}, or give cells after it"
             yield Impossible(k, SpecificationError(what, do=do))

@@ -114,4 +114,5 @@ def _way_out(name: str, population: Population) -> str:
     having = [known for known in populations() if name in get(known).units]
     if not having:
         return nearest(name, population.units)
-    return f"choose a population that has it ({', '.join(having[:4])}), or give a dose per person such as '500 mg'"
+    who = f"choose a population that has it ({', '.join(having[:4])})"
+    return f"{who}, write it into population.covariates, or give a dose per person such as '500 mg'"

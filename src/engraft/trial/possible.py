@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,8 +30,11 @@ _WHOLE = ("_fraction", ".share", "_share", ".occupancy")  # a part of something 
 _SLACK = 1e-6  # rounding is not impossible
 
 
-def impossible(label: str, run: Trajectories) -> Iterator[str]:
-    """Say of each kept course how many persons of an arm go where nobody can be, and who goes farthest."""
+def impossible(label: str, run: Trajectories, called: Mapping[str, str]) -> Iterator[str]:
+    """Say of each kept course how many persons of an arm go where nobody can be, and who goes farthest.
+
+    ``called`` says what a course is in words.
+    """
     for name in map(str, run.outputs.data_vars):
         most = MOST.get(name, Most("1", "the whole") if name.endswith(_WHOLE) and run.unit(name) == "1" else None)
         if most is None:
@@ -44,7 +47,7 @@ def impossible(label: str, run: Trajectories) -> Iterator[str]:
             worst = int(highest.argmax())
             level = f"{limit:.3g} {unit}" if unit != "1" else f"{limit:g}"
             yield (
-                f"'{name}' goes beyond {level} ({most.known_by}) in {int(beyond.sum())} of {beyond.size} "
-                f"persons of '{label}', to {highest[worst]:.3g} in person {run.persons[worst]}: nobody can have it, "
-                "and from there on the model says nothing of them"
+                f"'{called.get(name) or name}' goes beyond {level} ({most.known_by}) in {int(beyond.sum())} of "
+                f"{beyond.size} persons of '{label}', to {highest[worst]:.3g} in person {run.persons[worst]}: nobody "
+                "can have it, and from there on the model says nothing of them"
             )

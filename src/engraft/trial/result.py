@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from engraft.population import Cohort
+    from engraft.trial.beyond import Outside
     from engraft.trial.design import Design
     from engraft.trial.observed import Overlay
 
@@ -114,3 +115,4 @@ class StudyResult:
     responses: pd.DataFrame | None = None
     observed: Overlay | None = None  # what real persons showed, if somebody laid it over
     basis: Basis | None = None
+    extrapolated: tuple[Outside, ...] = ()  # what lies outside of what was studied

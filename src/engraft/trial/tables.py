@@ -204,6 +204,8 @@ def headline(plan: Design, summaries: Sequence[ArmSummary]) -> dict[str, Any]:
 
 def _shown(figure: Figure) -> str:
     """Write a figure for a sentence."""
+    if figure.withheld:
+        return f"withheld ({figure.withheld})"
     return _shown_value(figure.value, figure.unit)
 
 
@@ -229,7 +231,9 @@ def warnings(plan: Design, runs: Mapping[str, Trajectories], checked: int, toler
     said += same_for_all(plan.population, plan.system, plan.study.file.parameters)
     said += flat_doses(arm.run.regimen for arm in plan.arms)
     said += [line for label, run in runs.items() if run.failed for line in _failures(label, run)]
-    said += [line for label, run in runs.items() for line in impossible(label, run)]
+    called = {one.name: one.description.split(";")[0] for one in plan.system.states}
+    called |= {one.name: one.description.split(";")[0] for one in plan.system.observables}
+    said += [line for label, run in runs.items() for line in impossible(label, run, called)]
     moved = tolerance[tolerance["value"].between(0.0, 1.0) & (tolerance["difference"].abs() > _LOUD)]
     said += [
         f"{row.endpoint} in '{row.arm}' moves by {row.difference:+.3f} at half the tolerance (first {checked} persons)"

@@ -4,7 +4,7 @@ import pytest
 from engraft.errors import CompatibilityError, SpecificationError
 from engraft.kernel.evaluate import evaluate
 from engraft.language import join
-from engraft.models.blocks.kills import EngagedCells, Kills
+from engraft.models.blocks.kills import EngagedCells, Kills, ResistedKills, Stops
 from engraft.models.drugs.vincristine import Vincristine
 
 NAMES = ("one", "two", "three")
@@ -51,3 +51,16 @@ def test_engaged_cells_are_counted_per_weight() -> None:
     system = EngagedCells(("car", "engaged")).system("engaged")
     assert {port.unit for port in system.ports} == {"cell/kg"} == {system.observable("engaged.total").unit}
     assert total(EngagedCells(("car", "tied")), car=1e6, tied=2e6) == 3e6
+
+
+def test_shares_prevented_act_on_what_is_left() -> None:
+    assert total(Stops(("a", "b")), a=0.5, b=0.4) == pytest.approx(0.7, rel=1e-15)
+    assert total(Stops(("a", "b", "c")), a=1.0, b=0.4, c=0.0) == 1.0
+    assert total(Stops(("a", "b")), a=0.0, b=0.0) == 0.0
+
+
+def test_a_leukemia_that_resists_loses_less_of_every_drug() -> None:
+    system = ResistedKills(("a", "b")).system("kills")
+    given = {"kills.a": np.array([0.1]), "kills.b": np.array([0.3]), "kills.sensitivity": np.array([0.25])}
+    assert evaluate([system.observable("kills.total").expression], given, 1)[0, 0] == pytest.approx(0.1, rel=1e-15)
+    assert [p.spread for p in system.parameters] == [1.0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from engraft.language import Flow, Port, Rate
+from engraft.language import Flow, Observable, Port, Rate
 from engraft.models.blocks.car_t_cells import CarTCells
 
 _TIRES = "CAR T cells tire"
@@ -37,6 +37,13 @@ class CheckpointCarTCells(CarTCells):
             yield replace(flow, rate=self.tiring * flow.rate) if flow.name == _TIRES else flow
         back = self.release * self.exhausted
         yield Flow("exhausted CAR T cells return to work", out_of=self.exhausted, into=self.effector, rate=back)
+
+    def observables(self) -> Iterator[Observable]:
+        """Yield what CAR T cells yield, and how active they are: what raises PD-L1."""
+        yield from super().observables()
+        there = self.effector / (self.effector + self.half_meeting * self.weight)
+        active = there * self._stimulation()
+        yield Observable("activity", active, "1", "interferon-gamma by working CAR T cells on antigen, 0 to 1")
 
     def rates(self) -> Iterator[Rate]:
         """Yield the fatigue of cells under antigen, at its pace, and what a lifted checkpoint gives back."""

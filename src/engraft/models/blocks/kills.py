@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 from engraft.errors import SpecificationError
-from engraft.language import Expression, Model, Observable, Port
+from engraft.language import Assumed, Expression, Model, Observable, Parameter, Port
 
 
 class Kills(Model):
@@ -81,3 +82,62 @@ class EngagedCells(Kills):
     unit = "cell/kg"
     part = "T cells that answer antigen, per body weight:"
     whole = "T cells that answer antigen, per body weight"
+
+
+class Stops(Kills):
+    """What several drugs leave of a process, told as the share they prevent together; each name is a port.
+
+    total = 1 - (1 - s_1) (1 - s_2) … (1 - s_n)
+
+    Drugs that stop the division of progenitors act on what the others leave.
+
+    What this model cannot say: synergy and antagonism.
+
+    References
+    ----------
+    Bliss CI. Ann Appl Biol 1939;26:585-615. doi:10.1111/j.1744-7348.1939.tb06990.x
+    """
+
+    unit = "1"
+    part = "share prevented by"
+    whole = "share prevented by all of them"
+
+    def observables(self) -> Iterator[Observable]:
+        """Yield the share."""
+        left, *others = (1.0 - self._part(name) for name in self.names)
+        for other in others:
+            left = left * other
+        yield Observable("total", 1.0 - left, self.unit, self.whole)
+
+
+class ResistedKills(Kills):
+    """The sum of what drugs kill of a leukemia of usual sensitivity, times how sensitive this leukemia still is.
+
+    total = sensitivity (k_1 + … + k_n)
+
+    What this model cannot say: resistance to one drug alone, resistance that grows under treatment.
+
+    References
+    ----------
+    Bliss CI. Ann Appl Biol 1939;26:585-615. doi:10.1111/j.1744-7348.1939.tb06990.x
+    """
+
+    whole = "killed per cell of this leukemia by all of them"
+
+    sensitivity = Parameter(
+        math.sqrt(0.05),
+        "1",
+        source=Assumed(
+            "leukemia that has come back under these drugs, over one that has not met them: a twentieth to all, the "
+            "middle on the log scale; spread assumed, as of vincristine before CAR T cells",
+            0.05,
+            1.0,
+        ),
+        spread=1.0,
+        description="sensitivity to chemotherapy relative to leukemia before treatment",
+    )
+
+    def observables(self) -> Iterator[Observable]:
+        """Yield the sum."""
+        first, *others = (self._part(name) for name in self.names)
+        yield Observable("total", self.sensitivity * sum(others, first * 1.0), self.unit, self.whole)

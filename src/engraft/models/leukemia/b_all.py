@@ -123,10 +123,10 @@ def b_all() -> System:
     or shock, anti-CAR immunity, what transplant in remission does to the leukemia, hemophagocytosis, late effects.
     """
     parts = [recipe.system(name) for name, recipe in recipes().items()]
-    return join(*parts, wire=WIRES | _scales(parts), name="b_all", about=b_all.__doc__ or "")
+    return join(*parts, wire=WIRES | bedside(parts), name="b_all", about=b_all.__doc__ or "")
 
 
-def _scales(parts: list[System]) -> dict[str, str]:
+def bedside(parts: list[System]) -> dict[str, str]:
     """Wire what the scales and the chart read at the bedside by the names they give it."""
     offered = {name: f"{block}.{name}" for block, names in _READ.items() for name in names.split()}
     offered["oxygen"] = offered["oxygen_device"]

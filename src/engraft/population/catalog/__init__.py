@@ -13,6 +13,7 @@ from engraft.population.catalog.cibmtr_tisa_cel import cibmtr_tisa_cel
 from engraft.population.catalog.eliana_baseline import eliana_baseline, eliana_enrolled
 from engraft.population.catalog.hahnel2020_patients import hahnel2020_patients
 from engraft.population.catalog.jost2020_patients import jost2020_patients
+from engraft.population.catalog.tower_adults import tower_adults
 from engraft.population.catalog.transplant_adults import transplant_adults
 from engraft.population.population import Population
 
@@ -28,6 +29,7 @@ _POPULATIONS: dict[str, Callable[[], Population]] = {
     "jost2020_patients": jost2020_patients,
     "transplant_adults": transplant_adults,
     "mskcc_adults": mskcc_adults,
+    "tower_adults": tower_adults,
     "zuma3_adults": zuma3_adults,
 }
 

@@ -50,6 +50,7 @@ from engraft.therapy.catalog.eliana_ward import eliana_ward
 from engraft.therapy.catalog.flag_ida import flag_ida
 from engraft.therapy.catalog.irradiation import fractionated_tbi, involved_site_radiation, total_body_irradiation
 from engraft.therapy.catalog.mouse import anti_pd_l1_mouse
+from engraft.therapy.catalog.salvage import clofarabine_course, flag, inotuzumab_cycles, inotuzumab_ozogamicin
 from engraft.therapy.catalog.tablets import imatinib, mercaptopurine
 from engraft.therapy.catalog.transplantation import (
     anti_t_lymphocyte_globulin,
@@ -111,6 +112,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "idarubicin": idarubicin,
     "imatinib": imatinib,
     "immunoglobulin": immunoglobulin,
+    "inotuzumab_ozogamicin": inotuzumab_ozogamicin,
     "intensive_care": intensive_care,
     "involved_site_radiation": involved_site_radiation,
     "lisocabtagene_maraleucel": lisocabtagene_maraleucel,
@@ -158,6 +160,7 @@ __all__ = [
     "cd34_graft",
     "ciclosporin",
     "clofarabine",
+    "clofarabine_course",
     "crystalloid",
     "cyclophosphamide",
     "cyclophosphamide_cll",
@@ -169,6 +172,7 @@ __all__ = [
     "epinephrine",
     "etoposide",
     "filgrastim",
+    "flag",
     "flag_ida",
     "flu_bu",
     "flu_cy",
@@ -183,6 +187,8 @@ __all__ = [
     "imatinib",
     "immune_event_care",
     "immunoglobulin",
+    "inotuzumab_cycles",
+    "inotuzumab_ozogamicin",
     "intensive_care",
     "involved_site_radiation",
     "lisocabtagene_maraleucel",

@@ -74,3 +74,7 @@ ANAKINRA = _fda(
     "rheumatology.org, hotline of November 2001",
     "first sentence",
 )
+INOTUZUMAB = _fda(
+    "2017-08-17", "relapsed or refractory B-cell precursor ALL in adults",
+    "api.fda.gov/drug/drugsfda, BLA761040", "submission ORIG 1, status AP", "indication: US label of 2017",
+)  # fmt: skip

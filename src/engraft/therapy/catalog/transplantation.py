@@ -61,7 +61,7 @@ def donor_lymphocytes(target: str = "donor_t.infused") -> Product:
     """
     return Product(
         "donor_lymphocytes", target, "cells", _BAR, "lymphocytes of the donor, for graft-versus-leukemia",
-        label_dose=Dose(1e7, "cell/kg"), over="30 min",
+        label_dose=Dose(1e7, "cell/kg"), over="30 min", after=("cd34_graft",),
     )  # fmt: skip
 
 
