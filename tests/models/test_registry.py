@@ -9,6 +9,9 @@ NAMES = (
     "b_all_pd1",
     "adult_b_all",
     "b_all_spine",
+    "b_lymphoma",
+    "richter",
+    "cll",
     "transplant",
     "leontriana2021",
     "kimmel2021",
@@ -32,7 +35,6 @@ NAMES = (
     "gibiansky2021",
     "ahamadi2017",
     "bajaj2017",
-    "pembrolizumab",
 )
 
 
