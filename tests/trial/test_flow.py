@@ -27,7 +27,7 @@ def judged(infused, ends):
 
 
 def stages(names, infused=(True,) * 5, ends=(100.0,) * 6):
-    plan = SimpleNamespace(endpoints=tuple(endpoint(name) for name in names))
+    plan = SimpleNamespace(endpoints=tuple(endpoint(name) for name in names), arms=())
     table = flow(plan, [judged(infused, ends)])
     return dict(zip(table["stage"], table["n"], strict=True))
 

@@ -19,7 +19,7 @@ from engraft.trial.kept_points import ArmFigures
 from engraft.trial.sweep import _difference
 
 DOSE = "arms.0.regimen.1.dose"
-DOSES = ("1e4 cell/kg", "3e6 cell/kg")
+DOSES = ("2e5 cell/kg", "3e6 cell/kg")
 OVER = [f"{DOSE}={','.join(DOSES)}"]
 N = 40
 
@@ -88,7 +88,7 @@ def test_the_first_point_is_the_reference(swept):
     first = swept.table[swept.table["point"] == 0]
     assert first[["difference", "difference_lower", "difference_upper"]].isna().all(axis=None)
     assert swept.table["same_persons"].all()
-    assert (swept.table[f"{DOSE} [cell/kg]"].unique() == [1e4, 3e6]).all()
+    assert (swept.table[f"{DOSE} [cell/kg]"].unique() == [2e5, 3e6]).all()
     assert swept.shown[:2] == ("remission", "event_free_survival.month_3")  # the first figure of each endpoint
     assert len(swept.shown) == 3
 
@@ -157,7 +157,7 @@ def test_a_stopped_sweep_goes_on_to_the_same_bytes(toy, tmp_path, monkeypatch):
 
 def test_a_longer_sweep_takes_the_points_that_are_there(toy, tmp_path, monkeypatch):
     first = sweep_study(toy, OVER, out=tmp_path)
-    longer = sweep_study(toy, [f"{OVER[0]},3e7 cell/kg"], out=tmp_path)
+    longer = sweep_study(toy, [f"{OVER[0]},5e6 cell/kg"], out=tmp_path)
     assert [one.found for one in longer.points] == [True, True, False]
     shared = longer.table[longer.table["point"] < 2].reset_index(drop=True)
     pd.testing.assert_frame_equal(shared, first.table)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -23,14 +23,17 @@ from engraft.outcomes.contrast import HazardRatio
 from engraft.outcomes.figure import Figure, with_exact_end
 from engraft.outcomes.measure import Measure, Quotient
 from engraft.outcomes.recognise import measures
+from engraft.outcomes.withheld import REASON
 from engraft.population import Cohort
 from engraft.trial.acting import beyond_range
+from engraft.trial.beyond import MARK, marked, permitted
 from engraft.trial.design import Design, design, drawn
 from engraft.trial.laws import LawFile, shares
 from engraft.trial.published import contrasted, held, inside
 from engraft.trial.reading import apply_overrides
 from engraft.trial.result import Basis
 from engraft.trial.study import Published, Study, check_study
+from engraft.trial.withholding import secret
 
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
@@ -63,6 +66,7 @@ class Row:
     agreeing: float
     source: str = ""
     note: str = ""
+    withheld: str = ""
 
     @property
     def identified(self) -> bool:
@@ -121,16 +125,20 @@ def validate(
     patients: int | None = None,
     threads: int = 0,
     progress: Progress | None = None,
+    extrapolate: bool = False,
 ) -> Validation:
     """Simulate a study and hold its figures against the published ones.
 
     Raises
     ------
     SpecificationError
-        The study has no published figures, or its seed is the one its laws were fitted on.
+        The study has no published figures, its seed is the one its laws were fitted on, or it goes outside of what
+        was studied and nobody asked for that.
     """
     plan = _plan(study, seed, patients)
     cohort = drawn(plan)
+    outside = permitted(plan, cohort, extrapolate=extrapolate)
+    plan = replace(plan, extrapolated=marked(plan, outside).extrapolated)
     arms = {arm for one in plan.study.file.published for arm in _arms(plan, one)}
     found = judged(plan, cohort, sorted(arms), Bench(threads=threads, progress=progress))
     units = units_of(plan, found)
@@ -142,8 +150,18 @@ def validate(
         for k, one in enumerate(plan.study.file.published)
     ]
     failed = max(_failed(verdicts) for verdicts in found.values())
-    beyond = beyond_range(plan.population, cohort)
-    return Validation(plan.study.file.name, plan.seed, plan.n, failed, plan.laws, tuple(rows), beyond)
+    told = [_told(plan, one, row) for one, row in zip(plan.study.file.published, rows, strict=True)]
+    said = (*(f"{MARK} in {', '.join(one.arms)}: {one}" for one in outside), *beyond_range(plan.population, cohort))
+    return Validation(plan.study.file.name, plan.seed, plan.n, failed, plan.laws, tuple(told), said)
+
+
+def _told(plan: Design, one: Published, row: Row) -> Row:
+    """Take the numbers out of a row of an arm that goes outside of what was studied, where they may not be told."""
+    key = f"{one.endpoint}.{one.contrast}" if one.contrast else one.endpoint
+    if not set(_arms(plan, one)) & set(plan.extrapolated) or not secret(plan, key):
+        return row
+    nothing = float("nan")
+    return replace(row, simulated=nothing, interval=(nothing, nothing), inside=None, agreeing=1.0, withheld=REASON)
 
 
 def agreement(basis: Basis, *, most: int = 100) -> list[float]:

@@ -52,6 +52,10 @@ Seed = Annotated[int | None, typer.Option(parser=whole(0), metavar="S", help="Th
 Laws = Annotated[
     str | None, typer.Option(metavar="FILE", help="Draw patients from these laws; 'none': from the prior law.")
 ]
+Extrapolate = Annotated[
+    bool,
+    typer.Option("--extrapolate", help="Leave what was studied: marked, survival and severe toxicity withheld."),
+]
 Settings = Annotated[
     list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Set a field of the study file; repeatable.")
 ]
@@ -71,6 +75,7 @@ def run(
         Path | None,
         typer.Option(metavar="FILE", help="Lay kinetics or survival of real persons (CSV) over the report."),
     ] = None,
+    extrapolate: Extrapolate = False,
     adam: Annotated[bool, typer.Option("--adam", help="Leave ADSL, ADTTE and ADRS-shaped tables too.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress, print only where it is.")] = False,
@@ -90,8 +95,9 @@ def run(
     goes_on = "interrupted; the same command goes on where this one stopped"
     with progress_bar(shown=not as_json and not quiet) as progress, interruptible(goes_on):
         result = run_study(
-            chosen, out=out, patients=patients, seed=seed, progress=progress, report=write, observed=seen
-        )
+            chosen, out=out, patients=patients, seed=seed, progress=progress, report=write, observed=seen,
+            extrapolate=extrapolate,
+        )  # fmt: skip
     report = (result.folder or out) / REPORT
     if as_json:
         print_object(summary(result, report))
@@ -156,7 +162,10 @@ def _report_and_tables(result: StudyResult, folder: Path) -> None:
     from engraft.trial import write_adam
 
     _report(result, folder)
-    write_adam(result, folder)
+    if result.extrapolated:
+        typer.echo("no ADaM tables: they are of survival, which is withheld outside of what was studied", err=True)
+    else:
+        write_adam(result, folder)
 
 
 def refuse_unwritable(out: Path) -> None:

@@ -11,6 +11,7 @@ from engraft.cli.page import page, print_object
 from engraft.cli.run import (
     FAILED,
     REPORT,
+    Extrapolate,
     Laws,
     Patients,
     Seed,
@@ -45,6 +46,7 @@ def sweep(
     ] = Path("runs"),
     laws: Laws = None,
     settings: Settings = None,
+    extrapolate: Extrapolate = False,
     max_points: Annotated[
         int | None, typer.Option(parser=whole(2), metavar="N", help=f"The most points that are run; {MOST}.")
     ] = None,
@@ -66,7 +68,7 @@ def sweep(
     with progress_bar(shown=not as_json and not quiet) as progress, interruptible(goes_on):
         result = sweep_study(
             chosen, over or (), out=out, patients=patients, seed=seed, most=max_points or MOST,
-            shown=endpoint or (), progress=progress, report=write_sweep,
+            shown=endpoint or (), progress=progress, report=write_sweep, extrapolate=extrapolate,
         )  # fmt: skip
     if as_json:
         print_object(summary(result, out))

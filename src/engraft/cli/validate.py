@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from engraft.cli.page import heading, number, object_text, page, print_object, table
-from engraft.cli.run import Laws, Settings, interruptible, progress_bar, whole
+from engraft.cli.run import Extrapolate, Laws, Settings, interruptible, progress_bar, whole
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -52,6 +52,7 @@ def validate(
         typer.Option(parser=whole(1), metavar="T", help="Threads of the solver; one per processor if not said."),
     ] = None,
     settings: Settings = None,
+    extrapolate: Extrapolate = False,
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write what --json prints into a file as well.", dir_okay=False)
     ] = None,
@@ -77,6 +78,7 @@ def validate(
                     seed=seed,
                     patients=patients or _many(one),
                     threads=threads or 0,
+                    extrapolate=extrapolate,
                     progress=progress,
                 )
             )
@@ -167,6 +169,8 @@ def _role(console: Console, found: Validation, role: str, title: str, rows: list
 
 def _cells(row: Row) -> tuple[str, ...]:
     """Write one row."""
+    if row.withheld:
+        return row.id, row.endpoint, _published(row), "withheld", "", "", ""
     verdict = "" if row.inside is None else "yes" if row.inside else "NO"
     mark = verdict if row.identified else f"{verdict}, not identified"
     interval = f"{number(row.interval[0])} to {number(row.interval[1])}"

@@ -15,7 +15,7 @@ class Figure:
     """One number a study answers with, with its 95 % interval and its denominator.
 
     ``unit`` is ``"fraction"``, ``"day"`` or the unit of a measured quantity; ``text`` says the figure in words.
-    What does not exist (a median not reached) is NaN.
+    What does not exist (a median not reached) is NaN; so is what is not told, and ``withheld`` says why.
     """
 
     value: float
@@ -24,6 +24,7 @@ class Figure:
     n: int
     unit: str
     text: str
+    withheld: str = ""
 
 
 def with_exact_end(figure: Figure, n: float | None = None) -> Figure:

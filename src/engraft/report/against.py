@@ -90,7 +90,7 @@ def role_table(result: StudyResult, rows: pd.DataFrame) -> Table:
     written, marked = [], []
     for k, row in enumerate(rows.to_dict("records")):
         name = figure_words(result, str(row["endpoint"])).replace(RANGE, "")
-        arm = f" ({compared_words(result, row)})" if len(result.arms) > 1 else ""
+        arm = f" ({compared_words(result, row)})" if len(result.arms) > 1 or result.extrapolated else ""
         unit = "fraction" if row["unit"] == "fraction" else ""  # any other unit stands with the name
         simulated = spanned(row["simulated"], row["simulated_lower"], row["simulated_upper"], unit)
         if math.isnan(row["simulated"]) and str(row["endpoint"]).endswith(RATIO):

@@ -16,6 +16,7 @@ from engraft.report.words import Wording, in_words, number, percent, quantity, s
 if TYPE_CHECKING:
     import pandas as pd
 
+    from engraft.outcomes.figure import Figure
     from engraft.trial.result import StudyResult
 
 
@@ -125,6 +126,11 @@ def anybody(result: StudyResult) -> bool:
 
 def headline_finding(result: StudyResult) -> str:
     """State the figure the study is about; without one, say the study's own sentence."""
+    return ("Extrapolated: " if result.extrapolated else "") + _headline(result)
+
+
+def _headline(result: StudyResult) -> str:
+    """State the figure, or the sentence."""
     if not anybody(result):
         return f"None of the {result.study.n:,} simulated patients per arm could be followed: nothing can be said."
     key = result.headline.get("figure")
@@ -136,7 +142,8 @@ def headline_finding(result: StudyResult) -> str:
 def figure_finding(result: StudyResult) -> str:
     """State the first figure that every arm has and that is not of the headline's endpoint."""
     taken = str(result.headline.get("figure", "")).partition(".")[0]
-    shared = [key for key in result.summaries[0].figures if all(key in s.figures for s in result.summaries)]
+    told = [key for key, one in result.summaries[0].figures.items() if not one.withheld]
+    shared = [key for key in told if all(key in s.figures and not s.figures[key].withheld for s in result.summaries)]
     shared.sort(key=lambda key: key.partition(".")[0] == taken)  # stable
     if not shared:
         return f"{result.study.n:,} patients per arm, and no endpoint that all arms share."
@@ -146,14 +153,19 @@ def figure_finding(result: StudyResult) -> str:
 def _one_figure(result: StudyResult, key: str) -> str:
     """State one figure of every arm."""
     figures = [(s.label, s.figures[key]) for s in result.summaries]
-    said = [Said(label, quantity(figure.value, figure.unit), figure.n) for label, figure in figures]
+    said = [Said(label, _value(figure), figure.n) for label, figure in figures]
     text = in_words(figures[0][1].text)
     if not any(one.n for one in said):
         return f"{text}: no patient could be counted (n = 0)."
-    if figures[0][1].unit == "fraction":
+    if figures[0][1].unit == "fraction" and not any(figure.withheld for _, figure in figures):
         return f"{text}: {_of_patients(said)}."
     parts = [f"{one.value} ({one.arm})" if len(said) > 1 else one.value for one in shortened(said)]
     return f"{text}: {against(parts)}, {_counted(said)}."
+
+
+def _value(figure: Figure) -> str:
+    """Write the value of a figure, or that it is not told."""
+    return f"withheld, {figure.withheld}" if figure.withheld else quantity(figure.value, figure.unit)
 
 
 def _counted(said: Sequence[Said]) -> str:

@@ -102,7 +102,8 @@ def _measured(
         timed = known & rows[f"{event}_day"].notna().to_numpy(bool)
         day = rows[f"{event}_day"].to_numpy(np.float64)[timed]
         happened = rows[f"{event}_event"].fillna(value=False).to_numpy(bool)[timed]
-        yield "hazard ratio", hazard_ratio(day, happened, group[timed]), int(group[timed].sum())
+        if timed.any():  # nobody has a time where survival is withheld
+            yield "hazard ratio", hazard_ratio(day, happened, group[timed]), int(group[timed].sum())
 
 
 def split(values: NDArray[np.float64]) -> tuple[Flags, str]:

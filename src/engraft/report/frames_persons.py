@@ -87,6 +87,7 @@ def swimmer_frames(outcomes: pd.DataFrame, arm: str, *, most: int = LANES) -> tu
     import pandas as pd
 
     rows = outcomes[(outcomes["arm"] == arm) & infused_flags(outcomes) & (outcomes["status"].astype(str) == "SOLVED")]
+    rows = rows[rows["end_day"].notna()]  # of who goes outside of what was studied no end is told
     first = rows.sort_values("person", kind="stable").head(most)
     first = first.sort_values(["end_day", "person"], ascending=[False, True], kind="stable")
     lanes, events = [], []

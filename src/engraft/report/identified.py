@@ -24,7 +24,7 @@ def identified_tables(result: StudyResult) -> tuple[Table, ...]:
     basis = result.basis
     if basis is None or basis.plan.laws is None:
         return ()
-    made = [_verdicts(result, basis)] if basis.plan.study.file.published else []
+    made = [_verdicts(result, basis)] if basis.plan.study.file.published and not result.extrapolated else []
     return (*made, _parameters(basis.plan.laws))
 
 

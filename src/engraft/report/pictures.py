@@ -25,7 +25,7 @@ from engraft.report.frames import (
 )
 from engraft.report.frames_persons import infused_flags
 from engraft.report.observed import observed_note, observed_of, points, with_observed
-from engraft.report.picture import Picture
+from engraft.report.picture import Picture, extrapolated_picture
 from engraft.report.pictures_clinic import clinic_pictures
 from engraft.report.tables import survival_table
 from engraft.report.words import endpoint_words, number, observable_words, unit_words
@@ -46,13 +46,28 @@ RISING = (
     "Cumulative incidence with its 95 % band; who dies first stays without. A tick marks the end of a patient's "
     "observation; only patients for whom the clock has started are counted."
 )
+OF_FIRST_ARM = ("by-response", "swimmer", "forest")
+WITHHELD = ("survival-", "grades-", "relapse")
 SHARES = ("", "1", "dimensionless", "fraction")
 
 
 def pictures(result: StudyResult) -> list[Picture]:
     """Make every picture the result has data for, the headline first."""
     clinic = clinic_pictures(result)
-    return [*_survival(result), *_kinetics(result), *clinic, *_flow(result), *published_pictures(result)]
+    made = [*_survival(result), *_kinetics(result), *clinic, *_flow(result), *published_pictures(result)]
+    return [extrapolated_picture(one) if _goes_outside(result, one) else one for one in made]
+
+
+def _goes_outside(result: StudyResult, picture: Picture) -> bool:
+    """Tell whether a picture shows an arm that goes outside of what was studied."""
+    beyond = {arm.label for arm in result.summaries for one in result.extrapolated if arm.name in one.arms}
+    if not beyond or len(beyond) == len(result.arms):
+        return bool(beyond)
+    if picture.key in OF_FIRST_ARM:
+        return result.arms[0] in beyond
+    if picture.key.startswith(WITHHELD) and picture.table is not None:  # such arms are left out of most of these
+        return any(label in group.heading for group in picture.table.groups for label in beyond)
+    return True
 
 
 def _survival(result: StudyResult) -> Iterator[Picture]:
@@ -66,7 +81,8 @@ def _survival(result: StudyResult) -> Iterator[Picture]:
 def survival_picture(result: StudyResult, endpoint: str, *, key: str) -> Picture:
     """Draw one time-to-event endpoint over its numbers at risk."""
     words, since = endpoint_words(endpoint, result.labels), result.time_from.get(endpoint, result.zero)
-    outcomes, arms = with_observed(result, endpoint)
+    outcomes, every = with_observed(result, endpoint)
+    arms = tuple(arm for arm in every if not _withheld(result, outcomes, endpoint, arm))
     curves = survival_frame(outcomes, endpoint, arms, rising=words.rising)
     horizon = _horizon(curves, result.study.follow_up)
     time = clock(horizon, LAYOUTS[0].ticks, since)
@@ -84,7 +100,19 @@ def survival_picture(result: StudyResult, endpoint: str, *, key: str) -> Picture
 
     table = survival_table(curves, at_risk(time), title, clock=time)
     note = (RISING if words.rising else FALLING) + as_if_note(result, since) + observed_note(result, endpoint)
+    note += _left_out(every, arms)
     return Picture(key, words.noun, title, note, draw, table)
+
+
+def _withheld(result: StudyResult, outcomes: pd.DataFrame, endpoint: str, arm: str) -> bool:
+    """Tell whether an arm has no curve because it goes outside of what was studied."""
+    return bool(result.extrapolated) and not outcomes.loc[outcomes["arm"] == arm, f"{endpoint}_day"].notna().any()
+
+
+def _left_out(every: tuple[str, ...], arms: tuple[str, ...]) -> str:
+    """Name the arms that are not drawn, and say why."""
+    left = " and ".join(f"“{arm}”" for arm in every if arm not in arms)
+    return f" Not drawn: {left}, withheld outside of what was studied." if left else ""
 
 
 def as_if_note(result: StudyResult, since: str) -> str:

@@ -97,7 +97,8 @@ def _by_response(result: StudyResult) -> Iterator[Picture]:
 
 def _grades(result: StudyResult) -> Iterator[Picture]:
     """Draw cytokine release syndrome on all its scales together, and any other grade by itself."""
-    said = {name: observable_words(result.trajectories, name) for name in graded(result.trajectories)}
+    scales = [name for name in graded(result.trajectories) if _graded_arms(result, name)]
+    said = {name: observable_words(result.trajectories, name) for name in scales}
     release = [name for name, words in said.items() if "ytokine release" in words]
     groups = {"Cytokine release syndrome": sorted(release, key=lambda name: not name.startswith("penn"))}
     groups |= {words: [name] for name, words in said.items() if name not in release}
@@ -105,11 +106,18 @@ def _grades(result: StudyResult) -> Iterator[Picture]:
         yield grades_picture(result, names, what, key=f"grades-{k + 1}")
 
 
+def _graded_arms(result: StudyResult, name: str) -> tuple[str, ...]:
+    """Name the arms of which grades are told: not those that go outside of what was studied."""
+    if not result.extrapolated:
+        return result.arms
+    return tuple(arm for arm in result.arms if bool(result.trajectories[name].sel(arm=arm).notnull().any()))
+
+
 def grades_picture(result: StudyResult, names: list[str], what: str, *, key: str) -> Picture:
     """Draw the grades of some scales by day."""
     import pandas as pd
 
-    arms = result.arms[:MOST_ARMS]
+    arms = _graded_arms(result, names[0])[:MOST_ARMS]
     pieces = []
     for name in names:
         words = observable_words(result.trajectories, name)
@@ -223,7 +231,7 @@ def _incidence_table(curves: pd.DataFrame, caption: str) -> Table:
 
 def _forest(result: StudyResult) -> Iterator[Picture]:
     """Draw what the covariates tell about response and events in the first arm."""
-    outcomes = result.outcomes
+    outcomes = result.once
     known = {name: words for name, words in COVARIATES.items() if name in outcomes.columns}
     ratios = forest_frame(outcomes, result.arms[0], known, response=RESPONSE, event="event_free_survival")
     if ratios.empty:

@@ -11,7 +11,7 @@ import numpy as np
 from engraft.outcomes.figure import Figure
 from engraft.report.charts.sweep import heat_chart, line_chart
 from engraft.report.charts.theme import Layout, Spec
-from engraft.report.picture import Picture
+from engraft.report.picture import Picture, extrapolated_picture
 from engraft.report.tables import NO_FIGURE, Group, Table
 from engraft.report.words import NOTICE, cell, in_words, number, percent, quantity, unit_words
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from engraft.trial.grid import Axis
     from engraft.trial.sweep import SweepResult
 
+DAGGER = "†"
 MOST_SIGNS = 25  # of a value in a picture
 MOST_MAPS = 12  # of one figure: more are not looked at, and the table has them
 AGAINST = "Against the first point: the difference on the same persons with its paired 95 % interval."
@@ -78,7 +79,8 @@ def sweep_pictures(result: SweepResult) -> list[Picture]:
     """Draw each chosen figure: over one path with its differences, over more as heat maps."""
     known = [key for key in result.shown if rows_of(result, key)["value"].notna().any()]
     draw = _lines if len(result.axes) == 1 else _maps
-    return [draw(result, key, f"sweep-{k + 1}") for k, key in enumerate(known)]
+    made = [(key, draw(result, key, f"sweep-{k + 1}")) for k, key in enumerate(known)]
+    return [extrapolated_picture(one) if _outside(rows_of(result, key)) else one for key, one in made]
 
 
 def finding(result: SweepResult, key: str) -> str:
@@ -147,6 +149,8 @@ def heat_frame(result: SweepResult, key: str) -> pd.DataFrame:
     share = str(rows["unit"].iloc[0]) == "fraction"
     frame = rows[["value"]] * (100.0 if share else 1.0)
     words = [percent(v) if share else number(v) if math.isfinite(v) else "–" for v in rows["value"]]
+    if _outside(rows):
+        words = [f"{one} {DAGGER}" if far else one for one, far in zip(words, rows["extrapolated"], strict=True)]
     frame = frame.assign(panel=panels, across=[v[0] for v in values], down=[v[1] for v in values], words=words)
     order = list(dict.fromkeys(sorted(panels, key=lambda panel: _arm_of(panel, labels))))
     return frame.sort_values("panel", key=lambda names: names.map(order.index), kind="stable")
@@ -170,6 +174,7 @@ def _maps(result: SweepResult, key: str, name: str) -> Picture:
     few = frame[frame["panel"].isin(panels[:MOST_MAPS])]
     left = len(panels) - MOST_MAPS
     note = MAPS + (f" {left} further maps are not drawn; sweep.csv has all." if left > 0 else "")
+    note += f" {DAGGER} extrapolated." if _outside(rows_of(result, key)) else ""
     heads = (result.axes[0].words, result.axes[1].words)
 
     def draw(layout: Layout) -> Spec:
@@ -201,8 +206,9 @@ def figure_table(result: SweepResult, key: str) -> Table:
 
 def _row(result: SweepResult, row: Any) -> tuple[str, ...]:
     """Write one row."""
-    figure = Figure(row.value, row.lower, row.upper, row.n, row.unit, row.text)
-    return (*values_of(result, row.point), cell(figure, result.study.n - row.failed), difference_words(row))
+    figure = Figure(row.value, row.lower, row.upper, row.n, row.unit, row.text, getattr(row, "withheld", ""))
+    mark = ", extrapolated" if getattr(row, "extrapolated", False) else ""
+    return (*values_of(result, row.point), cell(figure, result.study.n - row.failed) + mark, difference_words(row))
 
 
 def difference_words(row: Any) -> str:
@@ -309,10 +315,16 @@ def _arms(rows: pd.DataFrame) -> list[dict[str, Any]]:
             "name": str(name),
             "label": str(some["label"].iloc[0]),
             "failed": int(some["failed"].iloc[0]),
+            **({"extrapolated": True} if _outside(some) else {}),
             "figures": {str(row.figure): _figure(row) for row in some.itertuples()},
         }
         for name, some in rows.groupby("arm", sort=False)
     ]
+
+
+def _outside(rows: pd.DataFrame) -> bool:
+    """Tell whether any row is of an arm that goes outside of what was studied."""
+    return "extrapolated" in rows.columns and bool(rows["extrapolated"].any())
 
 
 def _figure(row: Any) -> dict[str, Any]:
@@ -320,7 +332,8 @@ def _figure(row: Any) -> dict[str, Any]:
     apart = {"value": row.difference, "lower": row.difference_lower, "upper": row.difference_upper}
     numbers = {name: _finite(getattr(row, name)) for name in ("value", "lower", "upper")}
     difference = None if math.isnan(row.difference) else {name: _finite(value) for name, value in apart.items()}
-    return {"text": row.text, "unit": row.unit, "n": int(row.n), **numbers, "difference": difference}
+    told = {"withheld": row.withheld} if getattr(row, "withheld", "") else {}
+    return {"text": row.text, "unit": row.unit, "n": int(row.n), **numbers, "difference": difference, **told}
 
 
 def _finite(value: float) -> float | None:

@@ -14,7 +14,7 @@ from engraft.report.words import in_words
 if TYPE_CHECKING:
     from engraft.trial.sweep import SweepResult
 
-PAGE = "report.html"
+PAGE, FLAG = "report.html", "--extrapolate"
 
 
 def write_sweep(result: SweepResult, folder: Path) -> Path:
@@ -76,7 +76,9 @@ def sweep_command(result: SweepResult) -> str:
     varied = {axis.path for axis in result.axes}
     kept = [word for k, word in enumerate(words) if not _of(varied, words, k)]
     over = [part for axis in result.axes for part in ("--over", f"{axis.path}={','.join(axis.values)}")]
-    return shlex.join(["engraft", "sweep", *kept[2:], *over])
+    kept = [word for word in kept if word != FLAG]
+    flag = [FLAG] if any(one.extrapolated for one in result.points) else []
+    return shlex.join(["engraft", "sweep", *kept[2:], *over, *flag])
 
 
 def _of(varied: set[str], words: list[str], k: int) -> bool:

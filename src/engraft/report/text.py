@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import textwrap
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from engraft.report.findings import headline_finding
@@ -94,26 +95,32 @@ def result_object(result: StudyResult) -> dict[str, Any]:
             "solved": summary.solved,
             "failed": summary.failed,
             "figures": {key: _figure_object(figure) for key, figure in summary.figures.items()},
+            **({"extrapolated": True} if any(summary.name in one.arms for one in result.extrapolated) else {}),
         }
         for summary in result.summaries
     ]
     seen = observed_object(result)
-    return ({} if seen is None else {"observed": seen}) | {
-        "study": {
-            "name": study.name,
-            "title": study.title,
-            "patients": study.n,
-            "seed": study.seed,
-            "follow_up_days": study.follow_up,
-        },
-        "headline": headline_finding(result),
-        "arms": arms,
-        "share_assumed": _finite(result.share_assumed),
-        "flow": result.flow[["arm", "stage", "n"]].astype({"n": int}).to_dict("records"),
-        "warnings": list(result.warnings),
-        "folder": None if result.folder is None else str(result.folder),
-        "notice": NOTICE,
-    }
+    beyond = {"extrapolated": [asdict(one) for one in result.extrapolated]} if result.extrapolated else {}
+    return (
+        ({} if seen is None else {"observed": seen})
+        | beyond
+        | {
+            "study": {
+                "name": study.name,
+                "title": study.title,
+                "patients": study.n,
+                "seed": study.seed,
+                "follow_up_days": study.follow_up,
+            },
+            "headline": headline_finding(result),
+            "arms": arms,
+            "share_assumed": _finite(result.share_assumed),
+            "flow": result.flow[["arm", "stage", "n"]].astype({"n": int}).to_dict("records"),
+            "warnings": list(result.warnings),
+            "folder": None if result.folder is None else str(result.folder),
+            "notice": NOTICE,
+        }
+    )
 
 
 def _aligned(rows: list[tuple[str, ...]], width: int) -> list[str]:
@@ -136,7 +143,8 @@ def _aligned(rows: list[tuple[str, ...]], width: int) -> list[str]:
 def _figure_object(figure: Figure) -> dict[str, Any]:
     """Write one figure as plain data."""
     numbers = {name: _finite(getattr(figure, name)) for name in ("value", "lower", "upper")}
-    return {"text": figure.text, "n": figure.n, "unit": figure.unit, **numbers}
+    told = {"withheld": figure.withheld} if figure.withheld else {}
+    return {"text": figure.text, "n": figure.n, "unit": figure.unit, **numbers, **told}
 
 
 def _finite(value: float) -> float | None:

@@ -279,7 +279,11 @@ def cell(figure: Figure, n: int) -> str:
     >>> half, late = Figure(0.5, 0.43, 0.57, 198, "fraction", ""), Figure(240.0, 200.0, math.nan, 90, "day", "")
     >>> cell(half, 198), cell(late, 198)
     ('50 % (43 to 57)', '240 (from 200), n = 90')
+    >>> cell(Figure(math.nan, math.nan, math.nan, 90, "day", "", withheld="outside the studied range"), 198)
+    'withheld: outside the studied range'
     """
+    if figure.withheld:
+        return f"withheld: {figure.withheld}"
     if figure.n == 0:
         return "– (n = 0)"
     own = f", n = {figure.n:,}" if figure.n != n else ""

@@ -11,6 +11,7 @@ from engraft.errors import SpecificationError
 from engraft.language.source import Source
 from engraft.therapy.dose import Dose
 from engraft.therapy.duration import days
+from engraft.therapy.studied import Studied
 from engraft.therapy.trait import Trait
 
 Form = Literal["cells", "drug", "radiation"]
@@ -80,6 +81,8 @@ class Product:
     traits
         What differs in these cells from the reference product, parameter by parameter; empty: it is the reference, or
         its difference is the model it enters.
+    studied
+        Between which doses it was studied, in one unit or several; empty where no range was read.
     after
         Names of products that come first where somebody gets both: one of them, by label or by what this is.
 
@@ -100,6 +103,7 @@ class Product:
     antigen: str = ""
     approval: Approval | None = None
     traits: tuple[Trait, ...] = ()
+    studied: tuple[Studied, ...] = ()
     after: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

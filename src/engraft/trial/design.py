@@ -29,6 +29,7 @@ from engraft.therapy import (
     Regimen,
     Rounds,
     Trait,
+    all_maintenance,
     azacitidine_cycles,
     azacitidine_nivolumab,
     blinatumomab_cycle,
@@ -40,6 +41,9 @@ from engraft.therapy import (
     flu_bu,
     flu_cy,
     give,
+    graall_backbone,
+    graall_induction,
+    graall_rituximab,
     gvhd_prophylaxis,
     gvhd_steroids,
     immune_event_care,
@@ -73,6 +77,10 @@ TEMPLATES: dict[str, Callable[..., Regimen]] = {
     "inotuzumab_cycles": inotuzumab_cycles,
     "azacitidine_cycles": azacitidine_cycles,
     "venetoclax_azacitidine": venetoclax_azacitidine,
+    "graall_backbone": graall_backbone,
+    "graall_induction": graall_induction,
+    "graall_rituximab": graall_rituximab,
+    "all_maintenance": all_maintenance,
     "bone_marrow_graft": bone_marrow_graft,
     "flu_bu": flu_bu,
     "gvhd_prophylaxis": gvhd_prophylaxis,
@@ -114,6 +122,7 @@ class Design:
     visits: tuple[float, ...]
     prior: System
     laws: LawFile | None = None
+    extrapolated: tuple[str, ...] = ()
 
     @property
     def n(self) -> int:

@@ -41,7 +41,7 @@ def flow(plan: Design, arms: Sequence[Judged]) -> pd.DataFrame:
         infused = left - int((died | without).sum())
         stages += [("not infused", int((without & ~died).sum())), ("infused", infused)] * refused
         kept = verdicts[~(died | without)]
-        stages += [pair for one in plan.endpoints for pair in _stages(one, kept)]
+        stages += [pair for one in plan.endpoints if _told(plan, label, one) for pair in _stages(one, kept)]
         rows += [(label, stage, int(n)) for stage, n in stages]
     return pd.DataFrame(rows, columns=["arm", "stage", "n"])
 
@@ -55,6 +55,12 @@ def waiting(plan: Design, run: Trajectories, verdicts: pd.DataFrame) -> tuple[Fl
             given = verdicts[f"{one.name}_infused"].fillna(value=True).to_numpy(bool)
             return died, solved & ~given
     return died, np.zeros_like(died)
+
+
+def _told(plan: Design, label: str, endpoint: object) -> bool:
+    """Tell whether what became of an arm may be said: not of one that goes outside of what was studied."""
+    hidden = any(arm.label == label and arm.name in plan.extrapolated for arm in plan.arms)
+    return not (hidden and isinstance(endpoint, (Relapse, ProgressionFreeSurvival)))
 
 
 def _stages(endpoint: object, verdicts: pd.DataFrame) -> Stages:

@@ -152,4 +152,5 @@ def _null(value: Any) -> Any:
 def _figure(said: Mapping[str, Any]) -> Figure:
     """Read a figure again."""
     value, lower, upper = (float("nan") if said[k] is None else float(said[k]) for k in ("value", "lower", "upper"))
-    return Figure(value, lower, upper, int(said["n"]), str(said["unit"]), str(said["text"]))
+    told = (int(said["n"]), str(said["unit"]), str(said["text"]), str(said["withheld"]))
+    return Figure(value, lower, upper, *told)

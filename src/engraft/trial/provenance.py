@@ -111,7 +111,8 @@ def command(plan: Design) -> str:
     words = ["engraft", "run", study, "--patients", str(plan.n), "--seed", str(plan.seed)]
     if ("laws",) in document.overridden:
         words += ["--laws", Path(str(document.data["laws"])).name]
-    return shlex.join([*words, *(word for text in settings for word in ("--set", text))])
+    flag = ["--extrapolate"] if plan.extrapolated else []
+    return shlex.join([*words, *(word for text in settings for word in ("--set", text)), *flag])
 
 
 def _covariate(one: Covariate | Derived) -> dict[str, str]:

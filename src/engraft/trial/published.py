@@ -67,6 +67,8 @@ def published(
     rows = []
     for one in plan.study.file.published:
         arm = arms[one.arm] if one.arm else summaries[0]
+        if any(_withheld(known, one.endpoint) for known in (arm, arms.get(one.over))):
+            continue
         bounds = held(one)
         if one.contrast:
             ratio = contrasted(plan, one, [verdicts[arm.name], verdicts[one.over]])
@@ -78,6 +80,12 @@ def published(
         said = (one.id, one.role, *bounds, found, " ".join(one.note.split()), arms[one.over].label if one.over else "")
         rows.append((one.key, arm.label, value, low, high, one.source, *beside, *said))
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _withheld(arm: ArmSummary | None, name: str) -> bool:
+    """Tell whether a figure, or all that an endpoint says of an arm, may not be told."""
+    of = () if arm is None else [one for key, one in arm.figures.items() if key == name or key.startswith(f"{name}.")]
+    return bool(of) and all(one.withheld for one in of)
 
 
 def _beside(one: Published, arm: ArmSummary, arms: Mapping[str, ArmSummary]) -> tuple[float, float, float]:

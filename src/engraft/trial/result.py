@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from engraft.population import Cohort
+    from engraft.trial.beyond import Outside
     from engraft.trial.design import Design
     from engraft.trial.observed import Overlay
 
@@ -34,6 +35,7 @@ class StudySummary:
     seed: int
     follow_up: float
     start: float = 0.0
+    distinct: int = 0  # how many differ, where persons of a list are treated again and again
 
 
 @dataclass(frozen=True)
@@ -114,3 +116,10 @@ class StudyResult:
     responses: pd.DataFrame | None = None
     observed: Overlay | None = None  # what real persons showed, if somebody laid it over
     basis: Basis | None = None
+    extrapolated: tuple[Outside, ...] = ()  # what lies outside of what was studied
+
+    @property
+    def once(self) -> pd.DataFrame:
+        """Give the outcomes of the different persons: those of a list count once in whatever says how sure it is."""
+        distinct = self.study.distinct
+        return self.outcomes[self.outcomes["person"] < distinct] if distinct else self.outcomes

@@ -6,7 +6,7 @@ import shlex
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from engraft.simulate import Trajectories, refuse_beyond_memory
 from engraft.trial import archive, tables
 from engraft.trial.acting import beyond_range
 from engraft.trial.bands import banded, of_the_distinct
+from engraft.trial.beyond import MARK, Outside, marked, permitted
 from engraft.trial.blocks import Workshop
 from engraft.trial.design import Design, design, drawn, infuses_cells, with_tolerance
 from engraft.trial.flow import flow
@@ -31,6 +32,7 @@ from engraft.trial.reading import apply_overrides
 from engraft.trial.readings import ready_to_judge
 from engraft.trial.result import Basis, StudyResult, StudySummary
 from engraft.trial.study import Study, check_study
+from engraft.trial.withholding import without_columns, without_ends, without_grades, without_numbers
 from engraft.version import VERSION
 
 if TYPE_CHECKING:
@@ -65,6 +67,7 @@ def run_study(
     progress: Progress | None = None,
     report: Report | None = None,
     observed: Observed | None = None,
+    extrapolate: bool = False,
 ) -> StudyResult:
     """Run a study; with ``out``, leave a folder ``<study>-<hash>`` in it.
 
@@ -83,12 +86,14 @@ def run_study(
         Called with the result and the folder to write into, before the folder counts as finished.
     observed
         What real persons showed, laid over the simulated courses; it changes no simulated number.
+    extrapolate
+        Whether the study may leave what was studied; it is then marked, and survival and severe toxicity are withheld.
 
     Raises
     ------
     SpecificationError
-        Something the study names is unknown or does not fit, or its results would not fit into memory;
-        before anything is written.
+        Something the study names is unknown, does not fit or was never studied, or its results would not fit into
+        memory; before anything is written.
     CompatibilityError
         The observations do not fit the study.
     """
@@ -96,6 +101,9 @@ def run_study(
     plan = design(chosen(study, patients, seed))
     laid = None if observed is None else overlay(plan, observed)
     check_memory(plan)
+    cohort = drawn(plan)
+    beyond = permitted(plan, cohort, extrapolate=extrapolate)
+    plan = marked(plan, beyond)
     key = content(plan)
     partial, final = _folders(plan, out, key)
     checked = min(plan.n, CHECKED)
@@ -104,10 +112,11 @@ def run_study(
     unused = shop.strangers(plan.arms[0].run.options)
     if progress is not None:
         progress(0, total)
-    cohort = drawn(plan)
     treated = treat(plan, cohort, shop, factor=1.0)
     tolerance = _tolerance(plan, cohort.subset(np.arange(plan.n) < checked), shop, treated)
+    treated = [withheld(plan, one) for one in treated]
     result = _with_observed(_result(plan, cohort, treated, tolerance, key), laid)
+    result = _extrapolated(result, beyond)
     result.provenance["resumed"] = {"persons": shop.found, "of": total, "unused_blocks": unused}
     result.provenance["wall_time_s"] = round(time.perf_counter() - began, 3)
     if partial is not None and final is not None:
@@ -182,6 +191,37 @@ def _arm(plan: Design, k: int, cohort: Cohort, shop: Workshop, factor: float) ->
     return Treated(arm.label, arm.name, courses, side, figures, verdicts, tables.stacked(seen))
 
 
+def withheld(plan: Design, treated: Treated) -> Treated:
+    """Take out of an arm that goes outside of what was studied what may not be told of it."""
+    if treated.name not in plan.extrapolated:
+        return treated
+    each = [without_columns(one, verdict) for one, verdict in zip(plan.endpoints, treated.each, strict=True)]
+    figures = without_numbers(plan, treated.figures)
+    run = without_grades(plan, treated.run)
+    return replace(treated, run=run, verdicts=tables.side_by_side(each), figures=figures, each=each)
+
+
+def _extrapolated(result: StudyResult, beyond: tuple[Outside, ...]) -> StudyResult:
+    """Say in a result and its provenance what lies outside of what was studied, and what is withheld."""
+    if not beyond:
+        return result
+    keys = {(arm.label, key) for arm in result.summaries for key, one in arm.figures.items() if one.withheld}
+    labels = {label for label, _ in keys} | {arm.label for arm in result.summaries if arm.label.endswith(MARK)}
+    kept = [pair not in keys for pair in zip(result.tolerance["arm"], result.tolerance["endpoint"], strict=True)]
+    told = {"extrapolated": [asdict(one) for one in beyond], "withheld": sorted({key for _, key in keys})}
+    names = {arm.name: arm.label.removesuffix(f", {MARK}") for arm in result.summaries}
+    said = [f"{MARK} in {' and '.join(repr(names[arm]) for arm in one.arms)}: {one}" for one in beyond]
+    said.append("survival, relapse, death and how often toxicity is severe are withheld there, courses of grades too")
+    return replace(
+        result,
+        outcomes=without_ends(result.outcomes, labels),
+        tolerance=result.tolerance[kept].reset_index(drop=True),
+        provenance=result.provenance | told,
+        warnings=(*said, *result.warnings),
+        extrapolated=tuple(beyond),
+    )
+
+
 def _figures(plan: Design, verdicts: list[pd.DataFrame]) -> dict[str, Figure]:
     """Sum up what every endpoint says about one arm."""
     found: dict[str, Figure] = {}
@@ -200,20 +240,23 @@ def _tolerance(plan: Design, some: Cohort, shop: Workshop, treated: list[Treated
     return tables.tolerance_table(rows)
 
 
+def _summary(plan: Design) -> StudySummary:
+    """Name the study, and say how many of its persons differ where not all do."""
+    file, who = plan.study.file, plan.population.label or plan.population.name
+    about = (file.name, file.title, file.question, who, plan.n, plan.seed, file.follow_up, file.start)
+    return StudySummary(*about, distinct=plan.distinct if plan.distinct < plan.n else 0)
+
+
 def _result(plan: Design, cohort: Cohort, treated: list[Treated], tolerance: pd.DataFrame, key: str) -> StudyResult:
     """Put everything a report shows into one object."""
-    file = plan.study.file
     labels = tuple(arm.label for arm in treated)
     summaries = tuple(tables.summary(arm.name, arm.label, arm.run, arm.figures) for arm in treated)
     sources, share = tables.sources(plan)
     judged = [(arm.label, arm.run, arm.verdicts) for arm in treated]
-    population = plan.population.label or plan.population.name
     zero = "infusion" if infuses_cells(plan) else "day 0"
     runs = {arm.label: arm.run for arm in treated}
     return StudyResult(
-        study=StudySummary(
-            file.name, file.title, file.question, population, plan.n, plan.seed, file.follow_up, file.start
-        ),
+        study=_summary(plan),
         arms=labels,
         summaries=summaries,
         outcomes=tables.outcomes(plan, cohort, judged),

@@ -25,6 +25,7 @@ from engraft.population import Cohort
 from engraft.trial import archive, kept_points
 from engraft.trial.acting import beyond_range
 from engraft.trial.bands import DEAR, TRIALS, counted
+from engraft.trial.beyond import MARK, marked, permitted
 from engraft.trial.blocks import Workshop, maker
 from engraft.trial.design import Design, drawn
 from engraft.trial.grid import Axis, Point, grid
@@ -33,6 +34,7 @@ from engraft.trial.provenance import code_key, command, fuses, versions
 from engraft.trial.result import StudySummary
 from engraft.trial.run import BLOCK, Treated, check_memory, chosen, content, treat
 from engraft.trial.study import Study
+from engraft.trial.withholding import without_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,7 +53,8 @@ class PointSummary:
     """What was run at one point, and of how many persons there are no figures, by arm label.
 
     ``same_persons`` tells whether they are those of the first point; another law of the population or other laws
-    draw others, with the same luck. ``found`` tells whether an earlier sweep had left the point.
+    draw others, with the same luck. ``found`` tells whether an earlier sweep had left the point;
+    ``extrapolated`` names the arms that go outside of what was studied there.
     """
 
     number: int
@@ -60,6 +63,7 @@ class PointSummary:
     same_persons: bool
     failed: dict[str, int]
     found: bool
+    extrapolated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,8 +73,9 @@ class SweepResult:
     Shapes
     ------
     table: one row per point, arm and figure; columns point, one per axis (called like its path; of numbers with a
-    unit one more, "path [unit]"), arm, label, figure, text, unit, value, lower, upper, n, failed, same_persons, and
-    against the first point difference, difference_lower, difference_upper.
+    unit one more, "path [unit]"), arm, label, figure, text, unit, value, lower, upper, n, failed, same_persons,
+    extrapolated, withheld (why there is no number), and against the first point difference, difference_lower,
+    difference_upper.
     shown: keys of the figures that are drawn and printed.
     """
 
@@ -95,6 +100,7 @@ def sweep_study(
     shown: Sequence[str] = (),
     progress: Progress | None = None,
     report: Report | None = None,
+    extrapolate: bool = False,
 ) -> SweepResult:
     """Run a study at every point of a grid; with ``out``, leave a folder ``<study>-sweep-<hash>`` in it.
 
@@ -115,16 +121,19 @@ def sweep_study(
         Called with the persons done and the persons in all, over points and arms.
     report
         Called with the result and the folder to write into, before the folder counts as finished.
+    extrapolate
+        Whether points may leave what was studied; they are then marked, and survival and severe toxicity are withheld.
 
     Raises
     ------
     SpecificationError
-        The grid or what it sets does not fit the study; before anything is simulated or written.
+        The grid or what it sets does not fit the study, or was never studied; before anything is simulated or written.
     """
     began = time.perf_counter()
     axes, points = grid(chosen(study, patients, seed), over, most=most)
     for point in points:
         check_memory(point.plan)
+    points, beyond = _permitted(points, extrapolate=extrapolate)
     keys = _shown(points[0].plan, shown)
     names = [_key(point.plan) for point in points]
     shelf = kept_points.Shelf.of(out, study.file.name, archive.content_key([axis.path for axis in axes], names))
@@ -135,8 +144,20 @@ def sweep_study(
         found.append(known is not None)
         steps(1, 1)
     result = _result(axes, points, judged, keys, found)
+    result = replace(result, warnings=(*beyond, *result.warnings))
     result.provenance["wall_time_s"] = round(time.perf_counter() - began, 3)
     return _left(result, shelf, names, report)
+
+
+def _permitted(points: Sequence[Point], *, extrapolate: bool) -> tuple[tuple[Point, ...], list[str]]:
+    """Mark the points that go outside of what was studied, and say where they do; refuse them unless they may."""
+    allowed, said = [], []
+    for point in points:
+        found = permitted(point.plan, drawn(point.plan), extrapolate=extrapolate)
+        names = marked(point.plan, found).extrapolated
+        said += [f"{MARK} at point {point.number}: {one}" for one in found]
+        allowed.append(replace(point, plan=replace(point.plan, extrapolated=names)))
+    return tuple(allowed), said
 
 
 def _shown(plan: Design, asked: Sequence[str]) -> tuple[str, ...]:
@@ -190,17 +211,19 @@ def _judged(plan: Design, blocks: Path | None, progress: Progress) -> Judged:
 
 def _arm(plan: Design, treated: Treated, trials: Sequence[Floats]) -> ArmFigures:
     """Read the figures of one arm in every trial; NaN where a figure is too dear to be read in all."""
+    figures = without_numbers(plan, treated.figures) if treated.name in plan.extrapolated else treated.figures
     forms = {
         key: form
         for endpoint, verdict in zip(plan.endpoints, treated.each, strict=True)
         for key, form in measures(endpoint, verdict, endpoint.keys).items()
+        if not figures[key].withheld
     }
     seen: dict[str, Floats] = {}
     for key, form in forms.items():
         some = trials[:DEAR] if isinstance(form, Repeated) else trials
         values = [form.value(weights) for weights in some]
         seen[key] = np.array(values + [np.nan] * (len(trials) - len(values)))
-    return ArmFigures(treated.name, treated.label, treated.run.failed, treated.figures, seen)
+    return ArmFigures(treated.name, treated.label, treated.run.failed, figures, seen)
 
 
 def _trials(plan: Design, cohort: Cohort) -> Iterator[Floats]:
@@ -234,7 +257,7 @@ def _result(
     summaries = tuple(
         PointSummary(
             point.number, point.values, command(point.plan), same[k],
-            {arm.label: arm.failed for arm in judged[k].arms}, found[k],
+            {arm.label: arm.failed for arm in judged[k].arms}, found[k], point.plan.extrapolated,
         )
         for k, point in enumerate(points)
     )  # fmt: skip
@@ -273,7 +296,8 @@ def _rows(axes: Sequence[Axis], point: Point, judged: Judged, first: Judged) -> 
             said = {"arm": arm.name, "label": arm.label, "figure": key, "text": one.text, "unit": one.unit}
             numbers = {"value": one.value, "lower": one.lower, "upper": one.upper, "n": one.n, "failed": arm.failed}
             against = reference.get(arm.name) if point.number else None
-            yield where | said | numbers | {"same_persons": same} | _difference(arm, key, against)
+            marks = {"extrapolated": arm.name in point.plan.extrapolated, "withheld": one.withheld}
+            yield where | said | numbers | {"same_persons": same} | marks | _difference(arm, key, against)
 
 
 def _difference(arm: ArmFigures, key: str, first: ArmFigures | None) -> dict[str, float]:

@@ -45,6 +45,7 @@ def identity(name: str) -> Facts:
         "antigen": product.antigen or None,
         "approval": first,
         "label_dose": None if product.label_dose is None else str(product.label_dose),
+        "studied": [{"range": str(one), "source": one.source.text()} for one in product.studied],
         "over": duration.text(over) if over else "at once",
         "enters": product.target,
         "source": product.source.text(),
@@ -123,6 +124,7 @@ def draw(said: Facts, console: Console) -> None:
     rows = [("binds", said["antigen"])] * bool(said["antigen"])
     rows += [
         ("dose", said["label_dose"] or "none by itself; a regimen names it"),
+        *(("studied", f"{one['range']}; {one['source']}") for one in said["studied"]),
         ("given", said["over"]),
         ("enters", said["enters"]),
         ("source", said["source"]),

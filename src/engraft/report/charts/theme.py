@@ -21,6 +21,8 @@ WASH = "#f1f3f5"
 COLOURS = ("#27648f", "#b8432f", "#1a7a43", "#8a3b74", "#80690c", "#3b7d8c", "#5c6875", "#1d2733")
 DASHES: tuple[list[int], ...] = ([1, 0], [7, 3], [2, 2], [9, 3, 2, 3], [4, 2], [12, 3], [1, 3], [6, 2, 1, 2])
 
+WARNING = COLOURS[1]
+
 # Metric-compatible fonts: a chart measured with one of them fits when shown with another.
 FONT = "Helvetica Neue, Helvetica, Arial, Liberation Sans, sans-serif"
 
@@ -169,6 +171,14 @@ def finish(chart: Any, layout: Layout, title: str) -> Spec:
     spec["autosize"] = {"type": "pad", "contains": "padding"}
     spec.pop("usermeta", None)
     return spec
+
+
+def stamped(spec: Spec, layout: Layout) -> Spec:
+    """Write over a drawing that it goes outside of what was studied, so that no copy of it is without that."""
+    text = "extrapolated: outside the studied range"
+    return spec | {
+        "title": {"text": text, "anchor": "end", "color": WARNING, "fontSize": layout.type_size, "offset": 4}
+    }
 
 
 def still(spec: Spec) -> Spec:

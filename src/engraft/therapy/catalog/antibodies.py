@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engraft.language.source import Paper
+from engraft.therapy.catalog import studied as ranges
 from engraft.therapy.catalog.approvals import BLINATUMOMAB, NIVOLUMAB, RITUXIMAB, RITUXIMAB_SUBCUTANEOUS
 from engraft.therapy.dose import Dose
 from engraft.therapy.product import Approval, Product
@@ -90,6 +91,7 @@ def nivolumab(target: str = "nivolumab.central") -> Product:
         over="30 min",
         antigen="PD-1",
         approval=NIVOLUMAB,
+        studied=ranges.NIVOLUMAB,
     )
 
 
@@ -175,6 +177,7 @@ def blinatumomab(target: str = "blinatumomab.central") -> Product:
         over="28 day",
         antigen="CD19",
         approval=BLINATUMOMAB,
+        studied=ranges.BLINATUMOMAB,
     )
 
 

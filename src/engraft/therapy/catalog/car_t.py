@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from engraft.language.source import Assumed, Paper
+from engraft.therapy.catalog import studied as ranges
 from engraft.therapy.dose import Dose
 from engraft.therapy.product import Approval, Product
 from engraft.therapy.trait import Trait
@@ -72,6 +73,7 @@ def tisagenlecleucel(target: str = "b_all.car") -> Product:
             "B-cell precursor ALL, refractory or in second or later relapse, up to 25 years",
             Paper("Clin Cancer Res 2019;25:1142", "abstract (FDA approval summary)"),
         ),
+        studied=ranges.TISAGENLECLEUCEL,
     )
 
 
@@ -99,6 +101,7 @@ def axicabtagene_ciloleucel(target: str = "b_lymphoma.car") -> Product:
             Paper("genetherapynetwork.com, timeline", "axicabtagene ciloleucel, 2017", "secondary, it cites the FDA"),
         ),
         traits=_cd28(),
+        studied=ranges.AXICABTAGENE,
     )
 
 
@@ -128,6 +131,7 @@ def brexucabtagene_autoleucel(target: str = "car.infused") -> Product:
             Paper("openFDA, NDC 71287-219-02", "marketing start date 2020-07-24"),
         ),
         traits=_cd28(),
+        studied=ranges.BREXUCABTAGENE,
     )
 
 
@@ -149,6 +153,7 @@ def car_19_28z(target: str = "car.infused") -> Product:
         label_dose=Dose(3e6, "cell/kg"),
         antigen="CD19",
         traits=_cd28(),
+        studied=ranges.CAR_19_28Z,
     )
 
 
@@ -181,6 +186,7 @@ def lisocabtagene_maraleucel(target: str = "car.infused") -> Product:
             _recalled("car.contraction", math.log(2.0) / 5.0, "half-life 5.0 d", math.log(2.0) / 7.0, 0.2),
             _recalled("car.memory_loss", math.log(2.0) / 352.0, "half-life 352 d", math.log(2.0) / 700.0, 0.0064),
         ),
+        studied=ranges.LISOCABTAGENE,
     )
 
 

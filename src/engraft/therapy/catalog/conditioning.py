@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engraft.language.source import Paper
+from engraft.therapy.catalog import studied as ranges
 from engraft.therapy.catalog.approvals import FLUDARABINE
 from engraft.therapy.dose import Dose
 from engraft.therapy.product import Product
@@ -27,6 +28,7 @@ def fludarabine(target: str = "flu_cy.fludarabine") -> Product:
         label_dose=Dose(30.0, "mg/m^2"),
         over="30 min",
         approval=FLUDARABINE,
+        studied=ranges.FLUDARABINE,
     )
 
 
@@ -38,7 +40,14 @@ def cyclophosphamide(target: str = "flu_cy.cyclophosphamide") -> Product:
     doi:10.1056/NEJMoa1709866
     """
     return Product(
-        "cyclophosphamide", target, "drug", _ELIANA, "alkylating agent", label_dose=Dose(500.0, "mg/m^2"), over="60 min"
+        "cyclophosphamide",
+        target,
+        "drug",
+        _ELIANA,
+        "alkylating agent",
+        label_dose=Dose(500.0, "mg/m^2"),
+        over="60 min",
+        studied=ranges.CYCLOPHOSPHAMIDE,
     )
 
 

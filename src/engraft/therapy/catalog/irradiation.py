@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engraft.language.source import Paper
+from engraft.therapy.catalog import studied as ranges
 from engraft.therapy.dose import Dose
 from engraft.therapy.product import Product
 from engraft.therapy.regimen import Regimen, give
@@ -27,6 +28,7 @@ def total_body_irradiation(target: str = "radiation.damage") -> Product:
         "radiation of the whole body",
         label_dose=Dose(2.0, "Gy"),
         over="20 min",
+        studied=ranges.RADIATION,
     )
 
 
@@ -44,6 +46,7 @@ def involved_site_radiation(target: str = "involved_site.damage") -> Product:
         Paper("Niezink 2024, Belg J Hematol 15(2)", "abstract", "20 Gy in five fractions used most for bridging"),
         "radiation of involved sites",
         label_dose=Dose(4.0, "Gy"),
+        studied=ranges.RADIATION,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engraft.language.source import Paper
+from engraft.therapy.catalog import studied as ranges
 from engraft.therapy.catalog.approvals import AZACITIDINE, VENETOCLAX
 from engraft.therapy.dose import Dose
 from engraft.therapy.product import Product
@@ -48,6 +49,7 @@ def venetoclax(target: str = "venetoclax.gut") -> Product:
         "inhibitor of BCL-2, tablets",
         label_dose=Dose(400.0, "mg"),
         approval=VENETOCLAX,
+        studied=ranges.VENETOCLAX,
     )
 
 

@@ -1,0 +1,67 @@
+"""Take what may not be told out of the results of an arm that goes outside of what was studied."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engraft.outcomes.endpoint import Endpoint
+from engraft.outcomes.figure import Figure
+from engraft.outcomes.withheld import is_withheld, withheld, withheld_columns
+from engraft.simulate import Trajectories
+from engraft.trial.design import Design
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def without_numbers(plan: Design, figures: Mapping[str, Figure]) -> dict[str, Figure]:
+    """Withhold the figures of an arm that are about survival or severe toxicity."""
+    return {key: withheld(one) if secret(plan, key) else one for key, one in figures.items()}
+
+
+def secret(plan: Design, key: str) -> bool:
+    """Tell whether a figure of a study is withheld where it goes outside of what was studied."""
+    name = key.partition(".")[0].removesuffix("_uncensored")
+    of = next((one for one in plan.endpoints if key in one.keys), None)
+    return is_withheld(of or next(one for one in plan.endpoints if one.name == name), key)
+
+
+def without_columns(endpoint: Endpoint, verdict: pd.DataFrame) -> pd.DataFrame:
+    """Empty the columns of a verdict from which withheld figures could be worked out."""
+    hidden = withheld_columns(endpoint, map(str, verdict.columns))
+    return emptied(verdict, hidden)
+
+
+def emptied(table: pd.DataFrame, names: Collection[str]) -> pd.DataFrame:
+    """Put what is not known in the place of every value of some columns; their kinds stay."""
+    bare = table.copy()
+    for name in names:
+        if bare[name].dtype == object:
+            bare[name] = np.full(len(bare), None, dtype=object)
+        elif bare[name].dtype == "boolean":
+            bare[name] = bare[name].mask(np.ones(len(bare), dtype=bool))
+        else:
+            bare[name] = np.nan
+    bare.attrs = dict(table.attrs)
+    return bare
+
+
+def without_grades(plan: Design, run: Trajectories) -> Trajectories:
+    """Take grades of toxicity out of the courses: the share with each could be counted from them."""
+    scales = {one.name for one in plan.system.observables if one.table}
+    kept = run.outputs.assign({name: run.outputs[name] * np.nan for name in map(str, run.outputs) if name in scales})
+    for name in map(str, kept):
+        kept[name].attrs = dict(run.outputs[name].attrs)
+    return replace(run, outputs=kept)
+
+
+def without_ends(outcomes: pd.DataFrame, labels: Collection[str]) -> pd.DataFrame:
+    """Leave out when each person of some arms died, and when the last cell of a clone was gone."""
+    names = [name for name in map(str, outcomes.columns) if name == "end_day" or name.endswith("_extinct_day")]
+    bare = outcomes.copy()
+    bare.loc[bare["arm"].isin(list(labels)), names] = np.nan
+    return bare

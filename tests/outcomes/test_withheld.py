@@ -1,0 +1,62 @@
+"""What is not told outside of what was studied: survival, relapse, death, and how often toxicity is severe."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engraft.outcomes import names
+from engraft.outcomes.figure import Figure
+from engraft.outcomes.registry import endpoint
+from engraft.outcomes.withheld import is_withheld, withheld, withheld_columns
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "overall_survival.month_12", "event_free_survival.median", "relapse.month_6",
+        "progression_free_survival.month_6",
+        "molecular_relapse.month_12", "intention_to_treat.month_6", "non_relapse_mortality.early", "crs.severe",
+        "crs.grade_4", "crs.intubation", "icans.severe", "icaht.early_severe", "extinction.month_6",
+        "relapse_by_clone.cd19_positive", "neutrophil_recovery.grade_4", "b_cell_aplasia.month_6",
+    ],
+)  # fmt: skip
+def test_survival_death_and_severity_are_withheld(key):
+    assert is_withheld(endpoint(key.partition(".")[0]), key)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "remission", "remission.cr", "remission.mrd_negative", "crs.any", "crs.onset", "crs.tocilizumab", "icans.any",
+        "cellular_kinetics.c_max", "intention_to_treat.infused", "neutrophil_recovery.day_28", "level.day_28",
+        "neutrophil_recovery.severe_days", "b_cell_aplasia", "counts_in_range.below",
+    ],
+)  # fmt: skip
+def test_response_and_courses_are_told(key):
+    name = key.partition(".")[0]
+    made = endpoint(name)
+    assert key in made.keys
+    assert not is_withheld(made, key)
+
+
+def test_every_time_to_an_event_but_one_is_withheld():
+    timed = [one for one in map(endpoint, names()) if one.since]
+    assert [one.name for one in timed if not any(is_withheld(one, key) for key in one.keys[-1:])] == [
+        "neutrophil_recovery"
+    ]
+
+
+def test_a_withheld_figure_has_no_number_and_says_why():
+    one = withheld(Figure(0.5, 0.4, 0.6, 80, "fraction", "alive"))
+    assert all(map(np.isnan, (one.value, one.lower, one.upper)))
+    assert (one.n, one.withheld) == (80, "outside the studied range")
+
+
+def test_columns_that_would_tell_are_named():
+    survival = ("overall_survival_day", "overall_survival_event", "overall_survival_cause")
+    assert withheld_columns(endpoint("overall_survival"), survival) == survival
+    assert withheld_columns(endpoint("crs"), ("crs", "crs_max_grade", "crs_onset_day", "crs_icu")) == (
+        "crs_max_grade", "crs_icu",
+    )  # fmt: skip
+    assert withheld_columns(endpoint("remission"), ("remission", "remission_day")) == ()
