@@ -73,6 +73,9 @@ def test_without_chemotherapy_s_killing_its_remissions_are_gone(judged, verdicts
     assert rate(without, "blinatumomab") == rate(verdicts, "blinatumomab")
 
 
-def test_nobody_dies_without_the_risk(judged):
+def test_without_the_risk_of_leukemia_infection_is_the_only_cause_of_death(judged, verdicts):
     without = judged(death__rate=0.0)
-    assert not any(one["overall_survival"]["overall_survival_event"].any() for one in without.values())
+    for arm, tables in without.items():
+        assert set(tables["overall_survival"]["overall_survival_cause"]) <= {"infection.fatal", "censored"}
+        before, after = (one["overall_survival"]["overall_survival_event"] for one in (verdicts[arm], tables))
+        assert after.astype(bool).sum() < before.astype(bool).sum()

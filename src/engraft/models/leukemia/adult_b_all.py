@@ -65,7 +65,7 @@ def adult_b_all() -> System:
     ``leukemia.can_switch``.
 
     What this system cannot say: what each block says it cannot, and the Philadelphia chromosome and other subtypes,
-    what transplant does, death in remission, death of toxicity.
+    what transplant does, death of toxicity other than infection.
     """
     parts = [recipe.system(name) for name, recipe in recipes().items()]
     wire = WIRES | b_all.bedside(parts)
