@@ -55,6 +55,12 @@ def _b_all() -> System:
     return b_all()
 
 
+def _first_line_b_all() -> System:
+    from engraft.models.leukemia.first_line_b_all import first_line_b_all
+
+    return first_line_b_all()
+
+
 def _b_all_pd1() -> System:
     from engraft.models.leukemia.b_all_pd1 import b_all_pd1
 
@@ -258,6 +264,10 @@ _ENTRIES = {
         _adult_b_all,
     ),
     "b_all_spine": Entry("B-ALL in a child: Flu/Cy, CAR T cells, leukemia, B cells, neutrophils", _b_all_spine),
+    "first_line_b_all": Entry(
+        "B-ALL in an adult from diagnosis: first-line chemotherapy, rituximab, transplant in remission",
+        _first_line_b_all,
+    ),
     "b_lymphoma": Entry(
         "large B-cell lymphoma in an adult: a tumor in nodes, CAR T cells, toxicity, survival",
         _b_lymphoma,
