@@ -1,4 +1,4 @@
-"""Draw the pictures of README and gallery from the studies themselves: ``python scripts/pictures.py``."""
+"""Draw the pictures of README and gallery from the studies themselves: ``python scripts/pictures.py [STUDY ...]``."""
 
 from __future__ import annotations
 
@@ -8,22 +8,42 @@ from pathlib import Path
 from engraft.report import save_picture
 from engraft.trial import load_study, run_study
 
-HEADLINES = ("eliana-spine", "kimmel2021")
-OF_ELIANA = ("survival-1", "by-response", "grades-1", "relapse", "waterfall", "swimmer", "forest")  # keys of the report
+DRAWN: dict[str, dict[str, str]] = {  # study -> what the file is called after it -> key of the report; "" the headline
+    "eliana-spine": {"": ""},
+    "kimmel2021": {"": ""},
+    "eliana": {
+        "survival-1": "survival-1",
+        "by-response": "by-response",
+        "grades-1": "grades-1",
+        "relapse": "relapse",
+        "waterfall": "waterfall",
+        "swimmer": "swimmer",
+        "forest": "forest",
+    },
+    "transplant-atg": {"chronic-gvhd": "survival-4"},
+    "tower": {"survival": "survival-3"},
+    "graall-r": {"survival": "survival-1"},
+    "transcend-cll": {"response": "published-calibrate"},
+    "aml-aza-nivo": {"occupancy": "kinetics-3"},
+    "b-all-pembrolizumab": {"aplasia": "survival-1"},
+    "maintenance-6mp": {"neutrophils": "kinetics-1"},
+    "zuma-3": {"survival": "survival-1"},
+    "mskcc-19-28z": {"forest": "forest"},
+    "cml-stop": {"survival": "survival-1"},
+    "axi-cel-lymphoma": {"survival": "survival-1"},
+}
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
 
 
-def main() -> int:
-    """Run every study as shipped and save its headline picture; of the main study more."""
-    for name in HEADLINES:
-        path = save_picture(run_study(load_study(name)), PICTURES / f"{name}.png", scale=1.5)
-        sys.stdout.write(f"{path}\n")
-    main_study = run_study(load_study("eliana"))
-    for key in OF_ELIANA:
-        path = save_picture(main_study, PICTURES / f"eliana-{key}.png", key=key, scale=1.5)
-        sys.stdout.write(f"{path}\n")
+def main(chosen: list[str]) -> int:
+    """Run every study as shipped, or the chosen ones, and save their pictures."""
+    for study in chosen or DRAWN:
+        result = run_study(load_study(study))
+        for name, key in DRAWN[study].items():
+            path = PICTURES / f"{'-'.join(filter(None, (study, name)))}.png"
+            sys.stdout.write(f"{save_picture(result, path, key=key, scale=1.5)}\n")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -11,7 +11,17 @@ import vl_convert
 
 from engraft.report.charts import flow_chart, kinetics_chart, survival_chart
 from engraft.report.charts.kinetics import decade, limits
-from engraft.report.charts.theme import COLOURS, DASHES, LAYOUTS, NARROW, ROW_LIMIT, WIDE, row_count, still
+from engraft.report.charts.theme import (
+    COLOURS,
+    DASHES,
+    LAYOUTS,
+    NARROW,
+    ROW_LIMIT,
+    WIDE,
+    legend_columns,
+    row_count,
+    still,
+)
 from engraft.report.frames import clock, flow_frame, kinetics_frame, risk_frame, survival_frame
 from engraft.report.html import VEGALITE
 from engraft.report.pictures import pictures
@@ -144,3 +154,8 @@ def test_the_flow_shows_every_stage_once_inside_its_width(result, layout):
     assert len(boxes) == len(result.flow)
     assert {row["n"] for row in boxes.values() if "fail" in row["stage"].lower()} == {2}
     assert all(row["x"] >= 0 and row["x2"] <= layout.width + 1e-6 for row in boxes.values())
+
+
+@pytest.mark.parametrize(("names", "columns"), [(("a", "b"), 0), (("x" * 45,) * 4, 2), (("x" * 80,) * 3, 1)])
+def test_long_names_of_arms_stand_in_columns(names, columns):
+    assert legend_columns(names, WIDE) == columns

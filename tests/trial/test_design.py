@@ -157,3 +157,10 @@ def test_courses_are_kept_before_day_0_as_far_apart_as_the_visits() -> None:
         gaps = np.diff(arm.run.needs.times)
         assert arm.run.needs.times[0] == pytest.approx(-85.7 * 30.4375)
         assert gaps.max() == pytest.approx(30.4375)
+
+
+def test_platelets_that_a_rule_gives_are_no_infusion_to_count_from() -> None:
+    from engraft.trial.design import infuses_cells
+
+    assert infuses_cells(design(load_study("eliana")))
+    assert not infuses_cells(design(load_study("tower")))

@@ -186,8 +186,11 @@ def given(plan: Design) -> Iterator[Give]:
 
 
 def infuses_cells(plan: Design) -> bool:
-    """Tell whether cells are given in any arm, so that day 0 can be their infusion."""
-    return any(one.product.kind == "cells" for one in given(plan))
+    """Tell whether cells are given in any arm on a fixed day, so that day 0 can be their infusion.
+
+    Cells that only a rule gives are support, such as platelets.
+    """
+    return any(one.product.kind == "cells" for arm in plan.arms for one in arm.run.regimen.events)
 
 
 def with_tolerance(run: Run, rtol: float) -> Run:

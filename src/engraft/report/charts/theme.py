@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -94,7 +94,7 @@ def arm_legend(arms: tuple[str, ...], layout: Layout) -> Any:
     return alt.Legend(
         title=None,
         orient="top",
-        columns=1 if layout.columns == 1 else 0,
+        columns=1 if layout.columns == 1 else legend_columns(arms, layout),
         symbolType="stroke",
         symbolSize=700,
         symbolStrokeWidth=2.4,
@@ -104,6 +104,14 @@ def arm_legend(arms: tuple[str, ...], layout: Layout) -> Any:
         symbolOpacity=1,
         offset=6,
     )
+
+
+def legend_columns(names: Sequence[str], layout: Layout) -> int:
+    """Say in how many columns names fit above a chart of this width; 0 is all in one row."""
+    widths = [len(name) * 0.55 * layout.type_size + 50.0 for name in names]
+    if sum(widths) <= layout.width:
+        return 0
+    return 2 if 2.0 * max(widths) <= layout.width else 1
 
 
 def time_axis(clock: Clock) -> Any:
