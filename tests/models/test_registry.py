@@ -9,6 +9,10 @@ NAMES = (
     "b_all_pd1",
     "adult_b_all",
     "b_all_spine",
+    "first_line_b_all",
+    "b_lymphoma",
+    "richter",
+    "cll",
     "transplant",
     "leontriana2021",
     "kimmel2021",
@@ -32,7 +36,6 @@ NAMES = (
     "gibiansky2021",
     "ahamadi2017",
     "bajaj2017",
-    "pembrolizumab",
 )
 
 

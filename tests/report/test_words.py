@@ -3,9 +3,9 @@ from engraft.report.words import ENDPOINTS
 
 WITHOUT_CURVE = {
     "remission", "cellular_kinetics", "counts_in_range", "crs", "icans", "kinetic_fit", "kinetic_ordering",
-    "leukopenia", "level",
+    "leukopenia", "level", "iwcll_response", "lugano_response",
     "sampled_kinetics", "hypogammaglobulinemia", "icaht", "infection", "non_relapse_mortality", "relapse_by_clone",
-    "severe_care",
+    "severe_care", "aml_response", "immune_related_events",
 }  # fmt: skip
 
 

@@ -55,6 +55,12 @@ def _b_all() -> System:
     return b_all()
 
 
+def _first_line_b_all() -> System:
+    from engraft.models.leukemia.first_line_b_all import first_line_b_all
+
+    return first_line_b_all()
+
+
 def _b_all_pd1() -> System:
     from engraft.models.leukemia.b_all_pd1 import b_all_pd1
 
@@ -65,6 +71,24 @@ def _b_all_spine() -> System:
     from engraft.models.leukemia.b_all_spine import b_all_spine
 
     return b_all_spine()
+
+
+def _cll() -> System:
+    from engraft.models.leukemia.cll import cll
+
+    return cll()
+
+
+def _b_lymphoma() -> System:
+    from engraft.models.leukemia.b_lymphoma import b_lymphoma
+
+    return b_lymphoma()
+
+
+def _richter() -> System:
+    from engraft.models.leukemia.richter import richter
+
+    return richter()
 
 
 def _adult_b_all() -> System:
@@ -230,12 +254,6 @@ def _transplant() -> System:
     return transplant()
 
 
-def _pembrolizumab() -> System:
-    from engraft.models.drugs.two_compartment_antibody import pembrolizumab
-
-    return pembrolizumab().system("pembrolizumab")
-
-
 _ENTRIES = {
     "b_all": Entry(
         "B-ALL in a child from enrolment to verdict: clones, CAR T cells, toxicity, the ward, blood, survival", _b_all
@@ -246,6 +264,16 @@ _ENTRIES = {
         _adult_b_all,
     ),
     "b_all_spine": Entry("B-ALL in a child: Flu/Cy, CAR T cells, leukemia, B cells, neutrophils", _b_all_spine),
+    "first_line_b_all": Entry(
+        "B-ALL in an adult from diagnosis: first-line chemotherapy, rituximab, transplant in remission",
+        _first_line_b_all,
+    ),
+    "b_lymphoma": Entry(
+        "large B-cell lymphoma in an adult: a tumor in nodes, CAR T cells, toxicity, survival",
+        _b_lymphoma,
+    ),
+    "richter": Entry("transformed CLL under an antibody against PD-1: own T cells, a tumor in nodes", _richter),
+    "cll": Entry("CLL in an adult: nodes, blood, marrow, rituximab, chemotherapy, CAR T cells, toxicity", _cll),
     "transplant": Entry(
         "acute leukemia in an adult: conditioning, a donor's graft, graft-versus-leukemia, GvHD, relapse, death",
         _transplant,
@@ -287,5 +315,4 @@ _ENTRIES = {
     "gibiansky2021": Entry("rituximab in CLL: clearance falls with the leukemia (Gibiansky 2021)", _gibiansky2021),
     "ahamadi2017": Entry("pembrolizumab, with covariates and PD-1 occupancy (Ahamadi 2017)", _ahamadi2017),
     "bajaj2017": Entry("nivolumab: clearance falls over time, PD-1 occupancy (Bajaj 2017)", _bajaj2017),
-    "pembrolizumab": Entry("pembrolizumab in plasma and tissue (Ahamadi 2017)", _pembrolizumab),
 }

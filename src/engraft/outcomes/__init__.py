@@ -17,16 +17,19 @@ from engraft.outcomes.icaht import Icaht
 from engraft.outcomes.icans import Icans
 from engraft.outcomes.infection import Infection
 from engraft.outcomes.intention_to_treat import IntentionToTreat
+from engraft.outcomes.iwcll_response import IwcllResponse
 from engraft.outcomes.kinetic_fit import KineticFit
 from engraft.outcomes.kinetic_ordering import KineticOrdering
 from engraft.outcomes.kinetics import CellularKinetics, Kinetics, kinetics
 from engraft.outcomes.leukopenia import Leukopenia
 from engraft.outcomes.level import Level
+from engraft.outcomes.lugano_response import LuganoResponse
 from engraft.outcomes.molecular_relapse import MolecularRelapse
 from engraft.outcomes.neutrophils import NeutrophilRecovery
 from engraft.outcomes.non_relapse_mortality import NonRelapseMortality
 from engraft.outcomes.registry import endpoint, names, options
 from engraft.outcomes.relapse_by_clone import RelapseByClone
+from engraft.outcomes.relapse_incidence import RelapseIncidence
 from engraft.outcomes.remission import Relapse, Remission
 from engraft.outcomes.sampled_kinetics import SampledKinetics
 from engraft.outcomes.severe_care import SevereCare
@@ -66,12 +69,14 @@ __all__ = [
     "Incidence",
     "Infection",
     "IntentionToTreat",
+    "IwcllResponse",
     "KineticFit",
     "KineticOrdering",
     "Kinetics",
     "Leukopenia",
     "Level",
     "LogRank",
+    "LuganoResponse",
     "MolecularRelapse",
     "NeutrophilRecovery",
     "NonRelapseMortality",
@@ -79,6 +84,7 @@ __all__ = [
     "ProgressionFreeSurvival",
     "Relapse",
     "RelapseByClone",
+    "RelapseIncidence",
     "Remission",
     "SampledKinetics",
     "SevereCare",

@@ -24,15 +24,18 @@ from engraft.outcomes.icans import Icans
 from engraft.outcomes.immune_related_events import ImmuneRelatedEvents
 from engraft.outcomes.infection import Infection
 from engraft.outcomes.intention_to_treat import IntentionToTreat
+from engraft.outcomes.iwcll_response import IwcllResponse
 from engraft.outcomes.kinetic_fit import KineticFit
 from engraft.outcomes.kinetic_ordering import KineticOrdering
 from engraft.outcomes.kinetics import CellularKinetics
 from engraft.outcomes.leukopenia import Leukopenia
 from engraft.outcomes.level import Level
+from engraft.outcomes.lugano_response import LuganoResponse
 from engraft.outcomes.molecular_relapse import MolecularRelapse
 from engraft.outcomes.neutrophils import NeutrophilRecovery
 from engraft.outcomes.non_relapse_mortality import NonRelapseMortality
 from engraft.outcomes.relapse_by_clone import RelapseByClone
+from engraft.outcomes.relapse_incidence import RelapseIncidence
 from engraft.outcomes.remission import Relapse, Remission
 from engraft.outcomes.sampled_kinetics import SampledKinetics
 from engraft.outcomes.severe_care import SevereCare
@@ -59,17 +62,20 @@ _ENDPOINTS: dict[str, type[Endpoint]] = {
     "immune_related_events": ImmuneRelatedEvents,
     "infection": Infection,
     "intention_to_treat": IntentionToTreat,
+    "iwcll_response": IwcllResponse,
     "kinetic_fit": KineticFit,
     "kinetic_ordering": KineticOrdering,
     "molecular_relapse": MolecularRelapse,
     "leukopenia": Leukopenia,
     "level": Level,
+    "lugano_response": LuganoResponse,
     "neutrophil_recovery": NeutrophilRecovery,
     "non_relapse_mortality": NonRelapseMortality,
     "overall_survival": OverallSurvival,
     "progression_free_survival": ProgressionFreeSurvival,
     "relapse": Relapse,
     "relapse_by_clone": RelapseByClone,
+    "relapse_incidence": RelapseIncidence,
     "remission": Remission,
     "sampled_kinetics": SampledKinetics,
     "severe_care": SevereCare,

@@ -36,6 +36,7 @@ class StudySummary:
     seed: int
     follow_up: float
     start: float = 0.0
+    distinct: int = 0  # how many differ, where persons of a list are treated again and again
 
 
 @dataclass(frozen=True)
@@ -118,3 +119,9 @@ class StudyResult:
     basis: Basis | None = None
     extrapolated: tuple[Outside, ...] = ()  # what lies outside of what was studied
     together: tuple[Together, ...] = ()  # what is known or shared by every two products of an arm
+
+    @property
+    def once(self) -> pd.DataFrame:
+        """Give the outcomes of the different persons: those of a list count once in whatever says how sure it is."""
+        distinct = self.study.distinct
+        return self.outcomes[self.outcomes["person"] < distinct] if distinct else self.outcomes

@@ -5,7 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from engraft.language import Assumed, Expression, Flow, Model, Observable, Paper, Parameter, Port, Rate, State, select
+from engraft.language import (
+    Assumed,
+    Expression,
+    Flow,
+    Model,
+    Observable,
+    Paper,
+    Parameter,
+    Port,
+    Rate,
+    State,
+    maximum,
+    select,
+)
 
 _DALL_OZZO = "Cancer Res 2004;64:4664"
 _BEURSKENS = "10.4049/jimmunol.1103693"
@@ -26,7 +39,7 @@ class Cd20Effector(Model):
     K = v (blood + am marrow + an nodes)                   killed per day
     dX/dt = K/(C weight) - X/t                             share of effectors used up
     dR/dt = K/weight - ln 2/h R                            cells killed lately, per weight
-    reaction = R (1 - premedication z): mild from m1 on, severe from m3 on
+    reaction = R (1 - premedication z)/(1 - z): mild from m1 on, severe from m3 on, both seen with premedication
 
     ======  ============================  ====================================================================
     symbol  here                          meaning
@@ -220,8 +233,9 @@ class Cd20Effector(Model):
         yield Observable("kill", self._rate(), "1/day", "killed per cell in blood")
         yield Observable("kill_marrow", self.marrow_access * self._rate(), "1/day", "killed per cell in marrow")
         yield Observable("kill_nodes", self.node_access * self._rate(), "1/day", "killed per cell in nodes")
-        reaction = self.mediators * (1.0 - self.premedication * self.prevented)
-        yield Observable("reaction", reaction, "cell/kg", "cells killed lately per weight, after premedication")
+        without = maximum(1e-3, 1.0 - self.prevented)
+        reaction = self.mediators * (1.0 - self.premedication * self.prevented) / without
+        yield Observable("reaction", reaction, "cell/kg", "cells killed lately per weight, as with premedication")
         grade = select(reaction >= self.severe, 3.0, select(reaction >= self.mild, 1.0, 0.0))
         yield Observable("reaction_grade", grade, "1", "infusion reaction", _GRADES)
 
@@ -237,7 +251,7 @@ class Cd20Effector(Model):
     def _rate(self) -> Expression:
         """Give what is killed per cell in blood and day."""
         ways = (1.0 - self.complement) * self._answer() + self.complement * self._occupancy()
-        return self.fastest * (1.0 - self.exhausted) * ways
+        return self.fastest * maximum(0.0, 1.0 - self.exhausted) * ways
 
     def _killed(self) -> Expression:
         """Give the cells killed per day in all places."""

@@ -71,11 +71,11 @@ class Rituximab(TwoCompartmentAntibody):
         description="power of the number of cells in the target's part of clearance",
     )
     reference_cells = Parameter(
-        2e12,
+        1.2e12,
         "cell",
         source=Assumed(
-            "100e9/L (the paper's reference) in 75 mL/kg of blood at 75 kg are 5.6e11 cells; nodes of 70 cm2 and "
-            "marrow are taken to hold 1e12 and 5e11, a total near the textbook's 1e12 to 2e12 of treated CLL",
+            "100e9/L (the paper's reference) in 75 mL/kg of blood at 75 kg are 5.6e11 cells, nodes of 70 cm2 hold "
+            "5.2e11 by the law of sizes of NodalDisease, marrow 1e11; the textbook's burden of treated CLL is 1e12",
             5e11,
             5e12,
         ),
