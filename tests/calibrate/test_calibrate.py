@@ -116,11 +116,12 @@ def test_one_calibration_after_another_begins_where_the_first_ended(made, goes_o
     assert prior.tau == pytest.approx(kill.std())
     assert prior.omega == pytest.approx(np.exp(np.median(np.log(made.laws.spreads[:, 1]))))
     assert prior.median == made.laws.parameters[1].median
-    with pytest.raises(SpecificationError, match="say already how well"):
-        priors(pool_plan(check_study(apply_overrides(goes_on.document, [SURE])), Chosen()))
+    (wider,) = priors(pool_plan(check_study(apply_overrides(goes_on.document, [LESS_SURE])), Chosen()))
+    assert wider.tau == pytest.approx(np.sqrt(prior.tau**2 + np.log1p(0.3**2)))
+    assert (wider.center, wider.omega) == (prior.center, prior.omega)
 
 
-SURE = "calibrate.parameters={b_lymphoma.kill: {cv: 0.3, why: toy}}"
+LESS_SURE = "calibrate.parameters={b_lymphoma.kill: {cv: 0.3, why: toy}}"
 
 
 def test_what_is_not_fitted_again_is_taken_over_from_the_laws_before(made, goes_on):

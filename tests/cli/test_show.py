@@ -103,9 +103,9 @@ def test_a_study_file_shows_like_a_study(brief, capsys):
 
 
 def test_a_name_of_two_kinds_says_so(capsys):
-    assert main(["show", "pembrolizumab"]) == 0
-    assert "engraft show product:pembrolizumab" in capsys.readouterr().out
-    assert find("product:pembrolizumab")[0].word == "product"
+    assert main(["show", "kimmel2021"]) == 0
+    assert "engraft show study:kimmel2021" in capsys.readouterr().out
+    assert find("study:kimmel2021")[0].word == "study"
 
 
 def test_a_template_says_what_it_gives_on_which_days(capsys):
@@ -141,7 +141,7 @@ def test_a_template_of_rules_says_when_each_is_given(capsys):
     [
         ("foo:bar", "known: effect, endpoint, model, population, product, study, template"),
         ("modle:nothing", "'model'"),
-        ("foo:pembrolizumab", "'model:pembrolizumab' or 'product:pembrolizumab'"),
+        ("foo:kimmel2021", "'model:kimmel2021' or 'study:kimmel2021'"),
         ("modle:kimmel2021", "'model:kimmel2021'"),
     ],
 )  # fmt: skip

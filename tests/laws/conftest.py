@@ -26,10 +26,17 @@ DAYS = (-7.0, -6.0, -3.0, 0.0, 0.5, 1.0, 3.0, 7.0, 14.0, 21.0, 28.0, 45.0, 60.0)
 SPAN = (DAYS[0], DAYS[-1])
 # Laws that take a minute for a large system; its other laws, and these for all other systems, are always run.
 DEAR = {
-    "test_sensitivities_agree_with_differences": ("aml", "b_all", "adult_b_all"),
-    "test_another_program_finds_the_same_course": ("aml", "b_all", "adult_b_all", "hosseini2020", "transplant"),
-    "test_backends_agree": ("adult_b_all", "hosseini2020", "transplant"),
-    "test_backends_agree_on_chance_doses_and_rounds": ("adult_b_all", "hosseini2020", "transplant"),
+    "test_sensitivities_agree_with_differences": ("aml", "b_all", "adult_b_all", "first_line_b_all"),
+    "test_another_program_finds_the_same_course": (
+        "aml",
+        "b_all",
+        "adult_b_all",
+        "first_line_b_all",
+        "hosseini2020",
+        "transplant",
+    ),
+    "test_backends_agree": ("adult_b_all", "first_line_b_all", "hosseini2020", "transplant"),
+    "test_backends_agree_on_chance_doses_and_rounds": ("adult_b_all", "first_line_b_all", "hosseini2020", "transplant"),
 }
 # Systems of the blocks of another, of which a test of their own says that nothing else changed: with the slow tests.
 BUILT_ON = ("b_all_pd1", "cll", "b_lymphoma")

@@ -26,6 +26,7 @@ FEWER_QUESTIONS |= {
     "aml-salvage",
 }  # none gives every drug: see the tests of the model aml
 FEWER_QUESTIONS |= {"tower"}  # it gives no CAR T cells, no inotuzumab: see the tests of the model adult_b_all
+FEWER_QUESTIONS |= {"graall-r"}  # its first arm gives no rituximab: see the tests of the model first_line_b_all
 FEWER_QUESTIONS |= {
     "transcend-cll",
     "axi-cel-lymphoma",

@@ -9,6 +9,7 @@ NAMES = (
     "b_all_pd1",
     "adult_b_all",
     "b_all_spine",
+    "first_line_b_all",
     "b_lymphoma",
     "richter",
     "cll",
@@ -35,7 +36,6 @@ NAMES = (
     "gibiansky2021",
     "ahamadi2017",
     "bajaj2017",
-    "pembrolizumab",
 )
 
 

@@ -96,6 +96,9 @@ def test_persons_of_a_list_count_once_however_often_they_are_treated():
     for one, other in zip(once.summaries, often.summaries, strict=True):
         for key, figure in one.figures.items():
             assert repr(other.figures[key]) == repr(figure)
+    assert len(once.once) == len(often.once) == len(once.outcomes) == 3 * 21
+    columns = [name for name in once.outcomes.columns if name.startswith("molecular_relapse")]
+    assert often.once[columns].to_numpy().tolist() == once.outcomes[columns].to_numpy().tolist()
     told = "the 63 persons are the 21 that the population 'hahnel2020_patients' lists, again and again"
     assert any(line.startswith(told) for line in often.warnings)
     assert not any("again and again" in line for line in once.warnings)

@@ -14,7 +14,7 @@ from engraft.outcomes.figure import Figure
 from engraft.population import Cohort, draw
 from engraft.simulate import Run, Trajectories, simulate_block
 from engraft.trial import Study, StudyResult, blocks, check_study, design, run_study, tables
-from engraft.trial.reading import apply_overrides
+from engraft.trial.reading import apply_overrides, parse_document
 
 FAILED = 2
 
@@ -111,3 +111,16 @@ def test_a_published_figure_stands_beside_the_simulated(result: StudyResult) -> 
 def test_limits_of_a_study_are_told_first(small: Study) -> None:
     study = check_study(apply_overrides(small.document, ["limits=Only a test.", "population.n=1"]))
     assert run_study(study).warnings[0] == "Only a test."
+
+
+def test_traits_of_a_product_are_listed_below_the_parameters(text: str) -> None:
+    trait = "traits: {b_all.growth: {value: 0.06 1/day, assumed: {why: another binder, low: 0.01, high: 0.1}}}"
+    changed = text.replace("day: 0, over: 30 min}", f"day: 0, over: 30 min, {trait}}}")
+    table, share = tables.sources(design(check_study(parse_document(changed, "small.yaml"))))
+    bare, same = tables.sources(design(check_study(parse_document(text, "small.yaml"))))
+    assert len(table) == len(bare) + 1
+    assert share == same
+    last = table.iloc[-1]
+    assert (last["block"], last["parameter"], last["kind"]) == ("tisagenlecleucel", "b_all.growth", "assumed")
+    assert last["value"] == pytest.approx(0.06)
+    assert last["description"].endswith("everybody's own value times 1.8")

@@ -50,23 +50,24 @@ def priors(plan: Design) -> tuple[Prior, ...]:
 
 
 def _before(plan: Design, name: str, given: Uncertainty) -> Prior | None:
-    """Take what an earlier calibration learned of a parameter for its prior law, each number by itself."""
+    """Take what an earlier calibration learned of a parameter for its prior law, each number by itself.
+
+    What makes it less certain in this study, such as an assumed trait of another product, adds to that.
+    """
     base = plan.laws
     places = [] if base is None else [k for k in governed(base, plan.prior) if base.parameters[k].name == name]
     if base is None or not places:
         return None
-    if given.cv is not None:
-        what = f"the {base.run} say already how well '{name}' is known"
-        raise SpecificationError(what, do=f"write {name}: {{}}, or leave from: out")
+    more = 0.0 if given.cv is None else math.sqrt(math.log1p(given.cv**2))
     k, one = places[0], base.parameters[places[0]]
     shift, spread = base.shifts[:, k], np.log(base.spreads[:, k])
     return one.model_copy(
         update={
             "center": float(np.median(shift)),
             "omega": float(np.exp(np.median(spread))),
-            "tau": float(shift.std()),
+            "tau": float(np.hypot(shift.std(), more)),
             "kappa": float(spread.std()),
-            "source": f"{base.run}, median and SD",
+            "source": f"{base.run}, median and SD" + (f"; besides CV {given.cv:g}: {given.why}" if given.cv else ""),
         }
     )
 

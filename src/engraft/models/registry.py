@@ -55,6 +55,12 @@ def _b_all() -> System:
     return b_all()
 
 
+def _first_line_b_all() -> System:
+    from engraft.models.leukemia.first_line_b_all import first_line_b_all
+
+    return first_line_b_all()
+
+
 def _b_all_pd1() -> System:
     from engraft.models.leukemia.b_all_pd1 import b_all_pd1
 
@@ -248,12 +254,6 @@ def _transplant() -> System:
     return transplant()
 
 
-def _pembrolizumab() -> System:
-    from engraft.models.drugs.two_compartment_antibody import pembrolizumab
-
-    return pembrolizumab().system("pembrolizumab")
-
-
 _ENTRIES = {
     "b_all": Entry(
         "B-ALL in a child from enrolment to verdict: clones, CAR T cells, toxicity, the ward, blood, survival", _b_all
@@ -264,6 +264,10 @@ _ENTRIES = {
         _adult_b_all,
     ),
     "b_all_spine": Entry("B-ALL in a child: Flu/Cy, CAR T cells, leukemia, B cells, neutrophils", _b_all_spine),
+    "first_line_b_all": Entry(
+        "B-ALL in an adult from diagnosis: first-line chemotherapy, rituximab, transplant in remission",
+        _first_line_b_all,
+    ),
     "b_lymphoma": Entry(
         "large B-cell lymphoma in an adult: a tumor in nodes, CAR T cells, toxicity, survival",
         _b_lymphoma,
@@ -311,5 +315,4 @@ _ENTRIES = {
     "gibiansky2021": Entry("rituximab in CLL: clearance falls with the leukemia (Gibiansky 2021)", _gibiansky2021),
     "ahamadi2017": Entry("pembrolizumab, with covariates and PD-1 occupancy (Ahamadi 2017)", _ahamadi2017),
     "bajaj2017": Entry("nivolumab: clearance falls over time, PD-1 occupancy (Bajaj 2017)", _bajaj2017),
-    "pembrolizumab": Entry("pembrolizumab in plasma and tissue (Ahamadi 2017)", _pembrolizumab),
 }

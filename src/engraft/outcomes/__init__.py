@@ -29,6 +29,7 @@ from engraft.outcomes.neutrophils import NeutrophilRecovery
 from engraft.outcomes.non_relapse_mortality import NonRelapseMortality
 from engraft.outcomes.registry import endpoint, names, options
 from engraft.outcomes.relapse_by_clone import RelapseByClone
+from engraft.outcomes.relapse_incidence import RelapseIncidence
 from engraft.outcomes.remission import Relapse, Remission
 from engraft.outcomes.sampled_kinetics import SampledKinetics
 from engraft.outcomes.severe_care import SevereCare
@@ -83,6 +84,7 @@ __all__ = [
     "ProgressionFreeSurvival",
     "Relapse",
     "RelapseByClone",
+    "RelapseIncidence",
     "Remission",
     "SampledKinetics",
     "SevereCare",

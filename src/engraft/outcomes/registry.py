@@ -35,6 +35,7 @@ from engraft.outcomes.molecular_relapse import MolecularRelapse
 from engraft.outcomes.neutrophils import NeutrophilRecovery
 from engraft.outcomes.non_relapse_mortality import NonRelapseMortality
 from engraft.outcomes.relapse_by_clone import RelapseByClone
+from engraft.outcomes.relapse_incidence import RelapseIncidence
 from engraft.outcomes.remission import Relapse, Remission
 from engraft.outcomes.sampled_kinetics import SampledKinetics
 from engraft.outcomes.severe_care import SevereCare
@@ -74,6 +75,7 @@ _ENDPOINTS: dict[str, type[Endpoint]] = {
     "progression_free_survival": ProgressionFreeSurvival,
     "relapse": Relapse,
     "relapse_by_clone": RelapseByClone,
+    "relapse_incidence": RelapseIncidence,
     "remission": Remission,
     "sampled_kinetics": SampledKinetics,
     "severe_care": SevereCare,

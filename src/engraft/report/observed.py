@@ -34,7 +34,7 @@ def with_observed(result: StudyResult, endpoint: str) -> tuple[pd.DataFrame, tup
 
     seen = observed_of(result, endpoint)
     columns = ["arm", f"{endpoint}_day", f"{endpoint}_event", f"{endpoint}_cause"]
-    outcomes = result.outcomes
+    outcomes = result.once
     if seen is None:
         return outcomes, result.arms
     days, end = seen["day"].to_numpy(dtype=np.float64), result.study.follow_up

@@ -231,7 +231,7 @@ def _incidence_table(curves: pd.DataFrame, caption: str) -> Table:
 
 def _forest(result: StudyResult) -> Iterator[Picture]:
     """Draw what the covariates tell about response and events in the first arm."""
-    outcomes = result.outcomes
+    outcomes = result.once
     known = {name: words for name, words in COVARIATES.items() if name in outcomes.columns}
     ratios = forest_frame(outcomes, result.arms[0], known, response=RESPONSE, event="event_free_survival")
     if ratios.empty:

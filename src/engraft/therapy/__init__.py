@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engraft.therapy.catalog import (
+    all_maintenance,
     azacitidine_cycles,
     azacitidine_nivolumab,
     blinatumomab_cycle,
@@ -13,6 +14,9 @@ from engraft.therapy.catalog import (
     flag_ida,
     flu_bu,
     flu_cy,
+    graall_backbone,
+    graall_induction,
+    graall_rituximab,
     gvhd_prophylaxis,
     gvhd_steroids,
     immune_event_care,
@@ -44,6 +48,7 @@ __all__ = [
     "Rule",
     "Segment",
     "Trait",
+    "all_maintenance",
     "azacitidine_cycles",
     "azacitidine_nivolumab",
     "blinatumomab_cycle",
@@ -55,6 +60,9 @@ __all__ = [
     "flu_bu",
     "flu_cy",
     "give",
+    "graall_backbone",
+    "graall_induction",
+    "graall_rituximab",
     "gvhd_prophylaxis",
     "gvhd_steroids",
     "immune_event_care",

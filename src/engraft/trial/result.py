@@ -35,6 +35,7 @@ class StudySummary:
     seed: int
     follow_up: float
     start: float = 0.0
+    distinct: int = 0  # how many differ, where persons of a list are treated again and again
 
 
 @dataclass(frozen=True)
@@ -116,3 +117,9 @@ class StudyResult:
     observed: Overlay | None = None  # what real persons showed, if somebody laid it over
     basis: Basis | None = None
     extrapolated: tuple[Outside, ...] = ()  # what lies outside of what was studied
+
+    @property
+    def once(self) -> pd.DataFrame:
+        """Give the outcomes of the different persons: those of a list count once in whatever says how sure it is."""
+        distinct = self.study.distinct
+        return self.outcomes[self.outcomes["person"] < distinct] if distinct else self.outcomes

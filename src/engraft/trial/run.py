@@ -240,20 +240,23 @@ def _tolerance(plan: Design, some: Cohort, shop: Workshop, treated: list[Treated
     return tables.tolerance_table(rows)
 
 
+def _summary(plan: Design) -> StudySummary:
+    """Name the study, and say how many of its persons differ where not all do."""
+    file, who = plan.study.file, plan.population.label or plan.population.name
+    about = (file.name, file.title, file.question, who, plan.n, plan.seed, file.follow_up, file.start)
+    return StudySummary(*about, distinct=plan.distinct if plan.distinct < plan.n else 0)
+
+
 def _result(plan: Design, cohort: Cohort, treated: list[Treated], tolerance: pd.DataFrame, key: str) -> StudyResult:
     """Put everything a report shows into one object."""
-    file = plan.study.file
     labels = tuple(arm.label for arm in treated)
     summaries = tuple(tables.summary(arm.name, arm.label, arm.run, arm.figures) for arm in treated)
     sources, share = tables.sources(plan)
     judged = [(arm.label, arm.run, arm.verdicts) for arm in treated]
-    population = plan.population.label or plan.population.name
     zero = "infusion" if infuses_cells(plan) else "day 0"
     runs = {arm.label: arm.run for arm in treated}
     return StudyResult(
-        study=StudySummary(
-            file.name, file.title, file.question, population, plan.n, plan.seed, file.follow_up, file.start
-        ),
+        study=_summary(plan),
         arms=labels,
         summaries=summaries,
         outcomes=tables.outcomes(plan, cohort, judged),

@@ -164,7 +164,8 @@ def _traits(plan: Design) -> list[tuple[Any, ...]]:
     rows = []
     for one in found.values():
         trait = one.trait
-        said = f"in place of the model's; everybody's own value times {one.factor:.4g}"
+        what = plan.prior.parameter(trait.parameter).description.partition(";")[0] or trait.parameter
+        said = f"{what}: everybody's own value times {one.factor:.4g}"
         known = (one.product, trait.parameter, trait.value, trait.unit, trait.source.kind, trait.source.text(), said)
         rows.append(known)
     return rows

@@ -15,7 +15,6 @@ BOLUSES = {
     drugs.cyclophosphamide: (750.0, 1, 1.0),
     drugs.etoposide: (75.0, 2, 1.0),
     drugs.clofarabine: (52.0, 5, 1.0),
-    drugs.prednisolone: (60.0, 14, 1.0),
 }
 
 
@@ -61,6 +60,12 @@ def test_methotrexate_of_consolidation_kills_as_the_rule_says(as_published):
     mg = 3000.0 * 0.1173 * 39.0**0.6466  # Body weighs 39 kg
     run = as_published(system, ["x.kill"], days, given={"x.central": (0.0, mg, 1.0)})
     assert np.trapezoid(run.course("x.kill")[:, 0], days) == pytest.approx(COURSE_KILL, rel=0.01)
+
+
+def test_prednisolone_kills_as_the_rule_says_while_it_stays_at_its_mean():
+    found = {name: entry.value for name, entry in values(drugs.prednisolone()).items()}
+    mean = 60.0 * AREA / found["clearance"]
+    assert found["kill_max"] * 14.0 * mean / (mean + found["half_kill"]) == pytest.approx(COURSE_KILL)
 
 
 def test_what_spares_the_marrow():

@@ -3,7 +3,8 @@ import pytest
 
 from engraft import models
 from engraft.language import Assumed, Parameter, join
-from engraft.models.drugs.two_compartment_antibody import TwoCompartmentAntibody, pembrolizumab
+from engraft.models.drugs.two_compartment_antibody import TwoCompartmentAntibody
+from engraft.models.library.ahamadi2017_pembrolizumab import Ahamadi2017
 from engraft.models.library.frey2010_tocilizumab import Frey2010
 
 DAYS = np.array([0.01, 0.5, 1.0, 3.0, 7.0, 14.0, 28.0, 60.0])
@@ -21,7 +22,7 @@ def biexponential(dose, *, clearance, volume, exchange, tissue, days):
 
 
 def test_a_bolus_of_pembrolizumab_follows_two_exponentials(as_published):
-    system = models.build("pembrolizumab")
+    system = models.build("ahamadi2017")
     run = as_published(system, ["pembrolizumab.concentration"], DAYS, given={"pembrolizumab.central": (0.0, 200.0, 0)})
     expected = biexponential(200.0, clearance=0.22, volume=3.48, exchange=0.795, tissue=4.06, days=DAYS)
     np.testing.assert_allclose(run.course("pembrolizumab.concentration")[:, 0], expected, rtol=1e-6)
@@ -35,7 +36,7 @@ def test_the_terminal_half_life_of_pembrolizumab_is_about_25_days():
 
 
 def test_two_antibodies_of_one_recipe_share_no_symbol():
-    both = join(Frey2010().system("toci"), pembrolizumab().system("pembro"), name="both")
+    both = join(Frey2010().system("toci"), Ahamadi2017().system("pembro"), name="both")
     assert both.parameter("toci.clearance").value == 0.3
     assert both.parameter("pembro.clearance").value == 0.22
     assert len({s.name for s in both.states}) == 4

@@ -32,10 +32,3 @@ def test_the_reference_patient_has_the_typical_values(seen):
 @pytest.mark.parametrize(("covariate", "value", "clearance", "volume"), EFFECTS)
 def test_each_covariate_acts_as_in_table_3(seen, covariate, value, clearance, volume):
     assert seen(**{covariate: value}) / seen() == pytest.approx([clearance, volume])
-
-
-def test_the_older_block_has_the_same_numbers():
-    """``pembrolizumab`` is the typical patient of this paper, without covariates."""
-    paper, plain = models.build("ahamadi2017"), models.build("pembrolizumab")
-    for name in ("clearance", "volume", "exchange", "tissue_volume", "saturable", "half_saturation"):
-        assert paper.parameter(f"pembrolizumab.{name}").value == plain.parameter(f"pembrolizumab.{name}").value

@@ -26,7 +26,7 @@ class DonorTCells(Model):
     """Donor T cells meet host antigen, are recruited, divide in the room that IL-15 tells of, kill, and tire.
 
     σ = 1 - (1 - h) (1 - y) (1 - l),   y = t + (u - t) D,   l = L/(L + L½),   v = σ s (1 - c)/(1 + A/A∞)
-    dP/dt = q f i I - r σ (1 - c) P - (k + w m) P
+    q f, at most 1, of all;   dP/dt = q f i I - r σ (1 - c) P - (k + w m) P
     dA/dt = r σ (1 - c) P + p v A - (δ + m (w + (1 - w) v) + k + z e) A
     dB/dt = (1 - q f) i I + g B (1 - (A + B + P + N)/K) - (k + w m) B
     dh/dt = -o (h - n)/τ while h > n,   dI/dt = -(i + k) I
@@ -202,7 +202,7 @@ class DonorTCells(Model):
 
     def flows(self) -> Iterator[Flow]:
         """Yield homing, recruitment, division, loss and killing."""
-        arrives, share = self.homing * self.infused, self.disparity * self.alloreactive_share
+        arrives, share = self.homing * self.infused, minimum(1.0, self.disparity * self.alloreactive_share)
         yield Flow("T cells that recognise the host arrive", out_of=self.infused, into=self.precursors,
                    rate=share * arrives)  # fmt: skip
         yield Flow("other T cells arrive", out_of=self.infused, into=self.bystanders, rate=(1.0 - share) * arrives)

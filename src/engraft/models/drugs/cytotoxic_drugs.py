@@ -202,10 +202,10 @@ def prednisolone() -> Cytotoxic:
     Dose-dependent prednisolone kinetics (abstract): half-life 3.7 h and volume 90 L after 100 mg.
     """
     paper = Paper("cir.nii.ac.jp/crid/1363951793207555456", "abstract", "90 L and 3.7 h at 100 mg; taken as 70 kg")
-    course, dose = "60 mg/m2 on 14 days", 60.0 * AREA
+    course, dose = "60 mg/m2 a day on 14 days, in divided doses that are taken for a stream", 60.0 * AREA
     clearance = _clearance(90.0 * math.log(2.0) / 3.7, paper, 0.2)
     mean = dose / clearance.canonical
-    full = full_days(14, 1.0, dose / 90.0, clearance.canonical / 90.0, mean / 2.0)
+    full = 14.0 * mean / (mean + mean / 2.0)
     return Cytotoxic(
         clearance=clearance,
         volume=_volume(90.0, paper),

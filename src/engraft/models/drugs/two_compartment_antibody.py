@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engraft.language import Assumed, Expression, Flow, Model, Observable, Paper, Parameter, State
+from engraft.language import Assumed, Expression, Flow, Model, Observable, Parameter, State
 
 _AHAMADI = "10.1002/psp4.12139"
 _TYPICAL = "a typical human IgG1; an antibody brings its own value"
@@ -76,22 +76,3 @@ class TwoCompartmentAntibody(Model):
     def observables(self) -> Iterator[Observable]:
         """Yield the concentration in plasma."""
         yield Observable("concentration", self.central / self.plasma(), "ug/mL", "antibody in plasma")
-
-
-def pembrolizumab() -> TwoCompartmentAntibody:
-    """Return pembrolizumab as in adults with solid tumors of 76.8 kg.
-
-    References
-    ----------
-    Ahamadi M, et al. CPT Pharmacometrics Syst Pharmacol 2017;6:49-57. doi:10.1002/psp4.12139
-    """
-    paper = Paper(_AHAMADI, "final model", "spread: root of omega squared, 0.134 and 0.0417")
-    linear = Paper(_AHAMADI, "final model", "elimination is linear")
-    return TwoCompartmentAntibody(
-        clearance=Parameter(0.22, "L/day", source=paper, spread=0.366, description="linear clearance"),
-        volume=Parameter(3.48, "L", source=paper, spread=0.204, description="volume of plasma compartment"),
-        exchange=Parameter(0.795, "L/day", source=paper, spread=0.366, description="exchange with tissue"),
-        tissue_volume=Parameter(4.06, "L", source=paper, spread=0.204, description="volume of tissue compartment"),
-        saturable=Parameter(0.0, "mg/day", source=linear, description="no saturable elimination"),
-        half_saturation=Parameter(1.0, "mg/L", source=linear, description="without effect: no saturable elimination"),
-    )

@@ -11,6 +11,7 @@ from engraft.population.catalog.aml_relapsed import aml_first_salvage, aml_relap
 from engraft.population.catalog.aml_unfit import aml_unfit
 from engraft.population.catalog.cibmtr_tisa_cel import cibmtr_tisa_cel
 from engraft.population.catalog.eliana_baseline import eliana_baseline, eliana_enrolled
+from engraft.population.catalog.graall_adults import graall_adults
 from engraft.population.catalog.hahnel2020_patients import hahnel2020_patients
 from engraft.population.catalog.jost2020_patients import jost2020_patients
 from engraft.population.catalog.lymphoma_adults import lymphoma_adults
@@ -27,6 +28,7 @@ _POPULATIONS: dict[str, Callable[[], Population]] = {
     "cibmtr_tisa_cel": cibmtr_tisa_cel,
     "eliana_baseline": eliana_baseline,
     "eliana_enrolled": eliana_enrolled,
+    "graall_adults": graall_adults,
     "hahnel2020_patients": hahnel2020_patients,
     "jost2020_patients": jost2020_patients,
     "lymphoma_adults": lymphoma_adults,

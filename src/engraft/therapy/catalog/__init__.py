@@ -48,6 +48,7 @@ from engraft.therapy.catalog.conditioning import cyclophosphamide, flu_cy, fluda
 from engraft.therapy.catalog.cyclophosphamide_cll import cyclophosphamide_cll
 from engraft.therapy.catalog.eliana_ward import eliana_ward
 from engraft.therapy.catalog.flag_ida import flag_ida
+from engraft.therapy.catalog.graall import all_maintenance, graall_backbone, graall_induction, graall_rituximab
 from engraft.therapy.catalog.irradiation import fractionated_tbi, involved_site_radiation, total_body_irradiation
 from engraft.therapy.catalog.mouse import anti_pd_l1_mouse
 from engraft.therapy.catalog.salvage import clofarabine_course, flag, inotuzumab_cycles, inotuzumab_ozogamicin
@@ -141,6 +142,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
 }
 
 __all__ = [
+    "all_maintenance",
     "anakinra",
     "anti_pd_l1_mouse",
     "anti_t_lymphocyte_globulin",
@@ -179,6 +181,9 @@ __all__ = [
     "fludarabine",
     "fractionated_tbi",
     "get",
+    "graall_backbone",
+    "graall_induction",
+    "graall_rituximab",
     "graft_t_cells",
     "gvhd_prophylaxis",
     "gvhd_steroids",
