@@ -13,6 +13,7 @@ from engraft.language import System
 from engraft.simulate import Needs
 from engraft.simulate.people import lower_people
 from engraft.simulate.problem import lower_problem
+from engraft.simulate.traits import applied, with_traits
 
 FIRST, LAST = -7.0, 60.0
 HAIR = 1e-9  # days
@@ -93,9 +94,10 @@ def radau(problem: Problem, people: Ensemble, times: np.ndarray, rtol: float) ->
 
 
 def as_one_problem(system: System, regimen, cohort) -> tuple[Problem, Ensemble]:
-    """Lower a system and its people as a run does."""
+    """Lower a system and its people as a run does; what differs in the cells that are given is theirs."""
     problem = lower_problem(system, regimen, Needs())
-    return problem, lower_people(system, problem, regimen, cohort, 3)
+    own = with_traits(cohort, applied(regimen, system), system)
+    return problem, lower_people(system, problem, regimen, own, 3)
 
 
 @pytest.mark.parametrize(("rtol", "within"), [(1e-6, 1e-3), pytest.param(1e-10, 1e-6, marks=pytest.mark.slow)])

@@ -53,10 +53,11 @@ def test_engaged_cells_are_counted_per_weight() -> None:
     assert total(EngagedCells(("car", "tied")), car=1e6, tied=2e6) == 3e6
 
 
-def test_shares_prevented_act_on_what_is_left() -> None:
-    assert total(Stops(("a", "b")), a=0.5, b=0.4) == pytest.approx(0.7, rel=1e-15)
-    assert total(Stops(("a", "b", "c")), a=1.0, b=0.4, c=0.0) == 1.0
-    assert total(Stops(("a", "b")), a=0.0, b=0.0) == 0.0
+def test_shares_prevented_add_and_may_pass_one() -> None:
+    system = Stops(("a", "b")).system("kills")
+    assert {port.unit for port in system.ports} == {"1"}
+    assert total(Stops(("a", "b")), a=0.5, b=0.4) == pytest.approx(0.9, rel=1e-15)
+    assert total(Stops(("a", "b", "c")), a=1.0, b=0.4, c=0.0) == 1.4
 
 
 def test_a_leukemia_that_resists_loses_less_of_every_drug() -> None:

@@ -85,29 +85,25 @@ class EngagedCells(Kills):
 
 
 class Stops(Kills):
-    """What several drugs leave of a process, told as the share they prevent together; each name is a port.
+    """The sum of what several drugs prevent of a process, as shares; each name is a port.
 
-    total = 1 - (1 - s_1) (1 - s_2) … (1 - s_n)
+    total = s_1 + … + s_n
 
-    Drugs that stop the division of progenitors act on what the others leave.
+    Drugs that stop the division of progenitors add, as fludarabine and cyclophosphamide do in ``FluCy``; above 1
+    progenitors die.
 
     What this model cannot say: synergy and antagonism.
 
     References
     ----------
-    Bliss CI. Ann Appl Biol 1939;26:585-615. doi:10.1111/j.1744-7348.1939.tb06990.x
+    Langenhorst JB, et al. Clin Pharmacokinet 2019;58:627-637. doi:10.1007/s40262-018-0715-9 (of whose drug the
+    first such effect is)
     """
 
+    reference = "10.1007/s40262-018-0715-9"
     unit = "1"
     part = "share prevented by"
-    whole = "share prevented by all of them"
-
-    def observables(self) -> Iterator[Observable]:
-        """Yield the share."""
-        left, *others = (1.0 - self._part(name) for name in self.names)
-        for other in others:
-            left = left * other
-        yield Observable("total", 1.0 - left, self.unit, self.whole)
+    whole = "share prevented by all of them; above 1 cells die"
 
 
 class ResistedKills(Kills):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from engraft.language import TIME, Assumed, Hazard, Model, Parameter, Port, select
+from engraft.language import TIME, Assumed, Hazard, Model, Paper, Parameter, Port, select
 
 _RATE = (
     "24 % of both arms of TOWER were transplanted, and 44 % of those given blinatumomab were in remission: half of the "
@@ -39,7 +39,7 @@ class TransplantInRemission(Model):
     threshold = Parameter(
         0.05,
         "1",
-        source=Assumed("the usual definition of remission", 0.05, 0.05),
+        source=Paper("PMC6475509", "Table 3, footnote", "5 % of blasts"),
         description="marrow blasts of remission",
     )
     assessed = Parameter(

@@ -6,6 +6,7 @@ import math
 
 from engraft.language import Model, Paper, Parameter, System, join
 from engraft.models.blocks.active_disease_death import ActiveDiseaseDeath
+from engraft.models.blocks.capped_lymphocytes import CappedLymphocytes
 from engraft.models.blocks.kills import EngagedCells, Kills, ResistedKills, Stops
 from engraft.models.blocks.targeted_b_cells import TargetedBCells
 from engraft.models.blocks.targeted_leukemia import TargetedLeukemia
@@ -64,7 +65,7 @@ def adult_b_all() -> System:
     ``leukemia.can_switch``.
 
     What this system cannot say: what each block says it cannot, and the Philadelphia chromosome and other subtypes,
-    what transplant does, death in remission, death of toxicity.
+    what transplant does, death of toxicity other than infection.
     """
     parts = [recipe.system(name) for name, recipe in recipes().items()]
     wire = WIRES | b_all.bedside(parts)
@@ -75,7 +76,8 @@ def recipes() -> dict[str, Model]:
     """Name the blocks: those of the child, less what was read in children, and what adults are given."""
     child = {name: recipe for name, recipe in b_all.recipes().items() if name != "failure"}
     return child | {
-        "leukemia": TargetedLeukemia(), "b_cells": TargetedBCells(), "blinatumomab": Clements2020(),
+        "leukemia": TargetedLeukemia(), "lymphocytes": CappedLymphocytes(), "b_cells": TargetedBCells(),
+        "blinatumomab": Clements2020(),
         "engager": EngagedTCells(), "engaged": EngagedCells(("car", "engager")), "inotuzumab": Inotuzumab(),
         "cytarabine": cytotoxic_drugs.cytarabine(), "clofarabine": cytotoxic_drugs.clofarabine(),
         "antibodies": Kills(("engager", "inotuzumab")), "chemotherapy": ResistedKills(_CHEMOTHERAPY),

@@ -236,7 +236,7 @@ class EngagedTCells(Model):
         description="area under IL-6 at which half of the release is lost",
     )
     one = Parameter(
-        1.0, "1", source=Assumed("by definition: nobody starts with blood emptied by the drug", 1.0, 1.0),
+        1.0, "1", source=Paper(_DOI, "initial state", "by definition: nobody starts with blood emptied by the drug"),
         description="targets in blood at first",
     )  # fmt: skip
 
