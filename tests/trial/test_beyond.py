@@ -79,8 +79,10 @@ def test_a_parameter_outside_of_the_models_bounds_is_found_where_it_is_assumed(c
     assert isinstance(known.source, Assumed)
     inside, beyond = f"{known.source.high} {known.unit}", f"{2 * known.source.high} {known.unit}"
     guess = "assumed: {why: a guess, low: 0, high: 1000}"
+    apart = f"assumed: {{why: a guess, low: {1.5 * known.source.high}, high: 1000}}"
     assert found(with_delay(inside, guess)) == []
-    (one,) = found(with_delay(beyond, guess))
+    assert found(with_delay(beyond, guess)) == []  # its own bounds reach into the model's
+    (one,) = found(with_delay(beyond, apart))
     assert one.what == f"parameter flu_cy.fludarabine_delay = {beyond}"
     assert one.arms == ("once", "again")
     assert found(with_delay(beyond, "source: {doi: label, where: a table}")) == []

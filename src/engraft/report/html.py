@@ -33,6 +33,7 @@ from engraft.report.tables import (
     tolerance_table,
     whole_endpoint_table,
 )
+from engraft.report.tables_given import effect_table, together_table
 from engraft.report.words import NOTICE, tied, warning_words
 
 if TYPE_CHECKING:
@@ -239,6 +240,8 @@ def _tables(result: StudyResult) -> dict[str, Table | None]:
         "tolerance": tolerance_table(result) if not result.tolerance.empty else None,
         "blocks": block_table(result),
         "sources": source_table(result),
+        "together": together_table(result),
+        "effects": effect_table(result),
     }
 
 

@@ -116,6 +116,7 @@ def result_object(result: StudyResult) -> dict[str, Any]:
             "arms": arms,
             "share_assumed": _finite(result.share_assumed),
             "flow": result.flow[["arm", "stage", "n"]].astype({"n": int}).to_dict("records"),
+            "together": [asdict(one) for one in result.together],
             "warnings": list(result.warnings),
             "folder": None if result.folder is None else str(result.folder),
             "notice": NOTICE,

@@ -145,7 +145,8 @@ def _beyond(studied: Studied, amount: Floats) -> NDArray[np.bool_]:
 def _parameters(plan: Design, persons: int) -> Iterator[Outside]:
     """Hold parameters that the study assumes against the bounds that the model assumed; a published value is studied.
 
-    A value outside of the study's own bounds is no study at all.
+    A value beyond the model's bounds is inside where the study's own bounds, which must hold it, reach into them: such
+    are those that a calibration left. One outside of the study's own bounds is no study at all.
     """
     file = plan.study.file
     own = build(file.model) if file.parameters else None
@@ -153,9 +154,11 @@ def _parameters(plan: Design, persons: int) -> Iterator[Outside]:
         known = None if own is None else own.parameter(name)
         if known is None or override.assumed is None or not isinstance(known.source, Assumed):
             continue
-        x = units.display(units.canonical(*units.parse(override.value)), known.unit)
+        value, unit = units.parse(override.value)
+        bounds = value, override.assumed.low, override.assumed.high
+        x, least, most = (units.display(units.canonical(one, unit), known.unit) for one in bounds)
         low, high = known.source.low, known.source.high
-        if not low - 1e-9 * abs(low) <= x <= high + 1e-9 * abs(high):
+        if max(x, most) < low - 1e-9 * abs(low) or min(x, least) > high + 1e-9 * abs(high):
             studied = f"{low:g} to {high:g} {known.unit}, the bounds of the model's assumption"
             arms = tuple(arm.name for arm in plan.arms)
             yield Outside(f"parameter {name} = {override.value}", studied, known.source.why, arms, persons)

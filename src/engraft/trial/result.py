@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from engraft.trial.beyond import Outside
     from engraft.trial.design import Design
     from engraft.trial.observed import Overlay
+    from engraft.trial.together import Together
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,7 @@ class StudyResult:
     observed: Overlay | None = None  # what real persons showed, if somebody laid it over
     basis: Basis | None = None
     extrapolated: tuple[Outside, ...] = ()  # what lies outside of what was studied
+    together: tuple[Together, ...] = ()  # what is known or shared by every two products of an arm
 
     @property
     def once(self) -> pd.DataFrame:

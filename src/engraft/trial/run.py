@@ -32,6 +32,7 @@ from engraft.trial.reading import apply_overrides
 from engraft.trial.readings import ready_to_judge
 from engraft.trial.result import Basis, StudyResult, StudySummary
 from engraft.trial.study import Study, check_study
+from engraft.trial.together import sentences, together
 from engraft.trial.withholding import without_columns, without_ends, without_grades, without_numbers
 from engraft.version import VERSION
 
@@ -255,6 +256,7 @@ def _result(plan: Design, cohort: Cohort, treated: list[Treated], tolerance: pd.
     judged = [(arm.label, arm.run, arm.verdicts) for arm in treated]
     zero = "infusion" if infuses_cells(plan) else "day 0"
     runs = {arm.label: arm.run for arm in treated}
+    found = together(plan)
     return StudyResult(
         study=_summary(plan),
         arms=labels,
@@ -271,7 +273,9 @@ def _result(plan: Design, cohort: Cohort, treated: list[Treated], tolerance: pd.
         warnings=(
             *tables.warnings(plan, runs, min(plan.n, CHECKED), tolerance),
             *beyond_range(plan.population, cohort),
+            *sentences(found),
         ),
+        together=found,
         time_to_event=tuple(one.name for one in plan.endpoints if one.since),
         time_from={one.name: zero if one.since == "infusion" else one.since for one in plan.endpoints if one.since},
         zero=zero,

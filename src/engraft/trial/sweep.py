@@ -34,6 +34,7 @@ from engraft.trial.provenance import code_key, command, fuses, versions
 from engraft.trial.result import StudySummary
 from engraft.trial.run import BLOCK, Treated, check_memory, chosen, content, treat
 from engraft.trial.study import Study
+from engraft.trial.together import sentences, together
 from engraft.trial.withholding import without_numbers
 
 if TYPE_CHECKING:
@@ -267,7 +268,8 @@ def _result(
     )
     rows = [row for point, one in zip(points, judged, strict=True) for row in _rows(axes, point, one, judged[0])]
     table = pd.DataFrame(rows)
-    warnings = (*_warnings(plan, summaries), *_beyond(points))
+    given = dict.fromkeys(line for point in points for line in sentences(together(point.plan)))
+    warnings = (*_warnings(plan, summaries), *_beyond(points), *given)
     return SweepResult(study, axes, summaries, table, keys, warnings, _provenance(plan, axes))
 
 

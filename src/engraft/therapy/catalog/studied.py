@@ -11,12 +11,13 @@ from engraft.therapy.studied import Studied
 
 _REAL_WORLD = Paper("Blood Adv 2023;7:541", "abstract", "highest: 10.1136/jitc-2020-002287, Table 1")
 _DISPOSITION = Paper("10.1136/jitc-2020-002287", "Table 1", "ELIANA and ENSIGN")
+_LYMPHOMA = Paper("10.1136/jitc-2020-002287", "Table 1", "highest: lymphoma, Kymriah USPI, section 2")
 _BRENNER = Paper("PMC2750078", "abstract", "the linear-quadratic model is validated to about 10 Gy a fraction")
 _BLINATUMOMAB = Paper("10.1200/JCO.2014.59.1586", "abstract", "seven dose levels in lymphoma")
 _FLUDARABINE = Paper("PMC2904846", "abstract: 30 to 40 mg/m2 a day", "25 mg/m2: ZUMA-3 and JULIET, PMC8953336, Table 2")
 _CYCLOPHOSPHAMIDE = Paper("PMC8953336", "Table 2: 250 mg/m2", "3000 mg/m2 as recalled of 10.1126/scitranslmed.3008226")
 
-TISAGENLECLEUCEL = (Studied(0.134e6, 5.4e6, "cell/kg", _REAL_WORLD), Studied(0.03e8, 2.6e8, "cell", _DISPOSITION))
+TISAGENLECLEUCEL = (Studied(0.134e6, 5.4e6, "cell/kg", _REAL_WORLD), Studied(0.03e8, 6.0e8, "cell", _LYMPHOMA))
 AXICABTAGENE = (Studied(1e6, 2e6, "cell/kg", Paper("10.1016/j.ymthe.2016.10.020", "abstract: target 2e6 per kg",
                                                   "at least 1e6 per kg as recalled")),)  # fmt: skip
 BREXUCABTAGENE = (Studied(0.5e6, 2e6, "cell/kg", Paper("Blood 2021;138:11", "ZUMA-3, phase 1", "doses as recalled")),)
