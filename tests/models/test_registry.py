@@ -12,6 +12,7 @@ NAMES = (
     "first_line_b_all",
     "b_lymphoma",
     "richter",
+    "cll_pd1",
     "cll",
     "transplant",
     "leontriana2021",

@@ -91,6 +91,12 @@ def _richter() -> System:
     return richter()
 
 
+def _cll_pd1() -> System:
+    from engraft.models.leukemia.richter import cll_pd1
+
+    return cll_pd1()
+
+
 def _adult_b_all() -> System:
     from engraft.models.leukemia.adult_b_all import adult_b_all
 
@@ -273,6 +279,7 @@ _ENTRIES = {
         _b_lymphoma,
     ),
     "richter": Entry("transformed CLL under an antibody against PD-1: own T cells, a tumor in nodes", _richter),
+    "cll_pd1": Entry("CLL under an antibody against PD-1: own T cells, nodes, blood and marrow", _cll_pd1),
     "cll": Entry("CLL in an adult: nodes, blood, marrow, rituximab, chemotherapy, CAR T cells, toxicity", _cll),
     "transplant": Entry(
         "acute leukemia in an adult: conditioning, a donor's graft, graft-versus-leukemia, GvHD, relapse, death",

@@ -63,6 +63,7 @@ ENDPOINTS = {
     "progression_free_survival": Wording("Progression-free survival", "alive and progression-free"),
     "overall_survival": Wording("Overall survival", "alive"),
     "relapse": Wording("Relapse-free survival", "alive and still in remission"),
+    "relapse_incidence": Wording("Cumulative incidence of relapse", "in relapse", rising=True),
     "b_cell_aplasia": Wording("B-cell aplasia", "alive and still without B cells"),
     "neutrophil_recovery": Wording("Neutrophil recovery", "recovered from neutropenia", rising=True),
     "acute_gvhd": Wording("Acute GvHD of grade II to IV", "past acute GvHD of grade II or more", rising=True),

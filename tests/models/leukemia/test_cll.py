@@ -47,7 +47,7 @@ def test_the_assembly_is_wiring_only(module):
         assert len(file.readlines()) <= 150
 
 
-@pytest.mark.parametrize("name", ["cll", "b_lymphoma", "richter"])
+@pytest.mark.parametrize("name", ["cll", "b_lymphoma", "richter", "cll_pd1"])
 def test_every_port_is_wired(name):
     assert not models.build(name).ports
 

@@ -9,7 +9,7 @@ from engraft.models.blocks.body import Body
 from engraft.models.blocks.checkpoint import Checkpoint
 from engraft.models.blocks.host_t_cells import HostTCells
 from engraft.models.blocks.nodal_death import NodalDeath
-from engraft.models.blocks.nodal_disease import lymphoma
+from engraft.models.blocks.nodal_disease import NodalDisease, lymphoma
 from engraft.models.drugs.cd20_effector import Cd20Effector
 from engraft.models.drugs.glucocorticoid import Glucocorticoid
 from engraft.models.drugs.lymphodepletion import Lymphodepletion
@@ -43,14 +43,25 @@ def richter() -> System:
     """Follow an adult with transformed CLL under pembrolizumab, chemotherapy or rituximab.
 
     Pembrolizumab enters ``pembrolizumab.central`` and lifts PD-1 from the person's own T cells, which kill what they
-    reach; rituximab enters ``rituximab.central``, chemotherapy ``flu_cy``. The disease is that of ``b_lymphoma``; a
-    study sets the parameters of ``disease`` to those of CLL where it has not transformed.
+    reach; rituximab enters ``rituximab.central``, chemotherapy ``flu_cy``. The disease is that of ``b_lymphoma``.
 
     What this system cannot say: what each block says it cannot, and: CAR T cells (``b_lymphoma``), both diseases in
-    one person, Epstein-Barr virus, blood formation, immune-related events (the model of AML has them).
+    one person (``cll_pd1`` has CLL alone), Epstein-Barr virus, blood formation, immune-related
+    events (the model of AML has them).
     """
     parts = [recipe.system(name) for name, recipe in recipes().items()]
     return join(*parts, wire=WIRES, name="richter", about=richter.__doc__ or "")
+
+
+def cll_pd1() -> System:
+    """Follow an adult whose CLL has not transformed under pembrolizumab.
+
+    The system ``richter`` with the disease of CLL. Nobody dies of it. What this system cannot say: as ``richter``.
+    """
+    chosen = {name: recipe for name, recipe in recipes().items() if name != "death"} | {"disease": NodalDisease()}
+    parts = [recipe.system(name) for name, recipe in chosen.items()]
+    wire = {port: source for port, source in WIRES.items() if not port.startswith("death.")}
+    return join(*parts, wire=wire, name="cll_pd1", about=cll_pd1.__doc__ or "")
 
 
 def recipes() -> dict[str, Model]:
