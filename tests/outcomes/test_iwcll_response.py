@@ -19,7 +19,7 @@ WELL = {
 }  # fmt: skip
 
 
-def judged(*visits: dict[str, float], start: dict[str, float] | None = None, **also: object):
+def judged(*visits: dict[str, float], start: dict[str, float] | None = None, by: IwcllResponse = ONE, **also: object):
     """Judge one person who is sick at first and then as each visit says, in units of a clinic."""
     course = [SICK | (start or {}), *(SICK | one for one in visits)]
     while len(course) < len(DAYS):
@@ -37,7 +37,7 @@ def judged(*visits: dict[str, float], start: dict[str, float] | None = None, **a
         "platelets.count": ("cell/L", [[1e9 * value for value in read["platelets"]]]),
         "hemoglobin.level": ("g/L", [read["hb"]]),
     }
-    return ONE.verdict(made(DAYS, courses, **also)).iloc[0]
+    return by.verdict(made(DAYS, courses, **also)).iloc[0]
 
 
 def kind(*visits: dict[str, float], **also: object) -> str:
@@ -89,6 +89,18 @@ def test_blood_may_be_free_of_disease_where_nodes_do_not_respond() -> None:
     seen = judged({"malignant": 5e-4, "infiltrate": 2e-4})  # 5e5 of 4e9 white cells
     assert not seen["iwcll_response_umrd_blood"]
     assert not seen["iwcll_response_umrd_marrow"]
+
+
+def test_an_aspirate_of_marrow_brings_blood_along() -> None:
+    """With a tenth of blood, 2e-3 of white cells are 2e-4 of the sample, 5e-4 are 5e-5."""
+    drawn = IwcllResponse(visits=ONE.visits, blood_in_marrow=0.1)
+    for share, clean in ((2e-3, False), (5e-4, True)):
+        there = {"malignant": 4.0 * share / (1.0 - share), "infiltrate": 0.0}
+        assert bool(judged(there, by=drawn)["iwcll_response_umrd_marrow"]) is clean
+        assert judged(there)["iwcll_response_umrd_marrow"]
+        assert not judged(there, by=drawn)["iwcll_response_umrd_blood"]
+    with pytest.raises(SpecificationError, match="marrow that is blood"):
+        IwcllResponse(blood_in_marrow=1.0)
 
 
 def test_the_dead_do_not_respond_and_failed_numbers_have_no_verdict() -> None:

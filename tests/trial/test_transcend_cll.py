@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
 import pytest
 
 from engraft.trial import apply_overrides, check_study, design, load_study
@@ -57,3 +60,16 @@ def test_what_was_fitted_is_told_from_what_was_not():
     assert {name for name, role in roles.items() if role == "calibrate"} == {f"D11{k}" for k in "abcde"}
     for name in ("axi-cel-lymphoma", "richter-pembrolizumab", "cll-pembrolizumab"):
         assert {one.role for one in load_study(name).file.published} == {"predict"}
+
+
+def test_masses_that_stay_fade_at_everybodys_own_pace(people):
+    """The bounds of the block, 60 and 1000 days, are those of nine in ten."""
+    spread = math.log(1000.0 / 60.0) / (2.0 * 1.645)
+    logs = np.log(people.parameters["disease.fading"].to_numpy())
+    assert logs.std() == pytest.approx(spread, rel=0.3)  # of 40 persons
+    assert math.exp(logs.mean()) == pytest.approx(math.sqrt(60.0 * 1000.0), rel=0.4)
+
+
+def test_what_is_calibrated_is_what_the_laws_hold():
+    laws = design(load_study("transcend-cll")).laws
+    assert {one.name for one in laws.parameters} == set(load_study("transcend-cll").document["calibrate"]["parameters"])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engraft import units
+from engraft.errors import SpecificationError
 from engraft.outcomes.endpoint import Flags, Floats, flags, fraction_at, solved
 from engraft.outcomes.figure import Figure, proportion
 from engraft.outcomes.nodal_response import NodalResponse
@@ -34,9 +35,10 @@ class IwcllResponse(NodalResponse):
     ======  ==========================================================================================
 
     Lymphocytes are malignant ones and normal T, NK and B cells. Residual disease is undetectable where malignant cells
-    are fewer than ``mrd`` of white cells of blood, or of nucleated cells of marrow, at any visit. Spleen, liver and
-    constitutional symptoms are not in a model and left out, transfusions and the two months that a remission must last
-    too (the trial counted unconfirmed partial remissions); a nodular marrow is a CR or CRi here.
+    are fewer than ``mrd`` of white cells of blood, or of nucleated cells of an aspirate of marrow, at any visit; of the
+    aspirate's cells the share ``blood_in_marrow`` is blood that came along. Spleen, liver and symptoms are
+    not in a model and left out, transfusions and the two months that a remission must last too (the trial counted
+    unconfirmed partial remissions); a nodular marrow is a CR or CRi here, and nobody is missed at a visit.
 
     Columns
     -------
@@ -47,6 +49,7 @@ class IwcllResponse(NodalResponse):
     ----------
     Hallek M, et al. Blood 2018;131:2745-2760. doi:10.1182/blood-2017-09-806398 (criteria read in the tables of the
     edition of 2008 and of a registry's manual, whose limits these are).
+    Delgado JA, et al. J Immunol Methods 2017 (abstract: an aspirate contains blood, a good one little).
     """
 
     name: str = "iwcll_response"
@@ -61,6 +64,14 @@ class IwcllResponse(NodalResponse):
     platelets: str = "platelets.count"
     hemoglobin: str = "hemoglobin.level"
     mrd: float = 1e-4
+    blood_in_marrow: float = 0.0
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not 0.0 <= self.blood_in_marrow < 1.0:
+            what = f"endpoint '{self.name}' cannot draw marrow that is blood"
+            expected = "a blood_in_marrow of at least 0 and below 1"
+            raise SpecificationError(what, expected=expected, got=f"{self.blood_in_marrow:g}")
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -106,9 +117,11 @@ class IwcllResponse(NodalResponse):
     def verdict(self, run: Trajectories) -> pd.DataFrame:
         """Judge response and residual disease."""
         found, known = super().verdict(run), solved(run)
-        blood = [self._malignant_share(run, day) < self.mrd for day in self.days[1:]]
-        marrow = [fraction_at(run, self.marrow, day) < self.mrd for day in self.days[1:]]
-        for place, seen in (("blood", blood), ("marrow", marrow)):
+        drawn = [(self._malignant_share(run, day), fraction_at(run, self.marrow, day)) for day in self.days[1:]]
+        part = self.blood_in_marrow
+        blood = [share < self.mrd for share, _ in drawn]
+        aspirate = [part * share + (1.0 - part) * infiltrate < self.mrd for share, infiltrate in drawn]
+        for place, seen in (("blood", blood), ("marrow", aspirate)):
             found[f"{self.name}_umrd_{place}"] = flags(np.asarray(np.stack(seen).any(axis=0)), known)
         return found
 

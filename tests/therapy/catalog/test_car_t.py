@@ -40,7 +40,15 @@ def test_a_model_of_axicabtagene_itself_takes_no_traits() -> None:
     assert applied(infuse(catalog.get("axicabtagene_ciloleucel")), build("kimmel2021")) == ()
 
 
-@pytest.mark.parametrize("name", [*CD28, "lisocabtagene_maraleucel"])
+def test_lisocabtagene_stands_on_what_was_published() -> None:
+    """Ogasawara 2021, abstract: 0.755 d (0.667 to 0.821), 5.00 d (4.15 to 5.90), 352 d (241 to 647)."""
+    product = catalog.get("lisocabtagene_maraleucel")
+    days = {one.parameter: math.log(2.0) / one.value for one in product.traits}
+    assert days == pytest.approx({"car.growth": 0.755, "car.contraction": 5.0, "car.memory_loss": 352.0})
+    assert {one.source.doi for one in product.traits} == {"10.1007/s40262-021-01039-5"}  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("name", CD28)
 def test_every_trait_lies_within_its_own_bounds_and_fits_b_all(name: str) -> None:
     product = catalog.get(name)
     assert product.antigen == "CD19"
