@@ -88,6 +88,8 @@ def test_results_with_letters_count_as_one(held):
     row = held.rows[0]
     both = (replace(row, id="D02a", inside=True), replace(row, id="D02b", inside=False))
     assert replace(held, rows=(row, *both)).told("calibrate") == (1, 2)
+    words = (replace(row, id="IL6-order", inside=True), replace(row, id="IL6-fold", inside=False))
+    assert replace(held, rows=words).told("calibrate") == (1, 2)
 
 
 def test_a_study_without_published_figures_says_so(toy):

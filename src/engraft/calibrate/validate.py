@@ -7,6 +7,7 @@ law in proportion to that law's density.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -36,6 +37,7 @@ from engraft.trial.study import Published, Study, check_study
 from engraft.trial.withholding import secret
 
 Floats = NDArray[np.float64]
+_LETTER = re.compile(r"(?<=\d)[a-z]$")  # D02a and D02b are one result
 Progress = Callable[[int, int], None]
 
 TRIALS = 500  # trials of the published size that are drawn for an interval
@@ -99,7 +101,7 @@ class Validation:
         results: dict[str, bool] = {}
         for row in self.rows:
             if row.role == role and row.inside is not None:
-                name = row.id.rstrip("abcdefghijklmnopqrstuvwxyz") or row.id
+                name = _LETTER.sub("", row.id)
                 results[name] = results.get(name, True) and row.inside
         return sum(results.values()), len(results)
 

@@ -49,7 +49,7 @@ class CovariateEffect:
     >>> from engraft.language.source import Assumed
     >>> half = Assumed("an example", 0.5, 1.0)
     >>> renal = CovariateEffect("renal", "crcl", "flu.clearance", "power", 0.5, 120, 60, 140, "mL/min", "AUC", half)
-    >>> renal.factor(np.array([30.0, 120.0]) * units.factor("mL/min")).tolist()
+    >>> renal.factor(np.array([30.0, 120.0]) * units.factor("mL/min")).round(9).tolist()
     [0.5, 1.0]
     """
 

@@ -24,8 +24,9 @@ class CheckpointCarTCells(CarTCells):
 
     References
     ----------
-    Kosinsky Y, et al. J Immunother Cancer 2018;6:17. doi:10.1186/s40425-018-0327-9 (form). Maude SL, et al. J Clin
-    Oncol 2017;35(15 suppl):103 (pembrolizumab after CAR T cells: seen again or longer in four of four children).
+    Stein 2019, doi:10.1002/psp4.12388 (as ``CarTCells``). Kosinsky Y, et al. J Immunother Cancer 2018;6:17.
+    doi:10.1186/s40425-018-0327-9 (form). Maude SL, et al. J Clin Oncol
+    2017;35(15 suppl):103 (pembrolizumab after CAR T cells: seen again or longer in four of four children).
     """
 
     tiring = Port("1", "exhaustion relative to that without antibody")

@@ -86,8 +86,8 @@ class ImmuneRelatedEvents(Model):
 
     References
     ----------
-    Opdivo US prescribing information, section 5.1 (the maker's summary of it was read). Tang SQ, et al. Cancer Res
-    Treat 2021;53:339-354. doi:10.4143/crt.2020.790 (times).
+    Opdivo USPI (US prescribing information), section 5.1 (the maker's summary of it was read). Tang SQ, et al.
+    Cancer Res Treat 2021;53:339-354. doi:10.4143/crt.2020.790 (times).
     """
 
     reference = _LABEL

@@ -26,6 +26,7 @@ class TransplantInRemission(Model):
 
     References
     ----------
+    Kantarjian H, et al. N Engl J Med 2017;376:836-847. doi:10.1056/NEJMoa1609783 (TOWER).
     "Transplantation in adults with relapsed/refractory acute lymphoblastic leukemia who are treated with blinatumomab
     from a phase 3 study" (abstract in profiles.wustl.edu)
     """

@@ -107,7 +107,7 @@ class TwoCompartmentCytotoxic(Cytotoxic):
 
     References
     ----------
-    As ``Cytotoxic``.
+    As ``Cytotoxic``, doi:10.1007/BF00686192.
     """
 
     reference = "10.1007/BF00686192"

@@ -41,6 +41,7 @@ class HighDoseAlkylator(Model):
     References
     ----------
     Busulfan Injection, US prescribing information, section 12.3. McCune JS, et al. Clin Cancer Res 2014;20:754-763.
+    doi:10.1158/1078-0432.CCR-13-1960
     Nath CE, et al. Br J Clin Pharmacol 2010;69:484-497. Moreau P, et al. Br J Haematol 1996;95:527-530.
     """
 
