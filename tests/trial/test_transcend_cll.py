@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
 import pytest
 
+from engraft.models import build
 from engraft.trial import apply_overrides, check_study, design, load_study
 from engraft.trial.blocks import simulate_block
 from engraft.trial.design import drawn
@@ -62,12 +62,13 @@ def test_what_was_fitted_is_told_from_what_was_not():
         assert {one.role for one in load_study(name).file.published} == {"predict"}
 
 
-def test_masses_that_stay_fade_at_everybodys_own_pace(people):
+def test_masses_that_stay_fade_at_everybodys_own_pace(plan):
     """The bounds of the block, 60 and 1000 days, are those of nine in ten."""
-    spread = math.log(1000.0 / 60.0) / (2.0 * 1.645)
-    logs = np.log(people.parameters["disease.fading"].to_numpy())
-    assert logs.std() == pytest.approx(spread, rel=0.3)  # of 40 persons
-    assert math.exp(logs.mean()) == pytest.approx(math.sqrt(60.0 * 1000.0), rel=0.4)
+    fading = next(one for one in plan.prior.parameters if one.name == "disease.fading")
+    block = next(one for one in build("cll").parameters if one.name == "disease.fading")
+    low, high = block.source.low, block.source.high
+    assert fading.value == pytest.approx(math.sqrt(low * high), rel=0.01)
+    assert fading.spread == pytest.approx(math.log(high / low) / (2.0 * 1.645), rel=0.01)
 
 
 def test_what_is_calibrated_is_what_the_laws_hold():
