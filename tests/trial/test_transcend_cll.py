@@ -73,4 +73,7 @@ def test_masses_that_stay_fade_at_everybodys_own_pace(plan):
 
 def test_what_is_calibrated_is_what_the_laws_hold():
     laws = design(load_study("transcend-cll")).laws
-    assert {one.name for one in laws.parameters} == set(load_study("transcend-cll").document["calibrate"]["parameters"])
+    asked = load_study("transcend-cll").file.calibrate
+    assert laws is not None
+    assert asked is not None
+    assert {one.name for one in laws.parameters} == set(asked.parameters)
