@@ -99,8 +99,18 @@ def test_an_aspirate_of_marrow_brings_blood_along() -> None:
         assert bool(judged(there, by=drawn)["iwcll_response_umrd_marrow"]) is clean
         assert judged(there)["iwcll_response_umrd_marrow"]
         assert not judged(there, by=drawn)["iwcll_response_umrd_blood"]
+    with pytest.raises(SpecificationError, match="that many visits"):
+        IwcllResponse(complete_visits=3.0)
     with pytest.raises(SpecificationError, match="marrow that is blood"):
         IwcllResponse(blood_in_marrow=1.0)
+
+
+def test_a_complete_remission_may_have_to_be_seen_twice() -> None:
+    twice = IwcllResponse(visits=ONE.visits, complete_visits=2.0)
+    for after, best in ((WELL, "CR"), (WELL | {"anc": 1.0}, "CR"), (WELL | {"longest": 1.6}, "PR"), (SICK, "PR")):
+        assert judged(WELL, after, by=twice)["iwcll_response_kind"] == best
+        assert judged(WELL, after)["iwcll_response_kind"] == "CR"
+    assert judged(SICK, WELL, by=twice)["iwcll_response_kind"] == "PR"  # nobody looks again
 
 
 def test_the_dead_do_not_respond_and_failed_numbers_have_no_verdict() -> None:

@@ -36,9 +36,10 @@ class IwcllResponse(NodalResponse):
 
     Lymphocytes are malignant ones and normal T, NK and B cells. Residual disease is undetectable where malignant cells
     are fewer than ``mrd`` of white cells of blood, or of nucleated cells of an aspirate of marrow, at any visit; of the
-    aspirate's cells the share ``blood_in_marrow`` is blood that came along. Spleen, liver and symptoms are
-    not in a model and left out, transfusions and the two months that a remission must last too (the trial counted
-    unconfirmed partial remissions); a nodular marrow is a CR or CRi here, and nobody is missed at a visit.
+    aspirate's cells the share ``blood_in_marrow`` is blood that came along. Spleen, liver and symptoms are not in a
+    model and left out, transfusions too. With ``complete_visits`` of 2 a complete remission must be seen again at the
+    next visit, and is a partial one where it is not; partial ones need not last (a trial counted them so). A nodular
+    marrow is a CR or CRi here, and nobody is missed at a visit.
 
     Columns
     -------
@@ -65,9 +66,13 @@ class IwcllResponse(NodalResponse):
     hemoglobin: str = "hemoglobin.level"
     mrd: float = 1e-4
     blood_in_marrow: float = 0.0
+    complete_visits: float = 1.0
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        if self.complete_visits not in (1.0, 2.0):
+            what = f"endpoint '{self.name}' cannot ask for that many visits"
+            raise SpecificationError(what, expected="complete_visits of 1 or 2", got=f"{self.complete_visits:g}")
         if not 0.0 <= self.blood_in_marrow < 1.0:
             what = f"endpoint '{self.name}' cannot draw marrow that is blood"
             expected = "a blood_in_marrow of at least 0 and below 1"
@@ -92,9 +97,11 @@ class IwcllResponse(NodalResponse):
         """Tell who fulfils which kind of remission on a day."""
         base, low = -self.before, units.canonical("4e9 cell/L", "cell/L")
         limit = self.level(run, self.longest)
-        small = fraction_at(run, self.longest, day) <= limit
-        few, cleared = self._lymphocytes(run, day) < low, fraction_at(run, self.marrow, day) < self.cleared_marrow
-        complete = small & few & cleared
+        small, few = fraction_at(run, self.longest, day) <= limit, self._lymphocytes(run, day) < low
+        complete = self._complete(run, day)
+        if self.complete_visits > 1.0:
+            later = [visit for visit in self.days if visit > day]
+            complete = complete & self._complete(run, later[0]) if later else np.zeros_like(complete)
         halved = fraction_at(run, self.products, day) <= (1.0 - self.fall) * fraction_at(run, self.products, base)
         nodes = halved | ((fraction_at(run, self.longest, base) <= limit) & small)
         fewer = self._lymphocytes(run, day) <= (1.0 - self.fall) * self._lymphocytes(run, base)
@@ -106,6 +113,12 @@ class IwcllResponse(NodalResponse):
             "PR": nodes & blood & counts,
             "PR-L": nodes & counts,
         }
+
+    def _complete(self, run: Trajectories, day: float) -> Flags:
+        """Tell in whom nodes, blood and marrow are all normal on a day."""
+        small = fraction_at(run, self.longest, day) <= self.level(run, self.longest)
+        few = self._lymphocytes(run, day) < units.canonical("4e9 cell/L", "cell/L")
+        return np.asarray(small & few & (fraction_at(run, self.marrow, day) < self.cleared_marrow))
 
     def worse(self, run: Trajectories, day: float, earlier: Sequence[float]) -> Flags:
         """Tell whose nodes or lymphocytes have risen over their lowest."""
