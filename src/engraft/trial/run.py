@@ -31,6 +31,7 @@ from engraft.trial.published import published
 from engraft.trial.reading import apply_overrides
 from engraft.trial.readings import ready_to_judge
 from engraft.trial.result import Basis, StudyResult, StudySummary
+from engraft.trial.silent import empty_groups
 from engraft.trial.study import Study, check_study
 from engraft.trial.together import sentences, together
 from engraft.trial.withholding import without_columns, without_ends, without_grades, without_numbers
@@ -272,6 +273,7 @@ def _result(plan: Design, cohort: Cohort, treated: list[Treated], tolerance: pd.
         provenance=provenance(plan, key, sources, tolerance),
         warnings=(
             *tables.warnings(plan, runs, min(plan.n, CHECKED), tolerance),
+            *empty_groups(plan, cohort),
             *beyond_range(plan.population, cohort),
             *sentences(found),
         ),
