@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from engraft.errors import SpecificationError, nearest
@@ -31,8 +32,9 @@ def catalog() -> dict[str, str]:
     return {name: entry.about for name, entry in _ENTRIES.items()}
 
 
+@cache
 def build(name: str) -> System:
-    """Build a system by name.
+    """Build a system by name; it is frozen, so that everybody gets the same one.
 
     Raises
     ------

@@ -16,6 +16,8 @@ from engraft.therapy.catalog import blinatumomab
 from engraft.trial import design, load_study
 from engraft.units import canonical
 
+pytestmark = pytest.mark.slow  # courses of a large model
+
 DAYS = np.arange(0.0, 42.5, 0.5)
 CLONES = ["leukemia.positive", "leukemia.negative", "leukemia.switched", "leukemia.sanctuary"]
 

@@ -14,6 +14,8 @@ from engraft.therapy.catalog import pembrolizumab, tisagenlecleucel
 from engraft.trial import design, load_study
 from engraft.trial.design import drawn
 
+pytestmark = pytest.mark.slow  # a run of a large model
+
 DAYS = [0.0, 7.0, 14.0, 28.0, 56.0]
 NAMES = ["car.effector", "car.exhausted", "car.memory", "car.fatigue", "b_cells.cells", "neutrophils.anc"]
 

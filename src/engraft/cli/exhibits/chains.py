@@ -40,7 +40,8 @@ def catalog_chains(system: System) -> list[Facts]:
     from engraft.therapy.catalog import get, names
 
     states = {state.name for state in system.states}
-    return [product_chain(system, p, fitting_endpoints(system)) for p in map(get, names()) if p.target in states]
+    endpoints = fitting_endpoints(system)
+    return [product_chain(system, p, endpoints) for p in map(get, names()) if p.target in states]
 
 
 def fitting_endpoints(system: System) -> list[Endpoint]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 from engraft.cli.exhibits.chains import draw_chain, fitting_endpoints, product_chain
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from engraft.cli.exhibits.kind import Facts
+    from engraft.outcomes.endpoint import Endpoint
     from engraft.therapy import Product
 
 
@@ -70,7 +72,15 @@ def _in_catalog(product: Product) -> Iterator[tuple[str, Facts]]:
     for model in catalog():
         system = build(model)
         if product.target in {state.name for state in system.states}:
-            yield model, product_chain(system, product, fitting_endpoints(system))
+            yield model, product_chain(system, product, _fitting(model))
+
+
+@cache
+def _fitting(model: str) -> list[Endpoint]:
+    """Make the endpoints that a model of the catalog can be asked; every product of it has the same."""
+    from engraft.models import build
+
+    return fitting_endpoints(build(model))
 
 
 def _within(product: Product, name: str) -> Iterator[tuple[str, Facts]]:
@@ -88,7 +98,7 @@ def _within(product: Product, name: str) -> Iterator[tuple[str, Facts]]:
         if product.target not in {state.name for state in system.states}:
             what = f"model '{name}' has no state '{product.target}', which {product.name} enters"
             raise SpecificationError(what, do=nearest(product.target, (state.name for state in system.states)))
-        yield name, product_chain(system, product, fitting_endpoints(system))
+        yield name, product_chain(system, product, _fitting(name))
         return
     yield from _in_study(product, name)
 
