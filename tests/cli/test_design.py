@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from tests.trial.conftest import SMALL
 
 from engraft.cli.main import main
 from engraft.trial import blocks
@@ -80,3 +81,13 @@ def test_what_cannot_be_asked_is_refused_before_anything_runs(asked, said, brief
 def test_no_folder_is_left(brief, here, capsys):
     assert main(["design", brief, *SHARE, "--n", "5"]) == 0
     assert {path.name for path in here.iterdir()} == {"brief.yaml"}
+
+
+def test_outside_of_what_was_studied_no_trial_is_sized_and_no_flag_advised(here, capsys):
+    far = SMALL.replace("3.1e6 cell/kg", "3e7 cell/kg", 1)
+    (here / "far.yaml").write_text(far, encoding="utf-8")
+    assert main(["design", "far.yaml", "--endpoint", "remission", "--null", "0.1"]) != 0
+    err = capsys.readouterr().err
+    assert "lies outside of what was studied" in err
+    assert "engraft design does not extrapolate" in err
+    assert "--extrapolate" not in err

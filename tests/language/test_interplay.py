@@ -31,6 +31,22 @@ def toy(kill: str) -> System:
     )  # fmt: skip
 
 
+def test_what_one_moves_and_the_other_lives_on_is_relayed():
+    system = System.from_data(
+        "toy",
+        states=[{"name": "drug", "unit": "mg"}, {"name": "rest", "unit": "cell"}, {"name": "car", "unit": "cell"}],
+        parameters=[{"name": "k", "value": 1.0, "unit": "1/day"}, {"name": "one", "value": 1.0, "unit": "mg"},
+                    {"name": "room", "value": 1.0, "unit": "cell"}],
+        flows=[
+            {"name": "rest dies", "out_of": "rest", "rate": "k * drug / one * rest"},
+            {"name": "car grows", "into": "car", "rate": "k * car / (one * rest / room / one + 1)"},
+        ],
+        source=SOURCE,
+    )  # fmt: skip
+    met = Interplay.of(system).meeting("toy.drug", "toy.car")
+    assert (met.joint, met.shared, met.relayed) == ((), (), (("toy.rest", "toy.car grows"),))
+
+
 @pytest.mark.parametrize(
     ("kill", "joint"),
     [

@@ -17,7 +17,8 @@ from engraft.outcomes.withheld import is_withheld, withheld, withheld_columns
         "overall_survival.month_12", "event_free_survival.median", "relapse.month_6",
         "progression_free_survival.month_6",
         "molecular_relapse.month_12", "intention_to_treat.month_6", "non_relapse_mortality.early", "crs.severe",
-        "crs.grade_4", "crs.intubation", "icans.severe", "icaht.early_severe", "extinction.month_6",
+        "crs.grade_4", "crs.intubation", "crs.tocilizumab", "crs.steroids", "crs.vasopressors", "crs.oxygen", "crs.icu",
+        "severe_care", "icans.severe", "icaht.early_severe", "extinction.month_6",
         "relapse_by_clone.cd19_positive", "neutrophil_recovery.grade_4", "b_cell_aplasia.month_6",
     ],
 )  # fmt: skip
@@ -28,7 +29,7 @@ def test_survival_death_and_severity_are_withheld(key):
 @pytest.mark.parametrize(
     "key",
     [
-        "remission", "remission.cr", "remission.mrd_negative", "crs.any", "crs.onset", "crs.tocilizumab", "icans.any",
+        "remission", "remission.cr", "remission.mrd_negative", "crs.any", "crs.onset", "crs.fever", "icans.any",
         "cellular_kinetics.c_max", "intention_to_treat.infused", "neutrophil_recovery.day_28", "level.day_28",
         "neutrophil_recovery.severe_days", "b_cell_aplasia", "counts_in_range.below",
     ],
@@ -60,3 +61,12 @@ def test_columns_that_would_tell_are_named():
         "crs_max_grade", "crs_icu",
     )  # fmt: skip
     assert withheld_columns(endpoint("remission"), ("remission", "remission_day")) == ()
+    severe = ("severe_care", "severe_care_day")
+    assert withheld_columns(endpoint("severe_care"), severe) == severe
+    care = ("crs_tocilizumab", "crs_steroids", "crs_vasopressors", "crs_high_vasopressors", "crs_oxygen")
+    assert withheld_columns(endpoint("crs"), ("crs_fever", *care)) == care
+
+
+def test_the_cause_of_a_time_that_may_be_told_names_no_death():
+    columns = ("neutrophil_recovery_severe_days", "neutrophil_recovery_day", "neutrophil_recovery_cause")
+    assert withheld_columns(endpoint("neutrophil_recovery"), columns) == columns

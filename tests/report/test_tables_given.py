@@ -15,7 +15,7 @@ def test_what_is_missing_comes_first_and_is_counted():
     table = together_table(SimpleNamespace(together=(MISSING, ADDS)))
     assert [group.heading for group in table.groups] == [
         "Known, and not in this model",
-        "Not looked up: effects on the same states add, with no interaction between the products",
+        "Not looked up: each acts by itself on these states, and on the other at most through them",
     ]
     assert table.caption.startswith("1 known interaction of what is given is not in the model")
     assert table.rows[0] == ("one × other", "they hinder each other", "–", "label, section 7")

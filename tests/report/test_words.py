@@ -1,5 +1,10 @@
+import math
+
+import pytest
+
 from engraft.outcomes import names
-from engraft.report.words import ENDPOINTS
+from engraft.outcomes.figure import Figure
+from engraft.report.words import ENDPOINTS, cell, quantity
 
 WITHOUT_CURVE = {
     "remission", "cellular_kinetics", "counts_in_range", "crs", "icans", "kinetic_fit", "kinetic_ordering",
@@ -11,3 +16,9 @@ WITHOUT_CURVE = {
 
 def test_every_endpoint_that_draws_a_curve_is_worded():
     assert set(names()) - WITHOUT_CURVE == set(ENDPOINTS)
+
+
+@pytest.mark.parametrize(("unit", "said"), [("1", "–"), ("day", "not reached"), ("fraction", "–")])
+def test_a_ratio_to_nothing_is_a_dash_and_a_median_is_not_reached(unit, said):
+    assert cell(Figure(math.nan, math.nan, math.nan, 9, unit, "x"), 9) == said
+    assert quantity(math.nan, unit) == said

@@ -2,10 +2,12 @@ import numpy as np
 import pytest
 
 from engraft.errors import CompatibilityError
+from engraft.models import build
 from engraft.simulate import Needs
 from engraft.simulate.problem import lower_problem
-from engraft.simulate.targets import targets
+from engraft.simulate.targets import check_target, targets
 from engraft.therapy import Lot, give, infuse, rule
+from engraft.therapy.catalog import get
 
 
 def _message(call) -> str:
@@ -45,3 +47,13 @@ def test_a_lot_may_enter_several_states(cells) -> None:
     shared, plain = Lot(np.array([1]), np.ones(1), shares=shares), Lot(np.array([1]), np.ones(1))
     assert targets(infuse(cells, shared).events[0]) == ("pool.car", "pool.memory")
     assert targets(infuse(cells, plain).events[0]) == ("pool.car",)
+
+
+def test_a_product_without_its_block_is_told_so_and_car_t_cells_where_they_enter() -> None:
+    system = build("b_all")
+    text = _message(lambda: check_target(give(get("tisagenlecleucel"), "1e8 cell").events[0], system))
+    assert text.splitlines()[-1] == "say where it enters: into: car.infused"
+    text = _message(lambda: check_target(give(get("blinatumomab"), "28 ug/day", over="7 day").events[0], system))
+    assert text.startswith("the model 'b_all' has no blinatumomab")
+    assert "did you mean" not in text
+    check_target(give(get("tisagenlecleucel"), "1e8 cell", into="car.infused").events[0], system)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from engraft.models import build
 from engraft.report import report_html, result_object, result_text
 from engraft.report.charts.theme import WIDE
 from engraft.report.pictures import pictures
+from engraft.report.sweep import finding
 from engraft.trial import apply_overrides, check_study, parse_document, run_study, sweep_study
 from engraft.trial.beyond import outside, permitted
 from engraft.trial.design import design, drawn
@@ -217,3 +219,32 @@ def test_validation_withholds_the_same(changed):
     assert by["event_free_survival.month_3"].inside is None
     assert np.isfinite(by["remission"].simulated)
     assert found_.warnings[0].startswith("extrapolated in once")
+
+
+def test_nothing_kept_of_the_affected_arm_tells_of_care_or_death(result):
+    once = result.outcomes[result.outcomes["arm"] == "cells once, extrapolated"]
+    again = result.outcomes[result.outcomes["arm"] == "cells again"]
+    telling = ["rule_back_count", "neutrophil_recovery_cause", "neutrophil_recovery_severe_days", "flow_last_day"]
+    assert once[telling].isna().all().all()
+    assert again["rule_back_count"].notna().all()
+    for course in result.trajectories.sel(arm="cells once, extrapolated").data_vars.values():
+        followed = np.isfinite(course.transpose("person", "time").to_numpy())
+        assert (followed == followed[:1]).all()  # everybody's ends with the others'
+
+
+def test_a_sweep_says_withheld_where_nothing_may_be_told(changed):
+    swept = sweep_study(
+        changed(ONCE, HUGE), ["arms.0.regimen.1.dose=3e7 cell/kg,4e7 cell/kg"],
+        shown=["event_free_survival.month_3"], extrapolate=True,
+    )  # fmt: skip
+    hidden = replace(swept, table=swept.table[swept.table["arm"] == "once"])
+    key = "event_free_survival.month_3"
+    assert "is withheld at every point: outside the studied range" in finding(hidden, key)
+    assert finding(swept, key).endswith("that is told; withheld elsewhere: outside the studied range")
+
+
+def test_a_trait_outside_of_its_own_bounds_is_refused(changed):
+    own = '{give: tisagenlecleucel, dose: "3.1e6 cell/kg", day: 0, over: 30 min, traits: {%s}}'
+    trait = "flu_cy.fludarabine_delay: {value: 9 day, assumed: {why: a guess, low: 1, high: 2}}"
+    with pytest.raises(SpecificationError, match="lies outside its own bounds"):
+        design(changed("{give: tisagenlecleucel, " + ONCE, own % trait))

@@ -28,6 +28,21 @@ def test_steroids_and_car_t_cells_are_in_the_model_of_b_all():
     assert not any("methylprednisolone" in pair for pair in pairs(study, "not modelled"))
 
 
+@pytest.mark.parametrize("drug", ["fludarabine", "cyclophosphamide"])
+def test_lymphodepletion_and_car_t_cells_meet_through_lymphocytes(drug):
+    plan = design(load_study("eliana"))
+    (one,) = [one for one in together(plan) if one.pair == f"{drug} × tisagenlecleucel"]
+    assert (one.kind, one.where) == ("modelled", ("car.CAR T cells divide",))
+    assert "IL-15 rises" in one.known
+    assert one.source.startswith("10.1098/rspb.2021.0229")
+    assert not any(one.pair in line for line in sentences(together(plan)))
+
+
+def test_a_model_without_lymphocytes_lacks_what_lymphodepletion_does(small):
+    missing = pairs(small, "not modelled")
+    assert {"fludarabine × tisagenlecleucel", "cyclophosphamide × tisagenlecleucel"} <= missing.keys()
+
+
 def test_medicines_that_engraft_does_not_have_are_named_too():
     assert "vincristine × azole antifungals" in pairs(load_study("eliana"), "not modelled")
 
@@ -36,7 +51,10 @@ def test_two_that_kill_the_same_cells_add(small):
     (one,) = pairs(small, "adds").values()
     assert one.pair == "fludarabine × cyclophosphamide"
     assert one.arms == ("cells once",)
-    assert any(line.startswith("effects add, with no interaction") for line in sentences(together(design(small))))
+    assert any(
+        line.startswith("no term of the model is for two together, and what is known of them was not looked up")
+        for line in sentences(together(design(small)))
+    )
 
 
 def test_nothing_is_said_of_a_product_alone_and_of_no_product(changed):

@@ -65,12 +65,23 @@ def design(
         _time_null(null, at, historical_median, shape) if timed else _share_null(null, key, at or historical_median)
     )
     with progress_bar(shown=not as_json, last="drawing trials") as progress, interruptible("interrupted"):
-        result = run_study(plan.study, patients=patients, seed=seed, progress=progress)
+        try:
+            result = run_study(plan.study, patients=patients, seed=seed, progress=progress)
+        except SpecificationError as error:
+            raise _staying(error) from None
         found = size(result, key, stated, asked, arm=arm, follow_up=length)
     if as_json:
         print_object(said(result, found))
     else:
         _print(result, found, asked)
+
+
+def _staying(error: SpecificationError) -> SpecificationError:
+    """Do not advise what this command has not: no trial is sized of what was never studied."""
+    if "--extrapolate" not in error.do:
+        return error
+    do = "stay inside: engraft design does not extrapolate, for nobody knows the truth outside"
+    return SpecificationError(error.what, expected=error.expected, got=error.got, do=do)
 
 
 def _share_null(null: str, key: str, time: str) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from engraft.kernel.derivative import gradients
@@ -17,12 +18,13 @@ class Meeting:
 
     ``joint`` names flows, rates and hazards in which how much of one matters depends on how much there is of the
     other, ``inner`` those of them that move one of the two; ``shared`` are states that both move by terms of their
-    own, whose effects add.
+    own; ``relayed`` are states that one moves and a term that moves the other reads, with that term.
     """
 
     joint: tuple[str, ...]
     inner: tuple[str, ...]
     shared: tuple[str, ...]
+    relayed: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ class Interplay:
             tuple(term.name for term in joint),
             tuple(term.name for term in joint if term.moves & (a | b)),
             tuple(state.name for state in self.system.states if state.name in both),
+            (*self._relayed(moved[0] - a - b, b), *self._relayed(moved[1] - a - b, a)),
         )
 
     def carried(self, dose: str) -> Names:
@@ -90,6 +93,13 @@ class Interplay:
         if dose not in self._carried:
             self._carried[dose] = frozenset(self._followed(self.system.state(dose).name))
         return self._carried[dose]
+
+    def _relayed(self, moved: Iterable[str], own: Names) -> Iterator[tuple[str, str]]:
+        """List the terms through which states that one dose moves act on how another grows, shrinks or passes on."""
+        for state in sorted(moved):
+            for term in self.terms:
+                if state in term.reads and term.reads & own and term.moves & own:
+                    yield state, term.name
 
     def _followed(self, dose: str) -> set[str]:
         """Follow a dose inside of its block."""

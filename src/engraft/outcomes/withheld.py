@@ -18,13 +18,16 @@ REASON = "outside the studied range"
 _WHOLE = (NonRelapseMortality, RelapseByClone)
 _HARMLESS = NeutrophilRecovery  # a time to something, but not of life or relapse
 _KEPT = ("infused", "remission", "")  # shares of the enrolled, and who ever was without B cells: not survival
-_GRAVE = re.compile(r"severe(?!_days)|grade_?[345]|grades?_3|iii|intubat|icu$|high_vasopressors|fatal|death|mortality")
+_GRAVE = re.compile(
+    r"severe(?!_days)|grade_?[345]|grades?_3|iii|intubat|icu$|fatal|death|mortality"
+    r"|[._](tocilizumab|steroids|(high_)?vasopressors|oxygen)$"  # care is as telling as the grade that calls for it
+)
 _TIMED = re.compile(r"_(day|event|cause|kind|early|early_other)$")
-_GRADED = re.compile(rf"grade|{_GRAVE.pattern}")
+_GRADED = re.compile(rf"grade|severe|{_GRAVE.pattern}")
 
 
 def is_withheld(endpoint: Endpoint, key: str) -> bool:
-    """Tell whether a figure of an endpoint is survival, relapse, death or the probability of severe toxicity.
+    """Tell whether a figure of an endpoint is survival, relapse, death, care or the probability of severe toxicity.
 
     Every time to event is (B-cell aplasia counts who is alive and without B cells), but that to the return of
     neutrophils; so is every figure whose name speaks of severity.
@@ -50,6 +53,12 @@ def withheld(figure: Figure) -> Figure:
 
 def withheld_columns(endpoint: Endpoint, columns: Iterable[str]) -> tuple[str, ...]:
     """Name the columns of a verdict from which a withheld figure could be worked out."""
-    if any(is_withheld(endpoint, key) and not _GRAVE.search(key) for key in endpoint.keys):
-        return tuple(name for name in columns if _TIMED.search(name))
-    return tuple(name for name in columns if _GRADED.search(name.removeprefix(endpoint.name)))
+    secret = [key for key in endpoint.keys if is_withheld(endpoint, key)]
+    if endpoint.name in secret:
+        return tuple(name for name in columns if name.startswith(endpoint.name))
+    timed = bool(endpoint.since) or any(not _GRAVE.search(key) for key in secret)  # a cause may be death
+    return tuple(
+        name
+        for name in columns
+        if (timed and _TIMED.search(name)) or (secret and _GRADED.search(name.removeprefix(endpoint.name)))
+    )

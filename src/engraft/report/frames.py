@@ -151,7 +151,8 @@ def kinetics_frame(trajectories: xr.Dataset, name: str, arms: Sequence[str], *, 
         piece = {"arm": arm, "day": days[keep][seen]}
         piece |= {f"p{p}": band for p, band in zip(PERCENTILES, bands, strict=True)}
         pieces.append(pd.DataFrame(piece | {"n": followed[seen]}))
-    return pd.concat(pieces, ignore_index=True)
+    columns = ["arm", "day", *(f"p{p}" for p in PERCENTILES), "n"]
+    return pd.concat(pieces, ignore_index=True) if pieces else pd.DataFrame(columns=columns)
 
 
 def last_seen(frame: pd.DataFrame, lloq: float | None, follow_up: float) -> float:

@@ -77,6 +77,8 @@ def _by_response(result: StudyResult) -> Iterator[Picture]:
     name, end = measured[0], min(RESPONSE_DAYS, result.study.follow_up)
     lloq, unit = result.lloq[name], str(result.trajectories[name].attrs.get("unit", ""))
     frame = kinetics_by_response(result.trajectories, name, result.arms[0], groups, until=end)
+    if frame.empty:  # no course is kept of an arm outside of what was studied once somebody has died
+        return
     end = last_seen(frame, lloq, end)
     frame = frame[frame["day"] <= end]
     what = observable_words(result.trajectories, name)

@@ -87,16 +87,25 @@ def finding(result: SweepResult, key: str) -> str:
     """Say between which values a figure lies, and where."""
     rows = rows_of(result, key)
     known = rows[rows["value"].notna()]
+    hidden = rows[rows["withheld"] != ""] if "withheld" in rows.columns else rows.iloc[:0]
     if known.empty:
-        return f"{in_words(key.replace('.', '_'))} exists at no point"
+        why = f"is withheld at every point: {hidden['withheld'].iloc[0]}" if len(hidden) else "exists at no point"
+        return f"{in_words(key.replace('.', '_'))} {why}"
+    if hidden.empty:
+        return _between(result, known)
+    return f"{_between(result, known, ' that is told')}; withheld elsewhere: {hidden['withheld'].iloc[0]}"
+
+
+def _between(result: SweepResult, known: pd.DataFrame, told: str = "") -> str:
+    """Say between which of the values that are told a figure lies."""
     unit, text = str(known["unit"].iloc[0]), in_words(_plain_text(str(known["text"].iloc[0])))
     spans = known.groupby("arm", sort=False)["value"].agg(lambda values: values.max() - values.min())
     moved = known[known["arm"] == spans.idxmax()]  # the arm that the paths move most: arms are not compared
     least, most = moved.iloc[int(moved["value"].argmin())], moved.iloc[int(moved["value"].argmax())]
     if known["value"].nunique() == 1:
-        return f"{text} is {quantity(float(most['value']), unit)} at every point"
+        return f"{text} is {quantity(float(most['value']), unit)} at every point{told}"
     if least["value"] == most["value"]:
-        return f"{text} is the same at every point of an arm"
+        return f"{text} is the same at every point of an arm{told}"
     low, high = quantity(float(least["value"]), unit), quantity(float(most["value"]), unit)
     return f"{text}: from {low} ({_place(result, least)}) to {high} ({_place(result, most)})"
 

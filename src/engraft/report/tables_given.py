@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 HEADS = {
     "not modelled": "Known, and not in this model",
-    "modelled": "In this model: one enters a term with the other",
-    "adds": "Not looked up: effects on the same states add, with no interaction between the products",
+    "modelled": "In this model: one enters a term with the other, or moves what the other depends on",
+    "adds": "Not looked up: each acts by itself on these states, and on the other at most through them",
 }
 MOST_WHERE = 3
 
@@ -32,7 +32,7 @@ def together_table(result: StudyResult) -> Table | None:
     missing = sum(one.kind == "not modelled" for one in found)
     caption = (
         f"{missing} known interaction{'' if missing == 1 else 's'} of what is given {'is' if missing == 1 else 'are'} "
-        "not in the model; where two just act on the same cells their effects add."
+        "not in the model; of pairs without a publication nothing was looked up."
     )
     return Table(caption, ("Between", "What is known", "Where in the model", "Publication"), tuple(groups))
 

@@ -262,13 +262,17 @@ def quantity(value: float, unit: str) -> str:
 
     Examples
     --------
-    >>> quantity(0.82, "fraction"), quantity(12.0, "day"), quantity(3e9, "cell")
-    ('82 %', '12 days', '3 × 10⁹ cells')
+    >>> quantity(0.82, "fraction"), quantity(12.0, "day"), quantity(3e9, "cell"), quantity(math.nan, "1")
+    ('82 %', '12 days', '3 × 10⁹ cells', '–')
     """
     if unit == "fraction":
         return percent(value)
-    said = number(value)
-    return said if said == "not reached" else f"{said} {unit_words(unit)}".rstrip()
+    return f"{number(value)} {unit_words(unit)}".rstrip() if math.isfinite(value) else _without_value(unit)
+
+
+def _without_value(unit: str) -> str:
+    """Write what does not exist: a median time is not reached, a ratio to nobody or to nothing is nothing."""
+    return "not reached" if unit == "day" else "–"
 
 
 def cell(figure: Figure, n: int) -> str:
@@ -282,6 +286,8 @@ def cell(figure: Figure, n: int) -> str:
     ('50 % (43 to 57)', '240 (from 200), n = 90')
     >>> cell(Figure(math.nan, math.nan, math.nan, 90, "day", "", withheld="outside the studied range"), 198)
     'withheld: outside the studied range'
+    >>> cell(Figure(math.nan, math.nan, math.nan, 198, "1", ""), 198)
+    '–'
     """
     if figure.withheld:
         return f"withheld: {figure.withheld}"
@@ -291,6 +297,7 @@ def cell(figure: Figure, n: int) -> str:
     fraction = figure.unit == "fraction"
     lower, upper = (percent(v).removesuffix(" %") if fraction else number(v) for v in (figure.lower, figure.upper))
     value = percent(figure.value) if fraction else number(figure.value)
+    value = value if math.isfinite(figure.value) else _without_value(figure.unit)
     if not math.isfinite(figure.lower):
         return value + own
     return f"{value} ({lower} to {upper}){own}" if math.isfinite(figure.upper) else f"{value} (from {lower}){own}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from engraft import units
 from engraft.errors import SpecificationError
+from engraft.language.quantities import check_bounds
 from engraft.language.source import Source, check_source
 
 _PARAMETER = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
@@ -28,7 +29,7 @@ class Trait:
     Raises
     ------
     SpecificationError
-        If the name, value, unit or source is malformed.
+        If the name, value, unit or source is malformed, or the value lies outside its own assumed bounds.
     """
 
     parameter: str
@@ -45,6 +46,7 @@ class Trait:
             raise SpecificationError(what, expected="a finite number, not negative", got=f"{self.value:g}")
         units.check_unit(self.unit)
         check_source(self.source, f"the trait '{self.parameter}'")
+        check_bounds(self.source, units.canonical(self.value, self.unit), self.unit, f"the trait {self}")
 
     def __str__(self) -> str:
         return f"{self.parameter} = {self.value:g} {self.unit}"

@@ -31,9 +31,10 @@ from engraft.trial.published import published
 from engraft.trial.reading import apply_overrides
 from engraft.trial.readings import ready_to_judge
 from engraft.trial.result import Basis, StudyResult, StudySummary
+from engraft.trial.silent import empty_groups
 from engraft.trial.study import Study, check_study
 from engraft.trial.together import sentences, together
-from engraft.trial.withholding import without_columns, without_ends, without_grades, without_numbers
+from engraft.trial.withholding import without_columns, without_courses, without_ends, without_numbers
 from engraft.version import VERSION
 
 if TYPE_CHECKING:
@@ -198,7 +199,7 @@ def withheld(plan: Design, treated: Treated) -> Treated:
         return treated
     each = [without_columns(one, verdict) for one, verdict in zip(plan.endpoints, treated.each, strict=True)]
     figures = without_numbers(plan, treated.figures)
-    run = without_grades(plan, treated.run)
+    run = without_courses(plan, treated.run)
     return replace(treated, run=run, verdicts=tables.side_by_side(each), figures=figures, each=each)
 
 
@@ -212,7 +213,9 @@ def _extrapolated(result: StudyResult, beyond: tuple[Outside, ...]) -> StudyResu
     told = {"extrapolated": [asdict(one) for one in beyond], "withheld": sorted({key for _, key in keys})}
     names = {arm.name: arm.label.removesuffix(f", {MARK}") for arm in result.summaries}
     said = [f"{MARK} in {' and '.join(repr(names[arm]) for arm in one.arms)}: {one}" for one in beyond]
-    said.append("survival, relapse, death and how often toxicity is severe are withheld there, courses of grades too")
+    said.append(
+        "survival, relapse, death, care and severe toxicity are withheld there; courses end before anybody has died"
+    )
     return replace(
         result,
         outcomes=without_ends(result.outcomes, labels),
@@ -272,6 +275,7 @@ def _result(plan: Design, cohort: Cohort, treated: list[Treated], tolerance: pd.
         provenance=provenance(plan, key, sources, tolerance),
         warnings=(
             *tables.warnings(plan, runs, min(plan.n, CHECKED), tolerance),
+            *empty_groups(plan, cohort),
             *beyond_range(plan.population, cohort),
             *sentences(found),
         ),

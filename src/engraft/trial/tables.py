@@ -23,6 +23,7 @@ from engraft.trial.personal import flat_doses, same_for_all
 from engraft.trial.possible import impossible
 from engraft.trial.readings import read_on
 from engraft.trial.result import ArmSummary
+from engraft.trial.silent import left_out
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -241,6 +242,7 @@ def warnings(plan: Design, runs: Mapping[str, Trajectories], checked: int, toler
             f"again and again; intervals are those of {plan.distinct}"
         )
     said += same_for_all(plan.population, plan.system, plan.study.file.parameters)
+    said += left_out(plan)
     said += flat_doses(arm.run.regimen for arm in plan.arms)
     said += [line for label, run in runs.items() if run.failed for line in _failures(label, run)]
     called = {one.name: one.description.split(";")[0] for one in plan.system.states}

@@ -74,7 +74,9 @@ def _pair(one: Give, other: Give, meets: Meeting) -> Iterator[Together]:
     names = one.product.name, other.product.name
     known = list(known_of(one.product, other.product))
     for entry in known:
-        there = meets.inner or tuple(term for term in meets.joint if term.partition(".")[0] in entry.on)
+        there = () if entry.through else meets.inner
+        there = there or tuple(term for term in meets.joint if term.partition(".")[0] in entry.on)
+        there = there or tuple(term for state, term in meets.relayed if state.partition(".")[0] in entry.through)
         yield Together((), *names, MODELLED if there else MISSING, entry.known, entry.source.text(), there)
     if not known and meets.joint:
         yield Together((), *names, MODELLED, "", "", meets.joint)
@@ -90,7 +92,7 @@ def sentences(found: tuple[Together, ...]) -> tuple[str, ...]:
         few = ", ".join(f"{one.pair} ({', '.join(one.where[:2])})" for one in adding[:MOST])
         more = f" and {len(adding) - MOST} more pairs" if len(adding) > MOST else ""
         said.append(
-            f"effects add, with no interaction between the products, where two act on the same cells or substances: "
-            f"{few}{more}; what is known of these pairs was not looked up"
+            f"no term of the model is for two together, and what is known of them was not looked up, where each acts "
+            f"by itself on the same cells or substances (one may still act on the other through these): {few}{more}"
         )
     return tuple(said)

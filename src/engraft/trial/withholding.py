@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engraft.kernel.status import Status
 from engraft.outcomes.endpoint import Endpoint
 from engraft.outcomes.figure import Figure
 from engraft.outcomes.withheld import is_withheld, withheld, withheld_columns
@@ -16,6 +18,9 @@ from engraft.trial.design import Design
 
 if TYPE_CHECKING:
     import pandas as pd
+
+CARE = "support."  # the block of what is given on a ward
+_TELLING = re.compile(r"end_day|.*_extinct_day|.*_last_day|rule_.*_count")
 
 
 def without_numbers(plan: Design, figures: Mapping[str, Figure]) -> dict[str, Figure]:
@@ -50,18 +55,33 @@ def emptied(table: pd.DataFrame, names: Collection[str]) -> pd.DataFrame:
     return bare
 
 
-def without_grades(plan: Design, run: Trajectories) -> Trajectories:
-    """Take grades of toxicity out of the courses: the share with each could be counted from them."""
+def without_courses(plan: Design, run: Trajectories) -> Trajectories:
+    """Take out of the courses grades of toxicity and care, and of all of them whatever comes after the first death.
+
+    Shares could be counted from the first two; a course that ends before the others tells who died, and when.
+    """
     scales = {one.name for one in plan.system.observables if one.table}
-    kept = run.outputs.assign({name: run.outputs[name] * np.nan for name in map(str, run.outputs) if name in scales})
+    alive = run.outputs["time"] < first_death(run)
+    kept = run.outputs.assign(
+        {
+            name: run.outputs[name].where(alive & (name not in scales and not name.startswith(CARE)))
+            for name in map(str, run.outputs)
+        }
+    )
     for name in map(str, kept):
         kept[name].attrs = dict(run.outputs[name].attrs)
     return replace(run, outputs=kept)
 
 
+def first_death(run: Trajectories) -> float:
+    """Find the day on which the first person died; infinite if nobody did. Whose integration failed is told anyway."""
+    died = (run.status == Status.SOLVED) & (run.end_time < run.times[-1] - 1e-9)
+    return float(run.end_time[died].min()) if died.any() else float("inf")
+
+
 def without_ends(outcomes: pd.DataFrame, labels: Collection[str]) -> pd.DataFrame:
-    """Leave out when each person of some arms died, and when the last cell of a clone was gone."""
-    names = [name for name in map(str, outcomes.columns) if name == "end_day" or name.endswith("_extinct_day")]
-    bare = outcomes.copy()
-    bare.loc[bare["arm"].isin(list(labels)), names] = np.nan
+    """Leave out when each person of some arms died or was last measured, and how often rules gave care."""
+    bare, hidden = outcomes.copy(), outcomes["arm"].isin(list(labels))
+    for name in (one for one in map(str, bare.columns) if _TELLING.fullmatch(one)):
+        bare[name] = bare[name].mask(hidden)
     return bare

@@ -13,10 +13,11 @@ from engraft.therapy.product import Product
 
 CAR_T, CD20, PD_1 = "CAR T cells", "antibody against CD20", "antibody against PD-1"
 STEROID, ASPARAGINASE, GRAFT, METHOTREXATE = "glucocorticoid", "asparaginase", "donor cells", "methotrexate"
+LYMPHODEPLETION = "lymphodepletion"
 _KINDS = {
     "dexamethasone": STEROID, "methylprednisolone": STEROID, "prednisone": STEROID, "asparaginase": ASPARAGINASE,
     "pegaspargase": ASPARAGINASE, "cd34_graft": GRAFT, "graft_t_cells": GRAFT, "donor_lymphocytes": GRAFT,
-    "methotrexate_short": METHOTREXATE,
+    "methotrexate_short": METHOTREXATE, "fludarabine": LYMPHODEPLETION, "cyclophosphamide": LYMPHODEPLETION,
 }  # fmt: skip
 _ANTIGENS = {"CD20": CD20, "PD-1": PD_1}
 
@@ -26,7 +27,7 @@ class Interaction:
     """What is known of two products, or kinds of product, that are given to one person.
 
     A model has it where one of the two enters a term that moves the other; or, if what is known is about something
-    else, a term of one of the blocks ``on``.
+    else, a term of one of the blocks ``on``; or where one moves states of the blocks ``through`` that move the other.
     """
 
     first: str
@@ -34,6 +35,7 @@ class Interaction:
     known: str
     source: Paper
     on: tuple[str, ...] = ()
+    through: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,10 @@ class Beside:
 
 
 INTERACTIONS = (
+    Interaction(LYMPHODEPLETION, CAR_T,
+                "it removes lymphocytes, so that IL-15 rises, there is room, and CAR T cells expand more",
+                Paper("10.1098/rspb.2021.0229", "model and Table 1", "IL-15: doi:10.1371/journal.pone.0055876"),
+                through=("lymphocytes",)),
     Interaction(STEROID, CAR_T, "more, longer and earlier steroids went with shorter survival in lymphoma",
                 Paper("10.1182/blood.2020008865", "abstract, n = 100")),
     Interaction(STEROID, "blinatumomab", "in culture cytokines fall, division and killing hardly",
