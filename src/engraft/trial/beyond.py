@@ -20,10 +20,11 @@ from engraft.population import Cohort
 from engraft.therapy import Dose, Give
 from engraft.therapy.studied import Studied, expressed
 from engraft.trial.design import Arm, Design
+from engraft.trial.repeating import COURSE, Repeat, repeat
 
 Floats = NDArray[np.float64]
+Course = list[tuple[float, Give]]
 
-COURSE = 28.0  # days: cells given within so many days of the first are one dose
 MARK = "extrapolated"
 
 
@@ -92,22 +93,76 @@ def _doses(arm: Arm, cohort: Cohort) -> Iterator[Outside]:
     single = [one for one in regimen.events if one.product.kind != "cells"]
     for event in dict.fromkeys((*single, *actions)):
         yield from _judged(arm, [event], cohort)
-    for course in _courses([one for one in regimen.events if one.product.kind == "cells"]):
-        yield from _judged(arm, course, cohort)
+    cells = [one for one in regimen.events if one.product.kind == "cells"]
+    for course in _courses(cells):
+        yield from _judged(arm, [event for _, event in course], cohort)
+    yield from _repeated(arm, cells, cohort)
 
 
-def _courses(events: list[Give]) -> Iterator[list[Give]]:
+def _courses(events: list[Give]) -> Iterator[Course]:
     """Put infusions of one product together that are given within a course."""
     for name in dict.fromkeys(one.product.name for one in events):
         days = sorted(((day, one) for one in events if one.product.name == name for day in one.days),
                       key=lambda pair: pair[0])  # fmt: skip
-        course: list[tuple[float, Give]] = []
+        course: Course = []
         for day, one in days:
             if course and day - course[0][0] > COURSE:
-                yield [event for _, event in course]
+                yield course
                 course = []
             course.append((day, one))
-        yield [event for _, event in course]
+        yield course
+
+
+def _repeated(arm: Arm, cells: list[Give], cohort: Cohort) -> Iterator[Outside]:
+    """Add up what rules may give of cells in a course that begins with dated ones, or with a rule."""
+    giving = [(rule, act.product.name) for rule in arm.run.regimen.rules for act in rule.actions
+              if act.product.kind == "cells" and isinstance(act.dose, Dose)]  # fmt: skip
+    for name in dict.fromkeys(name for _, name in giving):
+        rules = [repeat(rule, name) for rule, one in dict.fromkeys(giving) if one == name]
+        dated = list(_courses([one for one in cells if one.product.name == name and isinstance(one.dose, Dose)]))
+        begun = [([one for _, one in course], course[0][0], course[0][0]) for course in dated]
+        for before, first, last in (*begun, *(([], one.first, one.last) for one in rules)):
+            found = _passed(arm, before, [one for one in rules if one.meets(first, last)], cohort)
+            if found is not None:
+                yield found
+                break  # once for each product
+
+
+def _passed(arm: Arm, before: list[Give], rules: list[Repeat], cohort: Cohort) -> Outside | None:
+    """Find the repetition with which rules, one after the other, pass the highest dose that was studied."""
+    given = [*before, *(act for one in rules for act in one.given)]
+    doses = [one.dose for one in given if isinstance(one.dose, Dose)]
+    product = given[0].product if given else None
+    if product is None or not product.studied:
+        return None
+    ranges = [one for one in product.studied if all(map(one.like, doses))] or product.studied
+    sums = {one: _amount(before, one, cohort) for one in ranges}
+    least = 1.0 if before else 2.0  # one dose by itself is judged as such
+    for rule in rules:
+        each = {one: _amount(list(rule.given), one, cohort) for one in ranges}
+        known = [(one, total, more) for one in ranges
+                 if (total := sums[one]) is not None and (more := each[one]) is not None]  # fmt: skip
+        if not known:
+            return None
+        needed = np.maximum.reduce(np.broadcast_arrays(*(_repetitions(*one) for one in known)))
+        needed = np.maximum(needed, least)
+        if (needed <= rule.times).any():
+            n = len(cohort) if needed.size == 1 else int((needed <= rule.times).sum())
+            often = "once" if needed.min() < 2.0 else f"{needed.min():.0f} times"
+            what = f"{product.name} {rule.given[0].dose}, given {often} by rule '{rule.rule}' in a course"
+            source = known[0][0].source.text()
+            return Outside(what, " or ".join(str(one) for one, *_ in known), source, (arm.name,), n)
+        finite = rule.times if np.isfinite(rule.times) else 0.0  # what never adds up is nothing
+        sums |= {one: total + finite * more for one, total, more in known}
+        least = 1.0
+    return None
+
+
+def _repetitions(studied: Studied, before: Floats, each: Floats) -> Floats:
+    """Count for each person the doses after which the sum is more than was studied."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        left = (studied.high * (1.0 + 1e-9) - before) / each
+    return np.where(each > 0.0, np.floor(left) + 1.0, np.inf)
 
 
 def _judged(arm: Arm, given: list[Give], cohort: Cohort) -> Iterator[Outside]:
