@@ -6,11 +6,11 @@ from functools import cache
 
 from engraft.language.source import Assumed, Paper
 from engraft.population.catalog.escape import escapes
+from engraft.population.catalog.surface import surface_of_weight
 from engraft.population.covariate import Covariate, Derived
 from engraft.population.law import Bernoulli, PiecewiseLogUniform, PiecewiseUniform
 from engraft.population.population import Population
 
-_LIVINGSTON = "10.1152/ajpendo.2001.281.3.E586"
 _SHAH = "Shah 2021, Lancet 398:491"
 _LOW = 21.0 / 53.0  # of the 53 at Memorial Sloan Kettering, with less than 5 % marrow blasts, as recalled
 
@@ -59,7 +59,7 @@ def zuma3_adults() -> Population:
         name="zuma3_adults",
         label="adults with relapsed or refractory B-ALL (ZUMA-3, phase 2, enrolled)",
         covariates=(age, _weight(), blasts, infused, *escapes()),
-        derived=(_surface(),),
+        derived=(surface_of_weight("from weight alone; the trials report no heights"),),
     )
 
 
@@ -109,7 +109,7 @@ def mskcc_adults() -> Population:
         name="mskcc_adults",
         label="adults with relapsed or refractory B-ALL (Memorial Sloan Kettering, infused with 19-28z)",
         covariates=(age, _weight(), blasts, *escapes()),
-        derived=(_surface(), dose),
+        derived=(surface_of_weight("from weight alone; the trials report no heights"), dose),
     )
 
 
@@ -120,14 +120,4 @@ def _weight() -> Covariate:
         "kg",
         Assumed("not published for these adults; 75 kg as most adults of Europe and North America", 65.0, 85.0),
         "body weight",
-    )
-
-
-def _surface() -> Derived:
-    return Derived(
-        "body_surface",
-        "0.1173 [m^2] * (weight / 1 [kg]) ^ 0.6466",
-        "m^2",
-        Paper(_LIVINGSTON, "abstract", "from weight alone; the trials report no heights"),
-        "body surface",
     )

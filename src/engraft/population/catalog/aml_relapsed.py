@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import cache
 
 from engraft.language.source import Assumed, Paper
-from engraft.population.covariate import Covariate, Derived
+from engraft.population.catalog.surface import surface_of_weight
+from engraft.population.covariate import Covariate
 from engraft.population.law import Bernoulli, PiecewiseLogUniform, PiecewiseUniform
 from engraft.population.population import Population
 
 _DAVER = "10.1158/2159-8290.CD-18-0774"
 _STAHL = "10.1182/bloodadvances.2018016121"
 _PETHEMA = "PETHEMA registry NCT02006004"
-_LIVINGSTON = "10.1152/ajpendo.2001.281.3.E586"
 
 
 @cache
@@ -51,7 +51,7 @@ def aml_relapsed() -> Population:
         name="aml_relapsed",
         label="adults with relapsed or refractory AML under low-intensity therapy",
         covariates=(age, _weight(), _blasts(), before, flt3, tp53),
-        derived=(_surface(),),
+        derived=(surface_of_weight("from weight alone, above 10 kg; no heights are reported"),),
     )
 
 
@@ -84,7 +84,7 @@ def aml_first_salvage() -> Population:
         name="aml_first_salvage",
         label="adults with AML at first salvage (FLAG-Ida, PETHEMA)",
         covariates=(age, _weight(), _blasts(), flt3, _mutation("tp53", 0.1, "mutated TP53", 0.05, 0.2)),
-        derived=(_surface(),),
+        derived=(surface_of_weight("from weight alone, above 10 kg; no heights are reported"),),
     )
 
 
@@ -111,14 +111,4 @@ def _blasts() -> Covariate:
         "percent",
         Paper(_STAHL, "Table 1, n = 305", "median 27, range 2 to 100; from 5 on, below it leukemia is not active"),
         "leukemic blasts among marrow cells",
-    )
-
-
-def _surface() -> Derived:
-    return Derived(
-        "body_surface",
-        "0.1173 [m^2] * (weight / 1 [kg]) ^ 0.6466",
-        "m^2",
-        Paper(_LIVINGSTON, "abstract", "from weight alone, above 10 kg; no heights are reported"),
-        "body surface",
     )

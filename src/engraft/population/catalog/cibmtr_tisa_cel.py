@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 
-from engraft.language.source import Assumed, Paper
+from engraft.language.source import Assumed
 from engraft.population.catalog.escape import escapes
-from engraft.population.covariate import Correlation, Covariate, Derived
+from engraft.population.catalog.surface import surface_of_weight
+from engraft.population.covariate import Correlation, Covariate
 from engraft.population.law import PiecewiseLogUniform, PiecewiseUniform
 from engraft.population.population import Population
 
-_LIVINGSTON = "10.1152/ajpendo.2001.281.3.E586"
 _TABLE = "the registry's own table (Pasquini 2020, Table 1) could not be read"
 
 
@@ -41,15 +41,7 @@ def cibmtr_tisa_cel() -> Population:
                 "age", "weight", 0.85, Assumed("as in the population eliana_baseline, where it is assumed", 0.7, 0.95)
             ),
         ),
-        derived=(
-            Derived(
-                "body_surface",
-                "0.1173 [m^2] * (weight / 1 [kg]) ^ 0.6466",
-                "m^2",
-                Paper(_LIVINGSTON, "abstract", "from weight alone, above 10 kg; used below it too"),
-                "body surface",
-            ),
-        ),
+        derived=(surface_of_weight("from weight alone, above 10 kg; used below it too"),),
     )
 
 

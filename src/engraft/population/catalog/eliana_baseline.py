@@ -7,13 +7,13 @@ from functools import cache
 
 from engraft.language.source import Assumed, Paper
 from engraft.population.catalog.escape import escapes
-from engraft.population.covariate import Correlation, Covariate, Derived
+from engraft.population.catalog.surface import surface_of_weight
+from engraft.population.covariate import Correlation, Covariate
 from engraft.population.law import Bernoulli, PiecewiseLogUniform, PiecewiseUniform
 from engraft.population.population import Population
 
 _MAUDE = "10.1056/NEJMoa1709866"
 _STEIN = "10.1002/psp4.12388"
-_LIVINGSTON = "10.1152/ajpendo.2001.281.3.E586"
 
 
 @cache
@@ -40,7 +40,7 @@ def eliana_baseline() -> Population:
                 Assumed("children weigh more the older they are; the trial does not report how closely", 0.7, 0.95),
             ),
         ),
-        derived=(_surface(),),
+        derived=(surface_of_weight("from weight alone, above 10 kg; the trial reports no heights"),),
     )  # fmt: skip
 
 
@@ -120,14 +120,4 @@ def _dose() -> Covariate:
         "cell/kg",
         Paper(_MAUDE, "Results, n = 75", "median and range"),
         "CAR-positive viable T cells infused per body weight",
-    )
-
-
-def _surface() -> Derived:
-    return Derived(
-        "body_surface",
-        "0.1173 [m^2] * (weight / 1 [kg]) ^ 0.6466",
-        "m^2",
-        Paper(_LIVINGSTON, "abstract", "from weight alone, above 10 kg; the trial reports no heights"),
-        "body surface",
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from engraft.language.source import Assumed, Paper
-from engraft.population.covariate import Covariate, Derived
+from engraft.population.catalog.surface import surface_of_weight
+from engraft.population.covariate import Covariate
 from engraft.population.law import Bernoulli, Categorical, PiecewiseLogUniform, PiecewiseUniform
 from engraft.population.population import Population
 
@@ -28,15 +29,12 @@ def graall_adults() -> Population:
     Maury S, et al. N Engl J Med 2016;375:1044-1053. doi:10.1056/NEJMoa1605085 (abstract), and its reports of 2015.
     Cartron G, et al. Blood 2002;99:754-758 (FCGR3A). Livingston and Lee 2001, doi:10.1152/ajpendo.2001.281.3.E586.
     """
-    surface = Paper("10.1152/ajpendo.2001.281.3.E586", "abstract", "from weight alone; no heights are reported")
     return Population(
         name="graall_adults",
         label="adults with newly diagnosed CD20 positive, Ph negative B-ALL (GRAALL-2005/R)",
         covariates=(*_person(), *_leukemia(), *_luck()),
         derived=(
-            Derived(
-                "body_surface", "0.1173 [m^2] * (weight / 1 [kg]) ^ 0.6466", "m^2", surface, "body surface"
-            ),
+            surface_of_weight("from weight alone; no heights are reported"),
         ),
     )  # fmt: skip
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cache
 
 from engraft.language.source import Assumed, Paper
-from engraft.population.covariate import Covariate, Derived
+from engraft.population.catalog.surface import surface_of_weight
+from engraft.population.covariate import Covariate
 from engraft.population.law import PiecewiseLogUniform, PiecewiseUniform
 from engraft.population.population import Population
 
-_LIVINGSTON = "10.1152/ajpendo.2001.281.3.E586"
 _TRANSCEND = "TRANSCEND NHL 001, ashpublications.net/view-large/12124307"
 
 
@@ -51,13 +51,5 @@ def lymphoma_adults() -> Population:
                 "sum of products of diameters of lesions",
             ),
         ),
-        derived=(
-            Derived(
-                "body_surface",
-                "0.1173 [m^2] * (weight / 1 [kg]) ^ 0.6466",
-                "m^2",
-                Paper(_LIVINGSTON, "abstract", "from weight alone; the trials report no heights"),
-                "body surface",
-            ),
-        ),
+        derived=(surface_of_weight("from weight alone; the trials report no heights"),),
     )

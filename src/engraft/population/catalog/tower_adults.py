@@ -6,13 +6,13 @@ from functools import cache
 
 from engraft.language.source import Assumed, Paper
 from engraft.population.catalog.escape import escapes
-from engraft.population.covariate import Covariate, Derived
+from engraft.population.catalog.surface import surface_of_weight
+from engraft.population.covariate import Covariate
 from engraft.population.law import Bernoulli, PiecewiseLogUniform, PiecewiseUniform
 from engraft.population.population import Population
 
 _TOWER = "10.1056/NEJMoa1609783"
 _MEDIANS = "medians of age and blasts in valuebasedcancer.com, TOWER at EHA 2016"
-_LIVINGSTON = "10.1152/ajpendo.2001.281.3.E586"
 
 
 @cache
@@ -35,15 +35,7 @@ def tower_adults() -> Population:
         name="tower_adults",
         label="adults with relapsed or refractory B-ALL (TOWER baseline)",
         covariates=(*_measured(), *_earlier(), *escapes()),
-        derived=(
-            Derived(
-                "body_surface",
-                "0.1173 [m^2] * (weight / 1 [kg]) ^ 0.6466",
-                "m^2",
-                Paper(_LIVINGSTON, "abstract", "from weight alone; the trial reports no heights"),
-                "body surface",
-            ),
-        ),
+        derived=(surface_of_weight(),),
     )
 
 

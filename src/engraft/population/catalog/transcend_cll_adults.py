@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cache
 
 from engraft.language.source import Assumed, Paper
-from engraft.population.covariate import Covariate, Derived
+from engraft.population.catalog.surface import surface_of_weight
+from engraft.population.covariate import Covariate
 from engraft.population.law import Bernoulli, PiecewiseLogUniform, PiecewiseUniform
 from engraft.population.population import Population
 
-_LIVINGSTON = "10.1152/ajpendo.2001.281.3.E586"
 _ASCO = Paper("TRANSCEND CLL 004, ASCO 2023 (Clinical Trials Arena)", "text", "n = 117")
 _DIAMETER = "the block NodalDisease makes a longest diameter of 1.5 cm out of 2.42 cm2, and 5 cm out of 26.9 cm2"
 
@@ -34,15 +34,7 @@ def transcend_cll_adults() -> Population:
         name="transcend_cll_adults",
         label="adults with relapsed or refractory CLL (TRANSCEND CLL 004)",
         covariates=(_age(), _weight(), _nodes(), _count(), _marrow(), *_risks()),
-        derived=(
-            Derived(
-                "body_surface",
-                "0.1173 [m^2] * (weight / 1 [kg]) ^ 0.6466",
-                "m^2",
-                Paper(_LIVINGSTON, "abstract", "from weight alone; the trial reports no heights"),
-                "body surface",
-            ),
-        ),
+        derived=(surface_of_weight(),),
     )
 
 
