@@ -70,3 +70,9 @@ def test_columns_that_would_tell_are_named():
 def test_the_cause_of_a_time_that_may_be_told_names_no_death():
     columns = ("neutrophil_recovery_severe_days", "neutrophil_recovery_day", "neutrophil_recovery_cause")
     assert withheld_columns(endpoint("neutrophil_recovery"), columns) == columns
+
+
+@pytest.mark.parametrize("name", ["non_relapse_mortality", "relapse_by_clone", "infection"])
+def test_no_day_event_or_cause_is_kept_where_a_cause_may_be_death(name):
+    columns = (f"{name}_day", f"{name}_event", f"{name}_cause")
+    assert withheld_columns(endpoint(name), columns) == columns

@@ -53,12 +53,12 @@ def withheld(figure: Figure) -> Figure:
 
 def withheld_columns(endpoint: Endpoint, columns: Iterable[str]) -> tuple[str, ...]:
     """Name the columns of a verdict from which a withheld figure could be worked out."""
-    secret = [key for key in endpoint.keys if is_withheld(endpoint, key)]
-    if endpoint.name in secret:
-        return tuple(name for name in columns if name.startswith(endpoint.name))
-    timed = bool(endpoint.since) or any(not _GRAVE.search(key) for key in secret)  # a cause may be death
+    names, secret = tuple(columns), [key for key in endpoint.keys if is_withheld(endpoint, key)]
+    if isinstance(endpoint, _WHOLE) or endpoint.name in secret:
+        return tuple(name for name in names if name.startswith(endpoint.name))
+    timed = bool(endpoint.since) or any(name.endswith("_cause") for name in names)  # a cause may be death
     return tuple(
         name
-        for name in columns
+        for name in names
         if (timed and _TIMED.search(name)) or (secret and _GRADED.search(name.removeprefix(endpoint.name)))
     )
