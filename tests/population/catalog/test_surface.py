@@ -11,7 +11,8 @@ from engraft.population.catalog.surface import surface_of_weight
 
 
 def test_seventy_kilograms_are_1_83_square_metres() -> None:
-    assert 0.1173 * 70.0**0.6466 == pytest.approx(1.83, abs=0.005)
+    surface = 0.1173 * 70.0**0.6466
+    assert surface == pytest.approx(1.83, abs=0.005)
     assert "0.1173 [m^2] * (weight / 1 [kg]) ^ 0.6466" in surface_of_weight().expression
 
 
