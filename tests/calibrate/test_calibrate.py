@@ -42,6 +42,7 @@ def test_it_says_what_it_came_from(made):
     assert max(law.max_weight for law in laws.laws) <= 0.01
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_file(toy, made, tmp_path):
     again = calibrate(toy, out=tmp_path, chosen=Chosen(threads=1, block=300))
     assert (tmp_path / "toy.json").read_bytes() == (made.folder / "toy.json").read_bytes()

@@ -38,6 +38,7 @@ def test_it_leaves_laws_findings_and_a_page(fitted, here, capsys):
     assert sorted(path.name for path in (here / "laws").iterdir()) == ["brief.findings.json", "brief.json", "brief.md"]
 
 
+@pytest.mark.slow
 def test_json_is_the_findings_and_nothing_else(fitted, here, capsys):
     assert main(["calibrate", fitted, "--json", "--persons", "1500", "--seed", "8", "--threads", "1"]) == 0
     out, err = capsys.readouterr()
@@ -49,6 +50,7 @@ def test_json_is_the_findings_and_nothing_else(fitted, here, capsys):
     assert [one["id"] for one in told["targets"]] == ["T01"]
 
 
+@pytest.mark.slow
 def test_the_page_is_printed(fitted, here, capsys):
     assert main(["calibrate", fitted, "--out", "there"]) == 0
     out = capsys.readouterr().out

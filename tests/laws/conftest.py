@@ -30,12 +30,19 @@ DEAR = {
     "test_sensitivities_agree_with_differences": LARGE,
     "test_another_program_finds_the_same_course": (*LARGE, "hosseini2020"),
     "test_backends_agree": (*LARGE, "hosseini2020"),
-    "test_backends_agree_on_chance_doses_and_rounds": (*LARGE, "hosseini2020"),
+    "test_backends_agree_on_chance_doses_and_rounds": (
+        *LARGE,
+        "amldt2025",
+        "hosseini2020",
+        "kirouac2023",
+        "kosinsky2018",
+        "quartino2014",
+    ),
     "test_what_is_asked_changes_nobody": ("first_line_b_all",),
     "test_an_unused_parameter_changes_nobody": ("first_line_b_all",),
 }
 # Systems of the blocks of another, of which a test of their own says that nothing else changed: with the slow tests.
-BUILT_ON = ("adult_b_all", "b_all_pd1", "cll", "cll_pd1", "b_lymphoma")
+BUILT_ON = ("adult_b_all", "b_all_pd1", "cll", "cll_pd1", "b_lymphoma", "richter")
 MADE_UP = {"cell": "1e7 cell", "mg": "100 mg"}
 
 

@@ -199,7 +199,14 @@ def with_switches(system: System) -> System:
     return replace(join(system, switches, name=system.name), flows=tuple(flows))
 
 
-@pytest.mark.parametrize("study", [name for name in shipped() if name not in FEWER_QUESTIONS])
+@pytest.mark.parametrize(
+    "study",
+    [
+        pytest.param(name, marks=pytest.mark.slow) if name == "eliana" else name
+        for name in shipped()
+        if name not in FEWER_QUESTIONS
+    ],
+)
 def test_every_flow_moves_something_that_is_judged_ordered_or_measured(study, part, side_by_side):
     """A flow that nobody would notice would be decoration."""
     measured = MEASURED.get(study, ())

@@ -22,6 +22,8 @@ from engraft.trial import Design, apply_overrides, check_study, design, find_doc
 from engraft.trial.design import drawn
 from engraft.trial.readings import ready_to_judge
 
+pytestmark = pytest.mark.slow  # a run of a large model
+
 PERSONS, MONTHS = 36, 13
 EARLY = tuple(np.arange(0.5, 30.5, 0.5))
 KEPT = (

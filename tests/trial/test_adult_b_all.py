@@ -11,6 +11,8 @@ import pytest
 from engraft.trial import check_study, design, load_study, run_study
 from engraft.trial.laws import find_laws
 
+pytestmark = pytest.mark.slow  # a run of a large model
+
 TISA = {
     "give": "tisagenlecleucel", "dose": "1e6 cell/kg, at most 1e8 cell", "day": 0, "over": "30 min",
     "into": "car.infused",

@@ -8,6 +8,8 @@ from engraft.trial import apply_overrides, check_study, design, load_study
 from engraft.trial.blocks import simulate_block
 from engraft.trial.design import drawn
 
+pytestmark = pytest.mark.slow  # a run of a large model
+
 
 @pytest.fixture(scope="module")
 def judged():

@@ -8,6 +8,8 @@ import pytest
 from engraft import models
 from engraft.models.leukemia import b_all, b_lymphoma, cll, richter
 
+pytestmark = pytest.mark.slow  # a run of a large model
+
 START, FAR = -8.0, 180.0
 SAFE = {"infection.rate": 0.0}
 NAMES = [
