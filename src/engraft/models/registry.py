@@ -262,6 +262,18 @@ def _transplant() -> System:
     return transplant()
 
 
+def _ada_scid() -> System:
+    from engraft.models.library.li2023_gene_addition import ada_scid
+
+    return ada_scid()
+
+
+def _sickle_cell() -> System:
+    from engraft.models.library.li2023_gene_addition import sickle_cell
+
+    return sickle_cell()
+
+
 _ENTRIES = {
     "b_all": Entry(
         "B-ALL in a child from enrolment to verdict: clones, CAR T cells, toxicity, the ward, blood, survival", _b_all
@@ -315,6 +327,12 @@ _ENTRIES = {
     ),
     "stiehl2015": Entry("AML: a healthy and a leukemic hierarchy under one feedback signal (Stiehl 2015)", _stiehl2015),
     "amldt2025": Entry("AML under venetoclax and azacitidine: white cells and marrow blasts (AMLDT)", _amldt2025),
+    "ada_scid": Entry(
+        "stem cells with an added ADA gene beside those without, in a child with ADA-SCID (Li 2023)", _ada_scid
+    ),
+    "sickle_cell": Entry(
+        "stem cells with an added globin gene beside those without, sickle cell disease (Li 2023)", _sickle_cell
+    ),
     "rodrigues2019": Entry("CLL under chemotherapy and immune cells (Rodrigues 2019)", _rodrigues2019),
     "frey2010": Entry("tocilizumab in plasma and tissue, with covariates (Frey 2010)", _frey2010),
     "kosinsky2018": Entry("radiation and anti-PD-L1 against CT26 tumors in mice (Kosinsky 2018)", _kosinsky2018),
