@@ -1,0 +1,1 @@
+"""How a product comes to be: collection, vector, culture, edits, release."""
