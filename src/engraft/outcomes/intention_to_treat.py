@@ -33,9 +33,10 @@ class IntentionToTreat(MarrowEndpoint):
     """Remission and event-free survival of everybody enrolled; who was not infused did not respond and has failed.
 
     ``infused`` is a covariate of the persons, 1 or 0: manufacturing failure, death or withdrawal before the infusion.
-    Persons without such a covariate were all infused, but for those whose lot was not released. Every other endpoint judges as if everybody had been infused.
-    The clock starts ``enrolled_before`` days before the infusion; failure for want of cells is dated on the day they
-    would have been given. When somebody dies who was not infused is not known, so there is no overall survival here.
+    Persons without such a covariate were all infused, but for those whose lot was not released. Every other endpoint
+    judges as if everybody had been infused. The clock starts ``enrolled_before`` days before the infusion; failure for
+    want of cells is dated on the day they would have been given. When somebody dies who was not infused is not known,
+    so there is no overall survival here.
 
     Columns
     -------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
@@ -27,11 +27,11 @@ from engraft.therapy import Dose, Give, Regimen, Rounds, Trait, give, rule, with
 from engraft.therapy.catalog import get as get_product
 from engraft.trial.acting import with_added, with_effects
 from engraft.trial.laws import NONE, LawFile, assigned, calibrated, check_laws, find_laws
+from engraft.trial.lots import check_asked as check_lots
+from engraft.trial.lots import supplies
 from engraft.trial.orders import Part, first_impossible
 from engraft.trial.personal import check_doses, with_bodies
 from engraft.trial.reading import Where
-from engraft.trial.lots import check_asked as check_lots
-from engraft.trial.lots import supplies
 from engraft.trial.study import Every, Given, Published, RuleGiven, Study, Template
 from engraft.trial.templates import TEMPLATES
 
@@ -108,9 +108,8 @@ def design(study: Study) -> Design:
     _check_asked(study, endpoints, assays, arms)
     _check_doses(study, population)
     _check_published(study, endpoints)
-    plan = Design(study, system, population, arms, endpoints, assays, visits, prior, laws)
-    check_lots(plan)
-    return plan
+    check_lots(study, endpoints, [arm.run for arm in arms], population)
+    return Design(study, system, population, arms, endpoints, assays, visits, prior, laws)
 
 
 def drawn(plan: Design) -> Cohort:

@@ -2,39 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
-
-from pydantic import Field
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from engraft import units
 from engraft.errors import SpecificationError, nearest
 from engraft.language.quantities import Parameter
 from engraft.manufacturing import Making, Process
 from engraft.manufacturing.catalog import get as get_process
-from engraft.population import Cohort
-from engraft.simulate import Supply, untold
-from engraft.trial.fields import Section, Text, problem
-from engraft.trial.sources import Valued
+from engraft.outcomes.endpoint import Endpoint
+from engraft.population import draw
+from engraft.population.population import Population
+from engraft.simulate import Made, Run, Supply, untold
+from engraft.trial.study import Study
 
-if TYPE_CHECKING:
-    from engraft.trial.design import Design
-    from engraft.trial.study import Study
-
-
-class LotFile(Section):
-    """How the cells of a lot are made: a process of the catalog, decisions made otherwise, and other numbers."""
-
-    process: Text
-    set: dict[str, Text | float] = Field(default_factory=dict)
-    parameters: dict[str, Valued] = Field(default_factory=dict)
-
-
-def lot_name(text: str) -> str:
-    """Refuse a name of a lot that would not be told from a quantity of it."""
-    if not text.strip() or any(letter in text for letter in "/[] "):
-        raise problem("this is not a usable name of a lot", expected="letters, digits and . _ -", got=repr(text)[:60])
-    return text
+PROBED = 2  # persons for whom a lot is made to see what its steps note
 
 
 def supplies(study: Study) -> dict[str, Supply]:
@@ -68,71 +50,46 @@ def _text(value: str | float) -> str:
     return value if isinstance(value, str) else f"{value!r} 1"
 
 
-def check_asked(plan: Design) -> None:
+def check_asked(study: Study, endpoints: Sequence[Endpoint], runs: Sequence[Run], persons: Population) -> None:
     """Refuse an endpoint that asks for a quantity of lots that no step of any lot notes."""
-    asked = [(k, name) for k, one in enumerate(plan.endpoints) for name in one.of_lots]
+    asked = [(k, name) for k, one in enumerate(endpoints) for name in one.of_lots]
     if not asked:
         return
-    known = {name.partition("/")[2] for name in noted(plan)}
+    known = {name.partition("/")[2] for name in noted(runs, persons, study.file.seed)}
     for k, name in asked:
-        with plan.study.document.at("endpoints", k):
+        with study.document.at("endpoints", k):
             if not known:
-                what = f"endpoint '{plan.endpoints[k].name}' looks at lots, and no arm gives one"
+                what = f"endpoint '{endpoints[k].name}' looks at lots, and no arm gives one"
                 raise SpecificationError(what, do="describe how cells are made under lots:, and give them with lot:")
             if name not in known:
-                what = f"no step notes '{name}' of any lot of this study"
-                raise SpecificationError(what, do=nearest(name, known))
+                raise SpecificationError(f"no step notes '{name}' of any lot of this study", do=nearest(name, known))
 
 
-def noted(plan: Design) -> tuple[str, ...]:
+def given(runs: Sequence[Run]) -> dict[str, Any]:
+    """Find the supplies of the lots that any arm gives, by the name of the lot."""
+    return {event.lot: run.supplies[event.lot] for run in runs for event in run.regimen.events if event.lot}
+
+
+def noted(runs: Sequence[Run], persons: Population, seed: int) -> tuple[str, ...]:
     """List the quantities that are noted of the lots of a study, each after the name of its lot."""
-    from engraft.trial.design import drawn
-
-    used = {event.lot: arm.run.supplies for arm in plan.arms for event in arm.run.regimen.events if event.lot}
-    if not used:
-        return ()
-    some = _first(drawn(plan))
-    names: list[str] = []
-    for name, known in used.items():
-        names += [f"{name}/{untold(key)[0]}" for key in known[name].make(some, plan.seed).told]
+    supplies, names = given(runs), []
+    for name, supply in supplies.items():
+        names += [f"{name}/{untold(key)[0]}" for key in _probed(supply, persons, seed).told]
     return tuple(names)
 
 
-def _first(cohort: Cohort, n: int = 2) -> Cohort:
-    """Take the first persons of a cohort."""
-    import numpy as np
-
-    return cohort.subset(np.arange(len(cohort)) < n)
-
-
-def processes(plan: Design) -> Iterable[tuple[str, Process]]:
+def processes(runs: Sequence[Run]) -> Iterator[tuple[str, Process]]:
     """List the processes of the lots that any arm gives, by the name of the lot."""
-    given = dict.fromkeys(event.lot for arm in plan.arms for event in arm.run.regimen.events if event.lot)
-    for name in given:
-        supply: Any = plan.arms[0].run.supplies[name]
+    for name, supply in given(runs).items():
         yield name, supply.process
 
 
-def acting_on_nothing(plan: Design) -> list[str]:
-    """Say which properties of lots act on blocks that the model does not have."""
-    blocks = {entry.name.partition(".")[0] for entry in plan.system.parameters}
-    said = []
-    for name, supply in (plan.arms[0].run.supplies if plan.arms else {}).items():
-        if name not in dict(processes(plan)):
-            said.append(f"the lot '{name}' is described and given to nobody")
-            continue
-        for parameter in _brought(plan, supply):
-            if parameter.partition(".")[0] not in blocks:
-                said.append(
-                    f"the lot '{name}' acts on '{parameter}', which the model '{plan.system.name}' has not: there it "
-                    "changes nothing"
-                )
-    return said
-
-
-def _brought(plan: Design, supply: Supply) -> tuple[str, ...]:
+def brought(supply: Supply, persons: Population, seed: int) -> tuple[str, ...]:
     """Name the parameters that a lot acts on."""
-    from engraft.trial.design import drawn
-
-    lot = supply.make(_first(drawn(plan)), plan.seed).lot
+    lot = _probed(supply, persons, seed).lot
     return (*lot.factors, *lot.overrides)
+
+
+def _probed(supply: Supply, persons: Population, seed: int) -> Made:
+    """Make the lot of a few persons, to see what comes of it."""
+    return supply.make(draw(persons, PROBED, seed=seed), seed)

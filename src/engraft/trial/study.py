@@ -26,9 +26,9 @@ from engraft.trial.fields import (
     Word,
     problem,
 )
+from engraft.trial.lot_fields import LotFile, lot_name
 from engraft.trial.population_fields import PopulationChoice
 from engraft.trial.reading import Document, Where, apply_overrides, find_document, one_line
-from engraft.trial.lots import LotFile, lot_name
 from engraft.trial.sources import Sourced, Valued
 
 LONGEST = 36525.0  # days: nobody is followed for longer than a life

@@ -19,7 +19,7 @@ from engraft.population import Cohort
 from engraft.simulate import Trajectories
 from engraft.trial.archive import content_key
 from engraft.trial.laws import governed
-from engraft.trial.lots import acting_on_nothing, processes
+from engraft.trial.lots import processes
 from engraft.trial.personal import flat_doses, same_for_all
 from engraft.trial.possible import impossible
 from engraft.trial.readings import read_on
@@ -177,7 +177,7 @@ def _making(plan: Design) -> list[tuple[Any, ...]]:
     """List the numbers by which the lots of a study are made."""
     return [
         (f"lot {name}", one.name, one.shown, one.unit, one.source.kind, one.source.text(), one.description or one.name)
-        for name, process in processes(plan)
+        for name, process in processes([arm.run for arm in plan.arms])
         for one in process.parameters.values()
     ]
 
@@ -253,7 +253,6 @@ def warnings(plan: Design, runs: Mapping[str, Trajectories], checked: int, toler
         )
     said += same_for_all(plan.population, plan.system, plan.study.file.parameters)
     said += left_out(plan)
-    said += acting_on_nothing(plan)
     said += flat_doses(arm.run.regimen for arm in plan.arms)
     said += [line for label, run in runs.items() if run.failed for line in _failures(label, run)]
     called = {one.name: one.description.split(";")[0] for one in plan.system.states}
