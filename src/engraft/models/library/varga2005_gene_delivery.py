@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engraft.kernel.expression import Expression
 from engraft.language import Assumed, Flow, Model, Observable, Paper, Parameter, State
 
 _DOI = "10.1038/sj.gt.3302495"
@@ -102,6 +103,6 @@ class Varga2005(Model):
         yield Observable("expressible", self.free, "copy", "copies free in the nucleus of one cell")
 
 
-def _step(name: str, source: State, target: State, rate: Parameter) -> Flow:
+def _step(name: str, source: Expression, target: Expression, rate: Expression) -> Flow:
     """Move copies on at a rate of their own."""
     return Flow(name, out_of=source, into=target, rate=rate * source)
