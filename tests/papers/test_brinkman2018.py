@@ -28,7 +28,9 @@ def course(hours, **values):
     system = system.with_parameters(own)
     days = np.asarray(hours, float) / 24.0
     needs = Needs.of(SHARES, days)
-    run = simulate(system, Regimen(), draw(get("alike"), 1, seed=1), needs=needs, span=(0.0, days[-1]), seed=1, rtol=1e-9)
+    run = simulate(
+        system, Regimen(), draw(get("alike"), 1, seed=1), needs=needs, span=(0.0, days[-1]), seed=1, rtol=1e-9
+    )
     assert run.failed == 0
     return np.array([[run.at(name, day)[0] for name in SHARES] for day in days])
 

@@ -57,9 +57,7 @@ class CutRepair(Model):
 
     reference = _CLEAR
 
-    outside = State(
-        "1", initial=1.0, source=Paper(_CLEAR, "calculator"), description="nuclease outside of the nucleus"
-    )
+    outside = State("1", initial=1.0, source=Paper(_CLEAR, "calculator"), description="nuclease outside of the nucleus")
     inside = State("1", description="nuclease at work in the nucleus")
     intact = State("1", initial=1.0, source=Paper(_CLEAR, "calculator"), description="copies never cut")
     restored = State("1", description="copies cut and repaired without a trace")
@@ -102,14 +100,15 @@ class CutRepair(Model):
         description="share of cells in S and G2",
     )
     donor = Parameter(
-        1.0, "1", source=Assumed("as much as half of the effect; 0 where no gene is put in", 0.0, 10.0), description="donor"
+        1.0,
+        "1",
+        source=Assumed("as much as half of the effect; 0 where no gene is put in", 0.0, 10.0),
+        description="donor",
     )
     half_donor = Parameter(
         1.0, "1", source=Assumed("the unit in which the donor is counted", 0.5, 2.0), description="half-effective donor"
     )
-    delay = Parameter(
-        2.0, "hour", source=Assumed(_FORM, 0.1, 12.0), description="half-time of entry into the nucleus"
-    )
+    delay = Parameter(2.0, "hour", source=Assumed(_FORM, 0.1, 12.0), description="half-time of entry into the nucleus")
     fading = Parameter(
         math.log(2.0) / 24.0,
         "1/hour",
@@ -149,7 +148,9 @@ class CutRepair(Model):
         yield Observable("indel", indel, "1", "copies with a small insertion or deletion")
         changed = indel + self.large_deletion + self.inserted + self.converted
         yield Observable("edited", changed, "1", "copies changed for good")
-        yield Observable("inserting", self._inserting(), "1/day", "rate at which breaks are filled from the donor (kti)")
+        yield Observable(
+            "inserting", self._inserting(), "1/day", "rate at which breaks are filled from the donor (kti)"
+        )
 
     def _inserting(self) -> Expression:
         """Rate of repair from the donor: only cells in S or G2, and only with donor."""
