@@ -25,7 +25,7 @@ MODELS = tuple(models.catalog())
 DAYS = (-7.0, -6.0, -3.0, 0.0, 0.5, 1.0, 3.0, 7.0, 14.0, 21.0, 28.0, 45.0, 60.0)
 SPAN = (DAYS[0], DAYS[-1])
 # Laws that take a minute for a large system; its other laws, and these for all other systems, are always run.
-LARGE = ("aml", "b_all", "first_line_b_all", "richter", "transplant")
+LARGE = ("ada_scid", "aml", "b_all", "first_line_b_all", "richter", "transplant")
 DEAR = {
     "test_sensitivities_agree_with_differences": LARGE,
     "test_another_program_finds_the_same_course": (*LARGE, "hosseini2020"),
@@ -42,7 +42,7 @@ DEAR = {
     "test_an_unused_parameter_changes_nobody": ("first_line_b_all",),
 }
 # Systems of the blocks of another, of which a test of their own says that nothing else changed: with the slow tests.
-BUILT_ON = ("adult_b_all", "b_all_pd1", "cll", "cll_pd1", "b_lymphoma", "richter")
+BUILT_ON = ("adult_b_all", "b_all_pd1", "cll", "cll_pd1", "b_lymphoma", "cd33_graft", "richter", "sickle_cell")
 MADE_UP = {"cell": "1e7 cell", "mg": "100 mg"}
 
 

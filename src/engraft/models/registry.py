@@ -274,6 +274,12 @@ def _transplant() -> System:
     return transplant()
 
 
+def _cd33_graft() -> System:
+    from engraft.models.leukemia.cd33_graft import cd33_graft
+
+    return cd33_graft()
+
+
 def _ada_scid() -> System:
     from engraft.models.library.li2023_gene_addition import ada_scid
 
@@ -311,6 +317,7 @@ _ENTRIES = {
         "acute leukemia in an adult: conditioning, a donor's graft, graft-versus-leukemia, GvHD, relapse, death",
         _transplant,
     ),
+    "cd33_graft": Entry("the same, with a graft edited to lack CD33 and gemtuzumab ozogamicin after it", _cd33_graft),
     "leontriana2021": Entry("CAR T cells against B-ALL and healthy B cells (León-Triana 2021)", _leontriana2021),
     "kimmel2021": Entry(
         "axi-cel in B-cell lymphoma: T cells compete for room, the tumor dies out by chance (Kimmel 2021)", _kimmel2021

@@ -52,12 +52,12 @@ class Li2023Blood(Model):
     """What both branches hold: shares of corrected cells, and hemoglobin made with and without the added gene.
 
     share = corrected/(corrected + uncorrected)
-    Hb T87Q = m s v/(s v + 1 + o) R_c/V,   Hb S = m (R_c/(s v + 1 + o) + R_u/(1 + o))/V,   Hb A = m X/V
+    Hb T87Q = m s v/(s v + 1 + o) R_c/V,   Hb S = m (R_c/(s v + 1 + o) + R_u/(1 + o))/V,   Hb A = X/V
 
     ======  ======================  ====================================================================
     symbol  here                    meaning
     ======  ======================  ====================================================================
-    R, X    red cells, transfused   of the corrected (c) and the uncorrected branch (u), and of a donor
+    R, X    red cells, transfused   of the corrected (c) and uncorrected branch (u); hemoglobin of donors
     m, V    per_cell, blood_volume  hemoglobin in a red cell; liters of blood
     v, s    copies, strength        vector copies in a corrected cell; what a copy makes to both own genes
     o       other                   gamma and delta chains to beta chains
@@ -92,7 +92,7 @@ class Li2023Blood(Model):
     uncorrected_red_cells = Port("cell", "uncorrected red cells")
     uncorrected_marrow_b = Port("cell", "uncorrected B cells that limit pro-B cells")
 
-    transfused = State("cell", negligible=1.0, description="red cells of donors in blood")
+    transfused = State("g", negligible=1e-6, description="hemoglobin in red cells of donors; a transfusion enters here")
 
     per_cell = Parameter(
         PER_CELL, "g/cell", source=Paper(_LI, "chains made in three days as a reticulocyte", _HUMAN),
@@ -144,10 +144,12 @@ class Li2023Blood(Model):
         own, added, other, donor = self._hemoglobin()
         yield Observable("hemoglobin_own", own, "g/L", "hemoglobin of own genes (hemoglobin S in sickle cell disease)")
         yield Observable("hemoglobin_added", added, "g/L", "hemoglobin of the added gene (A T87Q)")
+        both = own + added + quantity(_SMALL, "g/L")
+        yield Observable("added_share", added / both, "1", "share of the added gene in beta-like chains, donors' left out")
         yield Observable("hemoglobin", own + added + other + donor, "g/L", "hemoglobin in blood, with that of donors")
         oxygen = self.own_saturation * own + self.added_saturation * (added + donor) + self.other_saturation * other
         yield Observable("oxygen", oxygen, "g/L", "hemoglobin times its saturation")
-        red = (self._both("red_cells") + self.transfused) / self.blood_volume
+        red = (self._both("red_cells") + self.transfused / self.per_cell) / self.blood_volume
         yield Observable("red_cell_count", red, "cell/L", "red cells in blood, with those of donors")
         granulocytes = self._both("granulocytes") / self.blood_volume
         yield Observable("granulocyte_count", granulocytes, "cell/L", "granulocytes in blood")
@@ -158,7 +160,7 @@ class Li2023Blood(Model):
         corrected = each * self.corrected_red_cells / (made + 1.0 + self.other)
         uncorrected = each * self.uncorrected_red_cells / (1.0 + self.other)
         own = corrected + uncorrected
-        return own, made * corrected, self.other * own, each * self.transfused
+        return own, made * corrected, self.other * own, self.transfused / self.blood_volume
 
     def _of(self, branch: str, kind: str) -> Expression:
         """Return a port of one branch."""
@@ -220,7 +222,13 @@ def sickle_cell() -> System:
     )  # fmt: skip
     own = Li2023Branch(red_cell_life=sick, carried_per_cell=at_rest)
     added = _added(red_cell_life=_life(90.0, "life of a red cell with the added hemoglobin"))
-    blood = Li2023Blood(own_saturation=saturation)
+    copies = Parameter(
+        1.65, "1",
+        source=Assumed("1.1 copies per cell of the product, recalled of Ribeil 2017, by Poisson's law; 0.8 to 1.8",
+                       1.45, 2.15),
+        description="vector copies per corrected cell",
+    )  # fmt: skip
+    blood = Li2023Blood(own_saturation=saturation, copies=copies)
     return _joined("sickle_cell", sickle_cell.__doc__, own, added, blood, Body(weight=boy))
 
 

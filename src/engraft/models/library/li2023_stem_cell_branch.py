@@ -18,6 +18,7 @@ from engraft.language import (
     State,
     exp,
     log,
+    maximum,
     quantity,
     sqrt,
 )
@@ -362,7 +363,7 @@ class Li2023Branch(Model):
         """Yield BFU-E, CFU-E as oxygen allows, reticulocytes and red cells."""
         burst, colony = (self.burst_1, self.burst_2), (self.colony_1, self.colony_2)
         yield from _amplify("BFU-E", burst, self.colony_1, self.burst_amplification, self.erythroid_residence)
-        amplified = self.largest_amplification * exp(-self.oxygen_slope * self.oxygen)
+        amplified = self.largest_amplification * exp(-self.oxygen_slope * maximum(0.0, self.oxygen))
         first, last = _times(self.colony_split, self.erythroid_residence)
         yield from _passing("CFU-E", colony, self.reticulocytes, (first, last), amplified)
         ripe, old = self.reticulocytes / self.reticulocyte_life, self.red_cells / self.red_cell_life

@@ -46,8 +46,10 @@ from engraft.therapy.catalog.chemotherapy import (
 )
 from engraft.therapy.catalog.conditioning import cyclophosphamide, flu_cy, fludarabine
 from engraft.therapy.catalog.cyclophosphamide_cll import cyclophosphamide_cll
+from engraft.therapy.catalog.edited_graft import cd33_deleted_cd34, gemtuzumab_ozogamicin
 from engraft.therapy.catalog.eliana_ward import eliana_ward
 from engraft.therapy.catalog.flag_ida import flag_ida
+from engraft.therapy.catalog.gene_addition import corrected_cd34, uncorrected_cd34
 from engraft.therapy.catalog.graall import all_maintenance, graall_backbone, graall_induction, graall_rituximab
 from engraft.therapy.catalog.irradiation import fractionated_tbi, involved_site_radiation, total_body_irradiation
 from engraft.therapy.catalog.mouse import anti_pd_l1_mouse
@@ -94,9 +96,11 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "brexucabtagene_autoleucel": brexucabtagene_autoleucel,
     "busulfan": busulfan,
     "car_19_28z": car_19_28z,
+    "cd33_deleted_cd34": cd33_deleted_cd34,
     "cd34_graft": cd34_graft,
     "ciclosporin": ciclosporin,
     "clofarabine": clofarabine,
+    "corrected_cd34": corrected_cd34,
     "crystalloid": crystalloid,
     "cyclophosphamide": cyclophosphamide,
     "cyclophosphamide_cll": cyclophosphamide_cll,
@@ -108,6 +112,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "etoposide": etoposide,
     "filgrastim": filgrastim,
     "fludarabine": fludarabine,
+    "gemtuzumab_ozogamicin": gemtuzumab_ozogamicin,
     "graft_t_cells": graft_t_cells,
     "high_flow_oxygen": high_flow_oxygen,
     "idarubicin": idarubicin,
@@ -136,6 +141,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "tisagenlecleucel": tisagenlecleucel,
     "tocilizumab": tocilizumab,
     "total_body_irradiation": total_body_irradiation,
+    "uncorrected_cd34": uncorrected_cd34,
     "venetoclax": venetoclax,
     "ventilation": ventilation,
     "vincristine": vincristine,
@@ -159,10 +165,12 @@ __all__ = [
     "brexucabtagene_autoleucel",
     "busulfan",
     "car_19_28z",
+    "cd33_deleted_cd34",
     "cd34_graft",
     "ciclosporin",
     "clofarabine",
     "clofarabine_course",
+    "corrected_cd34",
     "crystalloid",
     "cyclophosphamide",
     "cyclophosphamide_cll",
@@ -180,6 +188,7 @@ __all__ = [
     "flu_cy",
     "fludarabine",
     "fractionated_tbi",
+    "gemtuzumab_ozogamicin",
     "get",
     "graall_backbone",
     "graall_induction",
@@ -221,6 +230,7 @@ __all__ = [
     "tisagenlecleucel",
     "tocilizumab",
     "total_body_irradiation",
+    "uncorrected_cd34",
     "venetoclax",
     "venetoclax_azacitidine",
     "ventilation",
