@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from engraft import units
 from engraft.errors import SpecificationError
-from engraft.language import Assumed, Paper, Parameter
+from engraft.language import Assumed, Chosen, Paper, Parameter
 from engraft.manufacturing.batch import Batch, Note
 from engraft.manufacturing.step import Bench, Step
 
@@ -78,7 +78,7 @@ class Collection(Step):
     storage = Parameter(
         0.0,
         "day",
-        source=Assumed("manufacture starts as soon as the material arrives", 0.0, 913.0),
+        source=Chosen("the maker", "manufacture starts as soon as the material arrives"),
         description="days for which the frozen material waits before manufacture",
     )
     strict = Parameter(

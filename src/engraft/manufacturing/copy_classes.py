@@ -49,7 +49,7 @@ class CountedCopies:
 SANTERAMO = CountedCopies(
     shares=(0.64, 0.23, 0.05, 0.03),
     n=422,
-    mean=CopyNumber(np.float64(1.46), per=TRANSDUCED_CELL),
+    mean=CopyNumber(np.asarray(1.46), per=TRANSDUCED_CELL),
     kind="human CAR T cells of a product, single-cell lysates",
     source=Paper(
         "Santeramo 2020, Mol Ther Methods Clin Dev",

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engraft.errors import SpecificationError
-from engraft.language import Assumed, Paper, Parameter
+from engraft.language import Assumed, Chosen, Paper, Parameter
 from engraft.language.source import Source
 from engraft.manufacturing.batch import Batch, Note
 from engraft.manufacturing.copies import (
@@ -88,19 +88,19 @@ class Transduction(Step):
     multiplicity = Parameter(
         5.0,
         "1",
-        source=Assumed("transducing units per cell, of a titre on easy cells; usual in protocols", 1.0, 50.0),
+        source=Chosen("the maker", "transducing units per cell, of a titre on cells that are easy"),
         description="infectious units added per cell",
     )
     contact = Parameter(
-        24.0, "hour", source=Assumed("overnight to a day", 4.0, 72.0), description="time for which cells meet vector"
+        24.0, "hour", source=Chosen("the maker", "a day"), description="time for which cells meet vector"
     )
     cold_storage = Parameter(
-        0.0, "day", source=Assumed("vector is thawed when it is used", 0.0, 7.0), description="days of vector at 4 degC"
+        0.0, "day", source=Chosen("the maker", "thawed when it is used"), description="days of vector at 4 degC"
     )
     enhancement = Parameter(
         1.0,
         "1",
-        source=Assumed("retronectin alone; ENHANCERS has others", 0.5, 10.0),
+        source=Chosen("the maker", "retronectin alone"),
         description="fold in copies by the way of contacting, over retronectin alone",
     )
     lost = Parameter(
