@@ -28,6 +28,7 @@ NAMES = (
     "clements2020",
     "hosseini2020",
     "aml",
+    "brinkman2018",
     "stiehl2015",
     "amldt2025",
     "rodrigues2019",

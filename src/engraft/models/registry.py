@@ -173,6 +173,12 @@ def _hahnel2020() -> System:
     return join(Hahnel2020().system("cml"), Imatinib().system("imatinib"), wire=wire, name="hahnel2020")
 
 
+def _brinkman2018() -> System:
+    from engraft.models.library.brinkman2018_cut_repair import CutRepair
+
+    return CutRepair().system("gene")
+
+
 def _stiehl2015() -> System:
     from engraft.models.library.stiehl2015_aml import Stiehl2015
 
@@ -330,6 +336,10 @@ _ENTRIES = {
     ),
     "aml": Entry(
         "AML in an adult: two hierarchies, azacitidine, venetoclax, FLAG-Ida, nivolumab and own T cells, toxicity", _aml
+    ),
+    "brinkman2018": Entry(
+        "a nuclease cuts a gene, the cell repairs it: intact, open, indel, deletion, insertion (Brinkman 2018)",
+        _brinkman2018,
     ),
     "stiehl2015": Entry("AML: a healthy and a leukemic hierarchy under one feedback signal (Stiehl 2015)", _stiehl2015),
     "amldt2025": Entry("AML under venetoclax and azacitidine: white cells and marrow blasts (AMLDT)", _amldt2025),
