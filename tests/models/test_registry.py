@@ -31,6 +31,7 @@ NAMES = (
     "stiehl2015",
     "amldt2025",
     "rodrigues2019",
+    "varga2005",
     "frey2010",
     "kosinsky2018",
     "irradiated_cells",

@@ -196,6 +196,12 @@ def _amldt2025() -> System:
     return join(Amldt2025().system("aml"), *drugs, wire=wire, name="amldt2025")
 
 
+def _varga2005() -> System:
+    from engraft.models.library.varga2005_gene_delivery import Varga2005
+
+    return Varga2005().system("delivery")
+
+
 def _rodrigues2019() -> System:
     from engraft.models.library.rodrigues2019_cll import Rodrigues2019
 
@@ -316,6 +322,7 @@ _ENTRIES = {
     "stiehl2015": Entry("AML: a healthy and a leukemic hierarchy under one feedback signal (Stiehl 2015)", _stiehl2015),
     "amldt2025": Entry("AML under venetoclax and azacitidine: white cells and marrow blasts (AMLDT)", _amldt2025),
     "rodrigues2019": Entry("CLL under chemotherapy and immune cells (Rodrigues 2019)", _rodrigues2019),
+    "varga2005": Entry("a gene on its way into the nucleus with an adenoviral vector (Varga 2005)", _varga2005),
     "frey2010": Entry("tocilizumab in plasma and tissue, with covariates (Frey 2010)", _frey2010),
     "kosinsky2018": Entry("radiation and anti-PD-L1 against CT26 tumors in mice (Kosinsky 2018)", _kosinsky2018),
     "irradiated_cells": Entry(

@@ -23,6 +23,7 @@ from engraft.outcomes.kinetic_ordering import KineticOrdering
 from engraft.outcomes.kinetics import CellularKinetics, Kinetics, kinetics
 from engraft.outcomes.leukopenia import Leukopenia
 from engraft.outcomes.level import Level
+from engraft.outcomes.lot import LotEndpoint
 from engraft.outcomes.lugano_response import LuganoResponse
 from engraft.outcomes.molecular_relapse import MolecularRelapse
 from engraft.outcomes.neutrophils import NeutrophilRecovery
@@ -76,6 +77,7 @@ __all__ = [
     "Leukopenia",
     "Level",
     "LogRank",
+    "LotEndpoint",
     "LuganoResponse",
     "MolecularRelapse",
     "NeutrophilRecovery",

@@ -30,6 +30,7 @@ from engraft.outcomes.kinetic_ordering import KineticOrdering
 from engraft.outcomes.kinetics import CellularKinetics
 from engraft.outcomes.leukopenia import Leukopenia
 from engraft.outcomes.level import Level
+from engraft.outcomes.lot import LotEndpoint
 from engraft.outcomes.lugano_response import LuganoResponse
 from engraft.outcomes.molecular_relapse import MolecularRelapse
 from engraft.outcomes.neutrophils import NeutrophilRecovery
@@ -68,6 +69,7 @@ _ENDPOINTS: dict[str, type[Endpoint]] = {
     "molecular_relapse": MolecularRelapse,
     "leukopenia": Leukopenia,
     "level": Level,
+    "lot": LotEndpoint,
     "lugano_response": LuganoResponse,
     "neutrophil_recovery": NeutrophilRecovery,
     "non_relapse_mortality": NonRelapseMortality,
