@@ -7,7 +7,7 @@ import pytest
 from scipy.stats import norm
 
 from engraft.language import Assumed, Parameter
-from engraft.manufacturing.batch import Batch
+from engraft.manufacturing.batch import Batch, Contents
 from engraft.manufacturing.cryopreservation import WARMED, Cryopreservation
 from engraft.manufacturing.make import make
 from engraft.manufacturing.process import Process
@@ -18,12 +18,12 @@ N = 50_000
 
 
 class Grown(Step):
-    """Give everybody a billion cells of which 95 % live."""
+    """Give everybody a billion cells of which 95 % live, and fill a bag with a tenth of them."""
 
     def apply(self, batch: Batch, at: Bench) -> Batch:
-        """Fill the flask."""
+        """Fill the flask and the bag."""
         full = np.ones(len(batch.persons))
-        return batch.but(cells=1e9 * full, viability=0.95 * full)
+        return batch.but(cells=1e9 * full, viability=0.95 * full, contents=Contents(1e8 * full))
 
 
 def cohort() -> Cohort:
@@ -53,6 +53,12 @@ def test_dead_cells_stay_in_the_bag() -> None:
     assert batch.cells / total == pytest.approx(batch.viability)
     assert batch.viability == pytest.approx(np.full(N, 0.57))
     assert batch.notes["freeze.viability"].values == pytest.approx(np.full(N, 57.0))
+
+
+def test_a_bag_that_was_filled_before_holds_less_than_its_label() -> None:
+    batch = thawed(recovery=0.6, excursion=0.0)
+    assert batch.contents is not None
+    assert batch.contents.amount == pytest.approx(np.full(N, 0.6e8))
 
 
 def test_recovery_is_what_was_counted_as_far_as_it_can_be() -> None:

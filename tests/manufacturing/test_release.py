@@ -11,7 +11,7 @@ from engraft.errors import CompatibilityError
 from engraft.kernel import streams
 from engraft.language import Assumed, Parameter
 from engraft.manufacturing.assay import chance_within
-from engraft.manufacturing.batch import Batch
+from engraft.manufacturing.batch import Batch, Note
 from engraft.manufacturing.copies import ZeroInflated
 from engraft.manufacturing.release import (
     FAILED_AGAIN,
@@ -209,3 +209,16 @@ def test_a_dose_by_weight_needs_a_weight() -> None:
 def test_a_limit_of_copies_needs_a_vector() -> None:
     with pytest.raises(CompatibilityError, match="this product has no vector"):
         decided(ReleaseCd20(), batch().but(copies=None), cohort())
+
+
+def test_frozen_cells_make_a_new_run_possible_before_anybody_collects_again() -> None:
+    """Of 3e9 collected and 1e9 used, two runs of 1e9 are frozen; a third needs a new collection, refused here."""
+    full = np.ones(N)
+    notes = {"collection": {"t_cells": 3e9 * full}, "culture": {"seeded": 1e9 * full}}
+    made = batch(viability=0.5)
+    for step, said in notes.items():
+        made = made.noted(step, **{name: Note(values, "cell", name) for name, values in said.items()})
+    values = {"recollected": 0.0, "remake_success": 0.0, "process_failure": 0.0}
+    judged, said_of = decided(ReleaseTisaCel(), made, cohort(), remakes=3.0, **values)
+    assert (said_of["days_added"] == 64.0).all()
+    assert set(np.unique(judged.rejected)) == {FAILED_AGAIN}

@@ -1,12 +1,12 @@
-"""Frozen stock is never negative, and a lot belongs to one person."""
+"""Stock of cells is never negative."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from engraft.errors import CompatibilityError, SpecificationError
-from engraft.manufacturing.stock import check_identity, draw
+from engraft.errors import SpecificationError
+from engraft.manufacturing.stock import draw
 
 PERSONS = np.array([4, 7, 9])
 
@@ -23,18 +23,3 @@ def test_stock_is_never_negative(amount: list[float]) -> None:
         draw(np.array([1e9, 1e9, 1e9]), np.array(amount), PERSONS)
     assert "stock cannot be negative: frozen cells of person 7" in str(error.value)
     assert "collect again" in str(error.value)
-
-
-def test_own_cells_are_given() -> None:
-    check_identity(PERSONS, PERSONS.copy())
-
-
-def test_two_products_of_one_person_are_refused() -> None:
-    with pytest.raises(SpecificationError, match="two products of person 7"):
-        check_identity(np.array([4, 7, 7]), PERSONS)
-
-
-@pytest.mark.parametrize(("treated", "who"), [([4, 9, 7], 9), ([4, 7, 11], 11), ([4, 7], 9), ([4, 7, 9, 12], 12)])
-def test_cells_of_another_person_are_refused(treated: list[int], who: int) -> None:
-    with pytest.raises(CompatibilityError, match=f"for person {who}"):
-        check_identity(PERSONS, np.array(treated))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
@@ -21,8 +22,9 @@ class Cryopreservation(Step):
 
     cells after = cells x r,  viability after = viability x r,  r log-normal between persons, at most 1
 
-    Cells that die in the thaw stay in the bag as dead cells, so viability falls as the viable cells do. A shipment
-    may warm up on its way; such a lot is not given.
+    Cells that die in the thaw stay in the bag as dead cells, so viability falls as the viable cells do, and a bag that
+    was filled before holds fewer viable cells than its label says. A shipment may warm up on its way; such a lot is
+    not given.
 
     What this step cannot say: cells that are damaged in the thaw and die within days, losses that depend on phenotype
     or on viability before freezing, washing, and how long a bag was stored.
@@ -52,7 +54,9 @@ class Cryopreservation(Step):
         """Thaw what was frozen."""
         alive = np.minimum(at["recovery"], 1.0)
         warmed = at.uniform("shipment") < at["excursion"]
-        thawed = batch.but(cells=batch.cells * alive, viability=batch.viability * alive)
+        held = batch.contents
+        bag = None if held is None else replace(held, amount=held.amount * alive)
+        thawed = batch.but(cells=batch.cells * alive, viability=batch.viability * alive, contents=bag)
         return thawed.refused(warmed, WARMED).noted(
             at.step,
             recovery=Note(100.0 * alive, "percent", "viable cells after thaw per viable cell frozen"),

@@ -12,6 +12,7 @@ from engraft.errors import CompatibilityError
 from engraft.language import Paper, Parameter
 from engraft.manufacturing.batch import Batch, Contents, Note
 from engraft.manufacturing.step import Bench, Step
+from engraft.manufacturing.stock import draw
 from engraft.simulate.supply import YES
 
 Floats = NDArray[np.float64]
@@ -53,6 +54,7 @@ class Formulation(Step):
         most = np.where(heavy, at["most_heavy"], at["most"] * weight)
         held = batch.cells * batch.car_positive
         dose = np.minimum(held, most)
+        left = draw(held, dose, batch.persons, what="CAR-positive viable cells")
         filled = Contents(dose) if batch.contents is None else replace(batch.contents, amount=dose)
         return batch.but(contents=filled).noted(
             at.step,
@@ -63,5 +65,5 @@ class Formulation(Step):
                 "CAR-positive viable cells in the bag, per body weight",
             ),
             below_range=Note((held < least).astype(np.float64), YES, "dose below the least of the protocol"),
-            held_back=Note(held - dose, "cell", "CAR-positive viable cells beyond the most of the protocol"),
+            held_back=Note(left, "cell", "CAR-positive viable cells beyond the most of the protocol"),
         )

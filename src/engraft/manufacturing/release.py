@@ -26,6 +26,7 @@ from engraft.manufacturing.specification import (
     SpecificationList,
 )
 from engraft.manufacturing.step import Bench, Step
+from engraft.manufacturing.stock import draw
 from engraft.simulate.supply import YES
 
 Floats = NDArray[np.float64]
@@ -35,6 +36,8 @@ _UK = "Dulobdas 2025, Blood Cancer J, UK national CAR T panel"
 _ASH = Paper("ASH 2023, abstract 495", "abstract", "UK panel: 58 lots failed in lymphoma and B-ALL")
 UK_FAILED, UK_REMADE = Counted(38, 981), Counted(11, 21)
 ELIANA_FAILED, NHS_FAILED = Counted(7, 92), Counted(5, 134)
+
+COLLECTED, USED = "collection.t_cells", "culture.seeded"  # notes of earlier steps, in cells
 
 OUT_OF_SPECIFICATION = "out of specification, not released"
 PROCESS = "lost in the process"
@@ -165,11 +168,17 @@ class Release(Step):
         source=Paper(_UK, "abstract", f"in specification after a new run: {UK_REMADE.text()}"),
         description="share of new runs that end within specification",
     )
+    run_needs = Parameter(
+        1.0e9,
+        "cell",
+        source=Paper("ASH abstract, tisagenlecleucel under 3 years", "acceptance for manufacture", "CD3+ cells"),
+        description="collected T cells that a run needs: with as many left in the freezer nobody collects again",
+    )
     recollected = Parameter(
         0.70,
         "1",
         source=Assumed("0.55, 0.70 or 0.80 by urgency in a planning model; not counted in patients", 0.55, 0.80),
-        description="share of persons from whom cells for a new run can be had",
+        description="share of persons without enough frozen cells from whom cells are collected again",
     )
     remake_days = Parameter(
         32.0, "day", source=Assumed("as long as from collection to infusion in US practice", 24.0, 63.0),
@@ -185,7 +194,8 @@ class Release(Step):
         failed = (~within | lost) & ~before
         excepted = failed & ~lost & self._exception(batch, judged, at)
         first = np.where(lost, PROCESS, OUT_OF_SPECIFICATION)
-        remade, days, reason = _remake(failed & ~excepted, at, first)
+        frozen = _frozen(batch)
+        remade, days, reason = _remake(failed & ~excepted, frozen, at, first)
         refused = np.where(failed & ~excepted & ~remade, reason, batch.rejected)
         truly = np.logical_and.reduce([one.truly for one in judged.values()])
         judgeable = ~before & ~lost
@@ -259,17 +269,32 @@ def _dose(batch: Batch, at: Bench, by_number: bool) -> Judged:
     return Judged(true, _read(true, "dose", at, "log", "cells_error"), low, np.full(true.shape, np.inf))
 
 
-def _remake(who: Flags, at: Bench, first: NDArray[np.str_]) -> tuple[Flags, Floats, NDArray[np.str_]]:
-    """Make lots again as often as is decided: who succeeds, the days this took, and why the others fail."""
-    most = at["remakes"]
-    wanted = who & (most >= 1.0)
-    possible = wanted & (at.uniform("material") < at["recollected"])
-    done, days = np.zeros(len(who), bool), np.zeros(len(who))
+def _frozen(batch: Batch) -> Floats:
+    """Give the T cells that were collected and not used; none where no step noted them."""
+    if not {COLLECTED, USED} <= batch.notes.keys():
+        return np.zeros(len(batch.persons))
+    stock = batch.notes[COLLECTED].values
+    return draw(stock, np.minimum(batch.notes[USED].values, stock), batch.persons, what="collected T cells")
+
+
+def _remake(
+    who: Flags, frozen: Floats, at: Bench, first: NDArray[np.str_]
+) -> tuple[Flags, Floats, NDArray[np.str_]]:
+    """Make lots again as often as is decided: who succeeds, the days this took, and why the others fail.
+
+    A run takes what it needs of the frozen cells; who has too few left is collected from again, if that can be done.
+    """
+    most, needs = at["remakes"], at["run_needs"]
+    again = at.uniform("material") < at["recollected"]
+    done, ran = np.zeros(len(who), bool), np.zeros(len(who))
     for run in range(1, int(most.max(initial=0.0)) + 1):
-        tries = possible & ~done & (most >= run)
-        days = days + np.where(tries, at["remake_days"], 0.0)
+        thaws = frozen >= needs
+        tries = who & ~done & (most >= run) & (thaws | again)
+        frozen = draw(frozen, np.where(tries & thaws, needs, 0.0), at.cohort.persons)
+        ran = ran + tries
         done = done | (tries & (at.uniform("remake", run) < at["remake_success"]))
-    return done, days, np.where(possible, FAILED_AGAIN, np.where(wanted, NO_MATERIAL, first))
+    reason = np.where(ran > 0.0, FAILED_AGAIN, np.where(most >= 1.0, NO_MATERIAL, first))
+    return done, ran * at["remake_days"], reason
 
 
 def _mended(batch: Batch, judged: Mapping[str, Judged], who: Flags) -> Batch:

@@ -1,11 +1,11 @@
-"""Frozen material and whose it is: a stock never falls below zero, and a lot belongs to one person."""
+"""Stock of cells: it never falls below zero."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engraft.errors import CompatibilityError, SpecificationError
+from engraft.errors import SpecificationError
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -25,7 +25,7 @@ def draw(stock: Floats, amount: Floats, persons: Integers, *, what: str = "froze
     [2.0]
     """
     left = stock - amount
-    bad = (left < 0.0) | (amount < 0.0) | ~np.isfinite(left)
+    bad = ~((left >= 0.0) & (amount >= 0.0))
     if bad.any():
         i = int(np.argmax(bad))
         raise SpecificationError(
@@ -35,38 +35,3 @@ def draw(stock: Floats, amount: Floats, persons: Integers, *, what: str = "froze
             do="draw less, or collect again before",
         )
     return np.asarray(left)
-
-
-def check_identity(owners: Integers, treated: Integers, *, lot: str = "the lot") -> None:
-    """Hold who a lot was made of against who it is given to: one person, one collection, one lot.
-
-    Raises
-    ------
-    SpecificationError
-        If the lot has two products of one person.
-    CompatibilityError
-        If somebody would be given cells of another person.
-    """
-    known, counts = np.unique(owners, return_counts=True)
-    if (counts > 1).any():
-        who = known[counts > 1][0]
-        what = f"chain of identity: {lot} has two products of person {who}"
-        raise SpecificationError(
-            what, expected="one product per collection", do="make one batch per person and process"
-        )
-    if owners.shape != treated.shape or (owners != treated).any():
-        apart = ~np.isin(treated, owners)
-        who = treated[apart][0] if apart.any() else _first_apart(owners, treated)
-        raise CompatibilityError(
-            f"chain of identity: {lot} holds nothing that was made of person {who} for person {who}",
-            expected="rows of the same persons in the same order",
-            do="make the lot of the cohort that is treated",
-        )
-
-
-def _first_apart(owners: Integers, treated: Integers) -> int:
-    """Name the first person at whose place somebody else's cells lie."""
-    shared = min(len(owners), len(treated))
-    differ = owners[:shared] != treated[:shared]
-    place = int(np.argmax(differ)) if differ.any() else shared
-    return int((treated if place < len(treated) else owners)[place])

@@ -110,4 +110,4 @@ def _draw_step(place: int, step: Facts, console: Console) -> None:
 def _marked(one: Facts, step: Facts) -> str:
     """Write a parameter without the name of its step; an assumed one is marked."""
     mark = f" {MARK}" if one["source_kind"] == "assumed" else ""
-    return one["name"].removeprefix(f"{step['name']}.") + mark
+    return f"{one['name'].removeprefix(step['name'] + '.')}{mark}"
