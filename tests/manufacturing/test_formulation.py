@@ -7,7 +7,7 @@ import pytest
 
 from engraft.errors import CompatibilityError
 from engraft.language import Assumed, Parameter
-from engraft.manufacturing.batch import Batch, Contents
+from engraft.manufacturing.batch import Batch, Contents, Note
 from engraft.manufacturing.formulation import Formulation
 from engraft.manufacturing.step import Bench
 from engraft.population import Cohort, Covariate, Listed, Population, draw
@@ -61,6 +61,17 @@ def test_what_earlier_steps_said_of_the_cells_stays() -> None:
     assert made.contents is not None
     assert made.contents.factors == factors
     assert made.contents.amount == pytest.approx(np.full(4, 4e7))
+
+
+def test_what_a_culture_noted_of_engraftment_goes_with_the_bag() -> None:
+    people = cohort()
+    known = {name: one.canonical for name, one in Formulation.declared.items() if isinstance(one, Parameter)}
+    at = Bench("fill", people, 1, {name: np.full(4, x) for name, x in known.items()})
+    factor = np.array([1.4, 1.0, 0.5, 0.9])
+    batch = Batch.empty(people.persons).noted("culture", engrafting_factor=Note(factor, "1", "a test"))
+    held = Formulation().apply(batch, at).contents
+    assert held is not None
+    assert held.factors["car.engrafting"].tolist() == factor.tolist()
 
 
 def test_persons_without_weight_are_refused() -> None:

@@ -11,6 +11,7 @@ from engraft import units
 from engraft.errors import CompatibilityError
 from engraft.language import Paper, Parameter
 from engraft.manufacturing.batch import Batch, Contents, Note
+from engraft.manufacturing.culture import ENGRAFTING, FACTOR
 from engraft.manufacturing.step import Bench, Step
 from engraft.manufacturing.stock import draw
 from engraft.simulate.supply import YES
@@ -26,7 +27,8 @@ class Formulation(Step):
     dose = viable cells x CAR-positive share, capped at 5e6 per kg up to 50 kg and at 2.5e8 above
 
     A dose below the least of the protocol is filled all the same and written down as out of range: whether it is
-    given is decided at release.
+    given is decided at release. What a culture noted of the engraftment of its cells goes with the bag and multiplies
+    the parameter of the patient's model.
 
     What this step cannot say: cells lost while filling, and cells kept back for tests.
     """
@@ -55,7 +57,8 @@ class Formulation(Step):
         held = batch.cells * batch.car_positive
         dose = np.minimum(held, most)
         left = draw(held, dose, batch.persons, what="CAR-positive viable cells")
-        filled = Contents(dose) if batch.contents is None else replace(batch.contents, amount=dose)
+        known = batch.contents or Contents(dose)
+        filled = replace(known, amount=dose, factors={**_factors(batch), **known.factors})
         return batch.but(contents=filled).noted(
             at.step,
             dose=Note(dose, "cell", "CAR-positive viable cells in the bag"),
@@ -67,3 +70,9 @@ class Formulation(Step):
             below_range=Note((held < least).astype(np.float64), YES, "dose below the least of the protocol"),
             held_back=Note(left, "cell", "CAR-positive viable cells beyond the most of the protocol"),
         )
+
+
+def _factors(batch: Batch) -> dict[str, Floats]:
+    """Give by what the cells multiply a parameter of the patient, as the last culture noted it."""
+    noted = [note.values for name, note in batch.notes.items() if name.rpartition(".")[2] == FACTOR]
+    return {ENGRAFTING: noted[-1]} if noted else {}

@@ -277,9 +277,7 @@ def _frozen(batch: Batch) -> Floats:
     return draw(stock, np.minimum(batch.notes[USED].values, stock), batch.persons, what="collected T cells")
 
 
-def _remake(
-    who: Flags, frozen: Floats, at: Bench, first: NDArray[np.str_]
-) -> tuple[Flags, Floats, NDArray[np.str_]]:
+def _remake(who: Flags, frozen: Floats, at: Bench, first: NDArray[np.str_]) -> tuple[Flags, Floats, NDArray[np.str_]]:
     """Make lots again as often as is decided: who succeeds, the days this took, and why the others fail.
 
     A run takes what it needs of the frozen cells; who has too few left is collected from again, if that can be done.

@@ -64,7 +64,7 @@ def waiting(plan: Design, run: Trajectories, verdicts: pd.DataFrame) -> tuple[Fl
 def released(run: Trajectories) -> Flags:
     """Tell whose cells were released, of every lot that the arm gives; everybody where no cells are made."""
     flags = [values > 0.5 for key, values in run.lots.items() if untold(key)[0].partition("/")[2] == RELEASED]
-    return np.logical_and.reduce([np.ones(run.persons.size, dtype=bool), *flags])
+    return np.asarray(np.logical_and.reduce([np.ones(run.persons.size, dtype=bool), *flags]))
 
 
 def made(run: Trajectories) -> Stages:
