@@ -33,8 +33,8 @@ class Harvest(Step):
         0.345,
         "1",
         source=Assumed(
-            "12 of 1138 lots of low viability (ASH 2023, abstract 495): Phi((ln 4 - logit 0.9075)/SD) = 12/1138, the SD "
-            "being that of lots and of the assay (0.18) together; three batches of one product differ by 0.05 "
+            "12 of 1138 lots of low viability (ASH 2023, abstract 495): Phi((ln 4 - logit 0.9075)/SD) = 12/1138, SD "
+            "that of lots and of the assay (0.18) together; three batches of one product differ by 0.05 "
             "(10.1016/j.omtm.2018.11.010), of another by 0.47 (10.1158/1535-7163.MCT-20-0476)",
             0.05,
             0.6,
