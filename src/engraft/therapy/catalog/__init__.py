@@ -46,7 +46,7 @@ from engraft.therapy.catalog.chemotherapy import (
 )
 from engraft.therapy.catalog.conditioning import cyclophosphamide, flu_cy, fludarabine
 from engraft.therapy.catalog.cyclophosphamide_cll import cyclophosphamide_cll
-from engraft.therapy.catalog.edited_graft import cd33_deleted_cd34, gemtuzumab_ozogamicin
+from engraft.therapy.catalog.edited_graft import cd33_deleted_cd34, cd33_kept_cd34, gemtuzumab_ozogamicin
 from engraft.therapy.catalog.eliana_ward import eliana_ward
 from engraft.therapy.catalog.flag_ida import flag_ida
 from engraft.therapy.catalog.gene_addition import corrected_cd34, uncorrected_cd34
@@ -97,6 +97,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "busulfan": busulfan,
     "car_19_28z": car_19_28z,
     "cd33_deleted_cd34": cd33_deleted_cd34,
+    "cd33_kept_cd34": cd33_kept_cd34,
     "cd34_graft": cd34_graft,
     "ciclosporin": ciclosporin,
     "clofarabine": clofarabine,
@@ -166,6 +167,7 @@ __all__ = [
     "busulfan",
     "car_19_28z",
     "cd33_deleted_cd34",
+    "cd33_kept_cd34",
     "cd34_graft",
     "ciclosporin",
     "clofarabine",

@@ -9,13 +9,14 @@ from engraft.therapy.studied import Studied
 from engraft.therapy.trait import Trait
 
 _TREM_CEL = Paper("ddw-online.com, 20993-202212", "first patient of VBP101", "7.6e6 CD34+/kg, 88 % edited; secondary")
+_EDITED = (Trait("graft.surviving", 0.5, "1", Assumed("some stem cells die of the cut; nobody counted", 0.1, 1.0)),)
 _MYLOTARG = Paper("Mylotarg USPI", "2.1", "3 mg/m2 on days 1, 4 and 7; 0.5 mg/m2 after trem-cel: VBP101")
 
 
 def cd33_deleted_cd34(target: str = "graft.infused_edited") -> Product:
     """Return CD34+ cells of a donor that lost CD33 by editing: 88 % of the 7.6e6/kg of the first patient, 6.7e6/kg.
 
-    The unedited 12 % of the same product are ``cd34_graft``. Half of the long-term stem cells of the product are
+    The 12 % of the same product that kept it are ``cd33_kept_cd34``. Half of the long-term stem cells of the product are
     assumed to live through editing.
 
     References
@@ -25,7 +26,20 @@ def cd33_deleted_cd34(target: str = "graft.infused_edited") -> Product:
     return Product(
         "cd33_deleted_cd34", target, "cells", _TREM_CEL, "CD34+ cells of a donor without CD33",
         label_dose=Dose(0.88 * 7.6e6, "cell/kg"), over="60 min",
-        traits=(Trait("graft.surviving", 0.5, "1", Assumed("some stem cells die of the cut; nobody counted", 0.1, 1.0)),),
+        traits=_EDITED,
+    )  # fmt: skip
+
+
+def cd33_kept_cd34(target: str = "graft.infused") -> Product:
+    """Return the CD34+ cells of an edited product that kept CD33: 12 % of 7.6e6/kg, 0.91e6/kg.
+
+    References
+    ----------
+    VBP101, trem-cel, first patient (n = 1, adult, AML): ddw-online.com, December 2022, secondary.
+    """
+    return Product(
+        "cd33_kept_cd34", target, "cells", _TREM_CEL, "CD34+ cells of an edited product that kept CD33",
+        label_dose=Dose(0.12 * 7.6e6, "cell/kg"), over="60 min", traits=_EDITED,
     )  # fmt: skip
 
 
