@@ -34,6 +34,8 @@ FEWER_QUESTIONS |= {
     "cll-pembrolizumab",
 }  # they leave drugs of their models out: see the tests of the model cll
 FEWER_QUESTIONS |= {"transplant-atg", "transplant-donors", "donor-lymphocytes"}  # see the tests of transplant
+FEWER_QUESTIONS |= {"cd33-deleted-graft"}  # no busulfan, no T cells: see the tests of transplant and edited_graft
+FEWER_QUESTIONS |= {"ada-scid-gene-addition", "sickle-cell-gene-addition"}  # see the tests of Li 2023
 FEWER_QUESTIONS |= {  # of one curve each: see the tests of their papers
     "blinatumomab-steady-state",
     "blinatumomab-steps",

@@ -54,11 +54,11 @@ class Gemtuzumab(Model):
     h       liver_risk                      risk of veno-occlusive disease per concentration
     ======  ==============================  ==========================================================
 
-    Pharmacokinetics is that of the first dose (Dowell 2001): peak, clearance and half-life give the volumes; exchange is
-    that of inotuzumab ozogamicin. How the payload acts is as in that block. How much is killed is worked out by two rules,
-    written down before any run: of leukemia, what leaves 26 % of 142 adults in remission after two doses of 9 mg/m2
-    (from half of the marrow to below 5 %, and a growth of 1/30 a day); of normal cells, what brings neutrophils of a
-    whole marrow below 0.5e9/L in the two weeks after a dose that saturates, as seen from 0.25 mg/m2 on.
+    Pharmacokinetics is that of the first dose (Dowell 2001): peak, clearance and half-life give the volumes; exchange
+    is that of inotuzumab ozogamicin. How the payload acts is as in that block. How much is killed is worked out by two
+    rules, written down before any run: of leukemia, what leaves 26 % of adults in first relapse in remission after two
+    doses of 9 mg/m2 (from half of the marrow to below 5 %, and a growth of 1/30 a day); of normal cells, what brings
+    neutrophils of a whole marrow below 0.5e9/L in the two weeks after a dose that saturates, as seen from 0.25 mg/m2 on.
 
     What this model cannot say: clearance that falls with the burden and is faster at low doses, CD33 per cell and its
     splice variants, efflux of calicheamicin (inside the spread), free calicheamicin, platelets' precursors by
@@ -109,8 +109,8 @@ class Gemtuzumab(Model):
     kills_leukemia = Parameter(
         (math.log(10.0) + 28.0 / 30.0) * math.exp(-0.643) / 28.0, "1/day",
         source=Assumed(
-            "26 % in remission after two doses of 9 mg/m2: a tenth of the marrow's blasts and four weeks' growth are "
-            "killed in 28 days by what 26 % of patients exceed", 0.02, 0.2,
+            "26 % in remission after two doses of 9 mg/m2 (secondary: clicktocurecancer.info, single-agent therapy): "
+            "nine tenths of the blasts and four weeks' growth are what 26 % of patients exceed", 0.02, 0.2,
         ),
         spread=1.0,
         description="leukemic cells killed per day at full payload; spread assumed, of efflux and CD33",

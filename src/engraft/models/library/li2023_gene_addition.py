@@ -92,7 +92,9 @@ class Li2023Blood(Model):
     uncorrected_red_cells = Port("cell", "uncorrected red cells")
     uncorrected_marrow_b = Port("cell", "uncorrected B cells that limit pro-B cells")
 
-    transfused = State("g", negligible=1e-6, description="hemoglobin in red cells of donors; a transfusion enters here")
+    transfused = State(
+        "mg", negligible=1e-3, description="hemoglobin in red cells of donors; a transfusion enters here"
+    )
 
     per_cell = Parameter(
         PER_CELL, "g/cell", source=Paper(_LI, "chains made in three days as a reticulocyte", _HUMAN),
@@ -145,7 +147,9 @@ class Li2023Blood(Model):
         yield Observable("hemoglobin_own", own, "g/L", "hemoglobin of own genes (hemoglobin S in sickle cell disease)")
         yield Observable("hemoglobin_added", added, "g/L", "hemoglobin of the added gene (A T87Q)")
         both = own + added + quantity(_SMALL, "g/L")
-        yield Observable("added_share", added / both, "1", "share of the added gene in beta-like chains, donors' left out")
+        yield Observable(
+            "added_share", added / both, "1", "share of the added gene in beta-like chains, donors' left out"
+        )
         yield Observable("hemoglobin", own + added + other + donor, "g/L", "hemoglobin in blood, with that of donors")
         oxygen = self.own_saturation * own + self.added_saturation * (added + donor) + self.other_saturation * other
         yield Observable("oxygen", oxygen, "g/L", "hemoglobin times its saturation")

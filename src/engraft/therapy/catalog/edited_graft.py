@@ -16,8 +16,8 @@ _MYLOTARG = Paper("Mylotarg USPI", "2.1", "3 mg/m2 on days 1, 4 and 7; 0.5 mg/m2
 def cd33_deleted_cd34(target: str = "graft.infused_edited") -> Product:
     """Return CD34+ cells of a donor that lost CD33 by editing: 88 % of the 7.6e6/kg of the first patient, 6.7e6/kg.
 
-    The 12 % of the same product that kept it are ``cd33_kept_cd34``. Half of the long-term stem cells of the product are
-    assumed to live through editing.
+    The 12 % of the same product that kept it are ``cd33_kept_cd34``. Half of the long-term stem cells of the product
+    are assumed to live through editing.
 
     References
     ----------
@@ -44,7 +44,7 @@ def cd33_kept_cd34(target: str = "graft.infused") -> Product:
 
 
 def gemtuzumab_ozogamicin(target: str = "gemtuzumab.central") -> Product:
-    """Return gemtuzumab ozogamicin, 3 mg/m^2 over two hours, at most 4.5 mg; after an edited graft 0.5 mg/m^2 were given.
+    """Return gemtuzumab ozogamicin, 3 mg/m^2 over two hours; after an edited graft 0.5 mg/m^2 were given.
 
     References
     ----------
