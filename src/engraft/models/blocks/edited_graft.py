@@ -81,11 +81,17 @@ class EditedGraft(Model):
     cd33_kill = Port("1/day", "normal cells with CD33 killed by a drug")
     donor_kill = Port("1/day", "host progenitors killed by donor T cells")
     host_lymphocytes = Port("cell", "lymphocytes of the host")
-    places, homing, homing_rate = Graft.places, Graft.homing, Graft.homing_rate
-    growth, reject, half_rejection = Graft.growth, Graft.reject, Graft.half_rejection
-    neutrophils_at_rest, neutrophil_transit = Graft.neutrophils_at_rest, Graft.neutrophil_transit
-    neutrophil_half_life, platelets_at_rest = Graft.neutrophil_half_life, Graft.platelets_at_rest
-    platelet_transit = Graft.platelet_transit
+    places: Parameter = Graft.places
+    homing: Parameter = Graft.homing
+    homing_rate: Parameter = Graft.homing_rate
+    growth: Parameter = Graft.growth
+    reject: Parameter = Graft.reject
+    half_rejection: Parameter = Graft.half_rejection
+    neutrophils_at_rest: Parameter = Graft.neutrophils_at_rest
+    neutrophil_transit: Parameter = Graft.neutrophil_transit
+    neutrophil_half_life: Parameter = Graft.neutrophil_half_life
+    platelets_at_rest: Parameter = Graft.platelets_at_rest
+    platelet_transit: Parameter = Graft.platelet_transit
     clones_per_cell = Parameter(
         math.sqrt(7e-6 * 3.4e-4), "1",
         source=Assumed(

@@ -58,7 +58,7 @@ class Gemtuzumab(Model):
     is that of inotuzumab ozogamicin. How the payload acts is as in that block. How much is killed is worked out by two
     rules, written down before any run: of leukemia, what leaves 26 % of adults in first relapse in remission after two
     doses of 9 mg/m2 (from half of the marrow to below 5 %, and a growth of 1/30 a day); of normal cells, what brings
-    neutrophils of a whole marrow below 0.5e9/L in the two weeks after a dose that saturates, as seen from 0.25 mg/m2 on.
+    neutrophils of a whole marrow below 0.5e9/L within two weeks of a dose that saturates, as seen from 0.25 mg/m2 on.
 
     What this model cannot say: clearance that falls with the burden and is faster at low doses, CD33 per cell and its
     splice variants, efflux of calicheamicin (inside the spread), free calicheamicin, platelets' precursors by
