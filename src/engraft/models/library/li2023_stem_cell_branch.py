@@ -201,7 +201,10 @@ class Li2023Branch(Model):
         description="1 where the branch is there and at rest from the start, 0 where a graft brings it",
     )  # fmt: skip
     capacity = _li(1275.0, "cell", "long-term stem cells of both branches at rest")
-    renewal = _li(1.0 / 17.5, "1/day", "renewal of long-term stem cells", "Catlin 2011, every 2.5 weeks")
+    renewal = _li(
+        1.0 / 17.5, "1/day", "renewal of long-term stem cells",
+        "every 2.5 weeks: the rate of mice (Blood 2007;110:1806), people have 40 weeks (Catlin 2011)", _LI,
+    )  # fmt: skip
     long_term_residence = _li(100.0, "day", "time until a long-term stem cell differentiates")
     short_amplification = _li(1000.0, "1", "cells out per short-term stem cell in")
     short_residence = _li(20.0, "day", "time as a short-term stem cell")
