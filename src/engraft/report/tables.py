@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 NO_FIGURE = "–"
 MOST_FIGURES = 30
-KINDS = {"paper": "published", "calibrated": "calibrated", "assumed": "assumed", "chosen": "decided"}
+FOUND = {"paper": "published", "calibrated": "calibrated", "assumed": "assumed"}
+KINDS = FOUND | {"chosen": "decided"}  # decisions are no findings, and are counted as none
 
 
 @dataclass(frozen=True)
@@ -262,7 +263,7 @@ def block_table(result: StudyResult) -> Table:
     """Count published, calibrated and assumed parameters of every block."""
     rows = []
     for block, some in result.sources.groupby("block", sort=False):
-        counts = [int((some["kind"] == kind).sum()) for kind in KINDS]
+        counts = [int((some["kind"] == kind).sum()) for kind in FOUND]
         share = percent(counts[-1] / len(some))
         rows.append((in_words(str(block)), f"{len(some):,}", *(f"{n:,}" for n in counts), share))
     columns = ("Block", "Parameters", "Published", "Calibrated", "Assumed", "Share assumed")
