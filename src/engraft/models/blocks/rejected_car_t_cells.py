@@ -19,7 +19,8 @@ class RejectedCarTCells(CarTCells):
 
     References
     ----------
-    Turtle CJ, et al. J Clin Invest 2016;126:2123-2138. doi:10.1172/JCI85309. Stein 2019, as ``CarTCells``.
+    Turtle CJ, et al. J Clin Invest 2016;126:2123-2138. doi:10.1172/JCI85309.
+    Stein 2019, doi:10.1002/psp4.12388 (as ``CarTCells``).
     """
 
     reject = Port("1/day", "rejected by the patient's T cells, per cell")
