@@ -40,7 +40,10 @@ FEWER_QUESTIONS |= {  # of one curve each: see the tests of their papers
     "mercaptopurine-steps",
     "rituximab-clearance",
 }
-FEWER_QUESTIONS |= {"reinfusion", "question-10-late-malignancy"}  # of few courses: see the tests of b_all_anti_car and of lots
+FEWER_QUESTIONS |= {
+    "reinfusion",
+    "question-10-late-malignancy",
+}  # see the tests of b_all_anti_car and of lots
 
 
 @dataclass(frozen=True)

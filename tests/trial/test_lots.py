@@ -107,3 +107,18 @@ def test_a_lot_that_acts_on_nothing_and_one_given_to_nobody_are_said(written, to
     said = "\n".join(result.warnings)
     assert "'car.engrafting', which the model 'b_all_spine' has not" in said
     assert "the lot 'long' is described and given to nobody" in said
+
+
+def test_cells_are_not_given_before_they_exist(text):
+    def study(day):
+        lots = f"lots: {{mine: {{process: lentiviral_car_t, collected: {day} d, set: {{culture.days: 9 day}}}}}}\narms:"
+        given = 'give: tisagenlecleucel, lot: mine, dose: "3.1e6 cell/kg"'
+        whole = text.replace("arms:", lots, 1).replace('give: tisagenlecleucel, dose: "3.1e6 cell/kg"', given)
+        return check_study(parse_document(whole, "small.yaml"))
+
+    assert design(study(-9)).arms
+    with pytest.raises(SpecificationError) as error:
+        design(study(-8))
+    assert "small.yaml:" in str(error.value)
+    assert "before it exists" in str(error.value)
+    assert "day 1 or later" in str(error.value)
