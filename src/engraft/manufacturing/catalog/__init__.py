@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from engraft.errors import SpecificationError, nearest
+from engraft.manufacturing.catalog.tisa_cel import tisa_cel
 from engraft.manufacturing.process import Process
 
-_PROCESSES: dict[str, Callable[[], Process]] = {}
+_PROCESSES: dict[str, Callable[[], Process]] = {
+    "tisa_cel": tisa_cel,
+}
 
 
 def names() -> tuple[str, ...]:
