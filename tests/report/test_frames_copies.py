@@ -47,7 +47,8 @@ def test_counted_cells_stand_first_with_their_intervals():
     assert frame["series"].iloc[0] == COUNTED
     assert counted["share"].tolist() == [0.64, 0.23, 0.05, 0.03]
     assert counted["low"].tolist() == [0.59, 0.19, 0.03, 0.03]
-    assert counted_source(published()) == "somebody counted"
+    assert counted_source(published()) == "somebody counted (shown only)"
+    assert counted_source(published(role="predict")) == "somebody counted (predicted, not fitted to)"
 
 
 def test_who_has_no_lot_counts_nowhere():

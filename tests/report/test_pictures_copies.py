@@ -26,8 +26,8 @@ def test_a_study_without_lots_has_none(result):
 
 def test_the_title_says_the_tail(study):
     (picture,) = copies_pictures(study)
-    assert "four copies or more are in 3 % under “copies at random”" in picture.title
-    assert picture.title.endswith("; 3 % were counted")
+    assert picture.title.startswith("Four copies or more are in 3 % of the transduced cells of 2 simulated products")
+    assert picture.title.endswith(", and in 3 % of counted cells")
     assert "somebody counted" in picture.note
     assert "median of 9 simulated patients" in picture.note
 
@@ -46,3 +46,10 @@ def test_it_is_small_fits_and_compiles(study, layout, capfd):
     svg = vl_convert.vegalite_to_svg(json.dumps(still(spec)), vl_version=VEGALITE)
     assert float(re.search(r'<svg[^>]*? width="([\d.]+)"', svg).group(1)) <= layout.width + 16
     assert "WARN" not in capfd.readouterr().err
+
+
+def test_the_bars_are_there_without_a_pointer(study):
+    """What has a tooltip is left out of a still drawing."""
+    (picture,) = copies_pictures(study)
+    marks = [layer["mark"]["type"] for layer in still(picture.draw(LAYOUTS[0]))["layer"]]
+    assert marks == ["bar", "rule", "rule"]

@@ -63,6 +63,7 @@ class Collection(Step):
 
     choices: ClassVar[tuple[str, ...]] = ("volume", "most_days", "storage", "strict")
     reasons: ClassVar[tuple[str, ...]] = (SHORT, OLD)
+    reads: ClassVar[tuple[str, ...]] = ("weight", "lymphocytes", "chemotherapy_cycles", "recent_bendamustine")
 
     volume = Parameter(
         3.5,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 NOTED = ("one_copy", "two_copies", "three_copies", "four_or_more")
 CLASSES = ("1", "2", "3", "4 or more")
 COUNTED = "counted in single cells"
+ROLES = {"predict": "predicted, not fitted to", "calibrate": "fitted to", "input": "an input"}
 _KEY = re.compile(rf"\.({'|'.join(NOTED)})$")
 
 
@@ -42,8 +43,9 @@ def copies_frame(outcomes: pd.DataFrame, published: pd.DataFrame, arms: Sequence
 
 def counted_source(published: pd.DataFrame) -> str:
     """Say where counted cells are from; nothing where the study names none."""
-    found = [str(row.source) for row in published.itertuples() if _KEY.search(str(row.endpoint))]
-    return found[0] if found else ""
+    known = published.reindex(columns=["endpoint", "source", "role"])
+    found = [(source, role) for endpoint, source, role in known.itertuples(index=False) if _KEY.search(str(endpoint))]
+    return f"{found[0][0]} ({ROLES.get(str(found[0][1]), 'shown only')})" if found else ""
 
 
 def _counted(published: pd.DataFrame) -> list[tuple[str | float, ...]]:

@@ -38,15 +38,14 @@ def copies_pictures(result: StudyResult) -> Iterator[Picture]:
 
 
 def copies_finding(bars: pd.DataFrame) -> str:
-    """Say what the highest class is in the first product, and what was counted."""
-    shares = dict(zip(zip(bars["series"], bars["copies"], strict=True), bars["share"].tolist(), strict=True))
-    products = [one for one in dict.fromkeys(bars["series"]) if one != COUNTED]
-    told = [f"{percent(shares[one, CLASSES[-1]])} under “{one}”" for one in products]
-    said = (
-        f"Of transduced cells, four copies or more are in {', '.join(told[:-1])}{' and ' * (len(told) > 1)}{told[-1]}"
-    )
-    counted = shares.get((COUNTED, CLASSES[-1]))
-    return said + ("" if counted is None else f"; {percent(counted)} were counted")
+    """Say how large the highest class is, and what was counted of it."""
+    highest = bars[bars["copies"] == CLASSES[-1]]
+    products = highest.loc[highest["series"] != COUNTED, "share"]
+    ends = dict.fromkeys(percent(float(one)) for one in (products.min(), products.max()))
+    found = " to ".join(ends)
+    said = f"Four copies or more are in {found} of the transduced cells of {len(products)} simulated products"
+    counted = highest.loc[highest["series"] == COUNTED, "share"]
+    return said + (f", and in {percent(float(counted.iloc[0]))} of counted cells" if len(counted) else "")
 
 
 def _table(bars: pd.DataFrame, caption: str) -> Table:

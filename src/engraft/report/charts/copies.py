@@ -38,7 +38,6 @@ def copies_chart(bars: pd.DataFrame, *, layout: Layout, title: str, counted: str
     bar = base.mark_bar(stroke="white", strokeWidth=0.6).encode(
         alt.Y("share:Q", scale=shares, title="Share of transduced cells", axis=percent_axis()),
         alt.Color("series:N", scale=alt.Scale(domain=series, range=colours), legend=_legend(series, layout)),
-        tooltip=_tooltip(),
     )
     halo = base.mark_rule(strokeWidth=4.2, color=WASH).encode(alt.Y("low:Q", scale=shares), alt.Y2("high:Q"))
     spread = base.mark_rule(strokeWidth=1.6, color=INK).encode(alt.Y("low:Q", scale=shares), alt.Y2("high:Q"))
@@ -55,14 +54,3 @@ def _legend(series: list[str], layout: Layout) -> Any:
         symbolStrokeWidth=0, columns=1 if layout.columns == 1 else legend_columns(series, layout),
         labelLimit=layout.width - 60,
     )  # fmt: skip
-
-
-def _tooltip() -> list[Any]:
-    """Say what the pointer meets in words."""
-    alt = altair()
-
-    return [
-        alt.Tooltip("series:N", title="Cells"),
-        alt.Tooltip("copies:N", title="Copies"),
-        alt.Tooltip("share:Q", title="Share", format=".1%"),
-    ]
