@@ -290,8 +290,9 @@ def _arm(study: Study, k: int, system: System, needs: Needs, made: Mapping[str, 
         where: Where = ("arms", k, "regimen", entry)
         with located(study, *where):
             part = _entry(study, where)
-            _check(study, system, part, made)
             regimen = regimen + part
+            known = regimen.rules if part.rules else ()  # a rule may look at the memory of those before it
+            _check(study, system, Regimen(part.events, known), made)
         parts.append(Part(said.template if isinstance(said, Template) else "", part))
     found = first_impossible(parts)
     if found is not None:
