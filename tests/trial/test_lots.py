@@ -46,6 +46,14 @@ def written(text, toy, monkeypatch):
     return write
 
 
+def test_a_covariate_that_a_step_looks_at_is_not_in_vain(written, toy, monkeypatch):
+    age = "  covariates: {age: {unit: year, fixed: 7, assumed: {why: a test, low: 0, high: 9}}}\n  n: 40"
+    said = "'age' is drawn and acts on nothing"
+    assert said in "\n".join(run_study(written("  n: 40", age)).warnings)
+    monkeypatch.setattr(type(toy().steps["collection"]), "reads", ("age",))
+    assert said not in "\n".join(run_study(written("  n: 40", age)).warnings)
+
+
 def test_nobody_gets_more_than_the_dose_or_the_lot(written):
     plan = design(written())
     result = run_study(written(), seed=7)
@@ -122,3 +130,12 @@ def test_cells_are_not_given_before_they_exist(text):
     assert "small.yaml:" in str(error.value)
     assert "before it exists" in str(error.value)
     assert "day 1 or later" in str(error.value)
+
+
+@pytest.mark.parametrize(("spread", "apart"), [("", True), (", spread: 0", False)])
+def test_persons_differ_in_a_changed_number_unless_the_study_says_otherwise(written, spread, apart):
+    changed = f"collection.a_day: {{value: 2e8 cell/day, assumed: {{why: a test, low: 0, high: 1e12}}{spread}}}"
+    asked = "      collection.least: {value: 1e8 cell, assumed: {why: a test, low: 0, high: 1e12}}\n"
+    result = run_study(written(asked, f"{asked}      {changed}\n"))
+    cells = result.outcomes.loc[result.outcomes["arm"] == "cells again", "lot_collection_cells"]
+    assert (cells.std() > 0.0) == apart

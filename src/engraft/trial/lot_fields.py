@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from engraft.trial.fields import Day, Section, Text, problem
-from engraft.trial.sources import Valued
+from engraft.trial.sources import Override
 
 
 class LotFile(Section):
@@ -17,7 +17,7 @@ class LotFile(Section):
     process: Text
     collected: Day | None = None
     set: dict[str, Text | float] = Field(default_factory=dict)
-    parameters: dict[str, Valued] = Field(default_factory=dict)
+    parameters: dict[str, Override] = Field(default_factory=dict)
 
 
 def lot_name(text: str) -> str:

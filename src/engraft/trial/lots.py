@@ -43,7 +43,10 @@ def _process(study: Study, name: str) -> Process:
     for parameter, given in entry.parameters.items():
         with study.document.at("lots", name, "parameters", parameter):
             value, unit = units.parse(given.value)
-            process = process.with_parameters({parameter: Parameter(value, unit, source=given.origin)})
+            known = process.parameters.get(parameter)
+            spread = known.spread if known is not None and given.spread is None else given.spread or 0.0
+            changed = Parameter(value, unit, source=given.origin, spread=spread)
+            process = process.with_parameters({parameter: changed})
     return process
 
 
