@@ -51,8 +51,8 @@ def clones_picture(result: StudyResult, asked: ClonalDrift, *, key: str) -> Pict
 
     note = (
         f"One simulated patient (n = 1, person {person}) of “{arm}”; bands: {sizes.shape[1]:,} of {started:,} "
-        f"engrafted clones, each of which begins as one cell on day {asked.days[0]:g}; colours: the {NAMED} largest at the end. "
-        "Neutral birth and death, shown and held against nothing."
+        f"engrafted clones, each of which begins as one cell on day {asked.days[0]:g}; colours: the {NAMED} largest at "
+        "the end. Neutral birth and death, shown and held against nothing."
     )
     return Picture(key, asked.label, title, note, draw)
 
@@ -69,6 +69,6 @@ def _finding(frame: pd.DataFrame, started: int, active: float, followed: int, la
     """State how many clones are left and what the largest hold."""
     end = frame[(frame["day"] == last) & (frame["clone"] < NAMED)]["share"].sum()
     return (
-        f"Of {started:,} engrafted clones of one patient about {active:,.0f} are active after {last / 365.25:.0f} years; "
-        f"the {NAMED} largest of {followed:,} followed hold {percent(float(end))} of their cells."
+        f"Of {started:,} engrafted clones of one patient about {active:,.0f} are active after {last / 365.25:.0f} "
+        f"years; the {NAMED} largest of {followed:,} followed hold {percent(float(end))} of their cells."
     )

@@ -29,7 +29,7 @@ def clones_chart(frame: pd.DataFrame, *, clock: Clock, layout: Layout, title: st
     start = float(rows["time"].min())
     x = alt.X("time:Q", scale=alt.Scale(domain=[start, clock.end], nice=False), axis=time_axis(clock))
     y = alt.Y("low:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=percent_axis(grid=False),
-              title="Share of corrected stem cells")  # fmt: skip
+              title="Share of the stem cells followed")  # fmt: skip
     plain = rows[rows["who"] == OTHERS].assign(shade=lambda some: (some["clone"] % 2).astype(str))
     base = {"detail": alt.Detail("clone:Q"), "y2": alt.Y2("high:Q")}
     pale = alt.Chart(plain).mark_area(interpolate="monotone").encode(
