@@ -40,6 +40,7 @@ FEWER_QUESTIONS |= {  # of one curve each: see the tests of their papers
     "mercaptopurine-steps",
     "rituximab-clearance",
 }
+FEWER_QUESTIONS |= {"making-tisa-cel", "question-04-viability", "question-05-failed-lots"}  # they ask of lots
 
 
 @dataclass(frozen=True)
