@@ -41,6 +41,8 @@ FEWER_QUESTIONS |= {  # of one curve each: see the tests of their papers
     "mercaptopurine-steps",
     "rituximab-clearance",
 }
+FEWER_QUESTIONS |= {"gene-vector", "question-01-apheresis", "question-02-multiplicity"}  # of a product, on b_all_spine
+FEWER_QUESTIONS |= {"reinfusion", "question-10-late-malignancy"}  # of few courses: see their own tests
 
 
 @dataclass(frozen=True)

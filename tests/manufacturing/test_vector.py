@@ -100,6 +100,12 @@ def test_who_has_how_many_copies_is_noted(persons):
     np.testing.assert_allclose(made.note("vector.many_copies").values, law.tail(5))
 
 
+def test_the_limit_is_on_copies_per_transduced_cell(persons):
+    """Five per transduced cell are Poisson with 4.97 in the permissive: fifty units per cell of the typical vector."""
+    assert noted("above_limit", persons, multiplicity=49.0) == 0.0
+    assert noted("above_limit", persons, multiplicity=52.0) == 1.0
+
+
 def test_the_same_person_takes_the_same_share_whatever_the_vector(persons):
     few, much = (make(process(alike=False, multiplicity=m), persons(20), seed=1) for m in (5.0, 50.0))
     np.testing.assert_array_equal(few.copies.permissive, much.copies.permissive)

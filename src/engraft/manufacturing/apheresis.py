@@ -13,6 +13,7 @@ from engraft.errors import SpecificationError
 from engraft.language import Assumed, Chosen, Paper, Parameter
 from engraft.manufacturing.batch import Batch, Note
 from engraft.manufacturing.step import Bench, Step
+from engraft.simulate.supply import YES
 
 Floats = NDArray[np.float64]
 
@@ -62,6 +63,7 @@ class Collection(Step):
 
     choices: ClassVar[tuple[str, ...]] = ("volume", "most_days", "storage", "strict")
     reasons: ClassVar[tuple[str, ...]] = (SHORT, OLD)
+    reads: ClassVar[tuple[str, ...]] = ("weight", "lymphocytes", "chemotherapy_cycles", "recent_bendamustine")
 
     volume = Parameter(
         3.5,
@@ -190,7 +192,7 @@ class Collection(Step):
             "days": Note(got.days, "1", "days of collection"),
             "t_cells": Note(got.t_cells, "cell", "CD3+ cells collected"),
             "nucleated": Note(got.nucleated, "cell", "nucleated cells collected"),
-            "accepted": Note(accepted.astype(np.float64), "yes", "collection accepted"),
+            "accepted": Note(accepted.astype(np.float64), YES, "collection accepted"),
             "fitness": Note(fitness(at), "1", "fitness of the collected cells"),
         }
         made = batch.but(cells=got.t_cells).noted(at.step, **notes)

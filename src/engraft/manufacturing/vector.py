@@ -17,10 +17,12 @@ from engraft.manufacturing.copies import (
     CELL,
     TRANSDUCED_CELL,
     Copies,
+    CopyNumber,
     NegativeBinomial,
     ZeroInflated,
 )
 from engraft.manufacturing.step import Bench, Step
+from engraft.simulate.supply import YES
 
 Floats = NDArray[np.float64]
 
@@ -163,6 +165,13 @@ class Transduction(Step):
         description="chance that one copy shows in the stain",
     )
 
+    limit = Parameter(
+        5.0,
+        "1",
+        source=Paper("PMC11461191", "Table 1", "fewer than 5 copies per transduced cell, a CD20 receptor"),
+        description="copies per transduced cell that a release limit allows",
+    )
+
     def apply(self, batch: Batch, at: Bench) -> Batch:
         """Bring vector and cells together, and note what of it stays."""
         decay = np.log(2.0) / at["half_life"]
@@ -178,6 +187,9 @@ class Transduction(Step):
             "transduced": Note(law.transduced(), "1", "transduced share of cells"),
             "car_positive": Note(seen, "1", "CAR-positive share of cells"),
         }
+        held = law.mean(TRANSDUCED_CELL)
+        over = held.above(CopyNumber(at["limit"], per=TRANSDUCED_CELL))
+        notes["above_limit"] = Note(over.astype(np.float64), YES, "copies per transduced cell above the limit")
         return batch.but(cells=cells, copies=law, car_positive=seen).noted(at.step, **notes, **copy_notes(law))
 
 
