@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from engraft.simulate import simulate_block
-from engraft.trial import design, load_study
+from engraft.trial import check_study, design, load_study, parse_document, shipped
 from engraft.trial.design import drawn
-from engraft.trial.lots import acting_on_nothing
+from engraft.trial.silent import left_out
 
 NAME = "question-03-days-of-culture"
 FACTOR = "car.engrafting"
@@ -25,7 +25,7 @@ def test_lots_of_one_child_differ_in_what_they_do_in_her(plan):
     assert (factors["next-day"] > factors["day-3"]).all()
     assert (factors["day-3"] > factors["day-5"]).all()
     assert (factors["day-5"] > factors["day-9"]).all()
-    assert acting_on_nothing(plan) == []
+    assert not [said for said in left_out(plan) if "lot" in said]
 
 
 def test_figures_of_mice_and_other_patients_are_shown_and_not_scored():
@@ -38,17 +38,13 @@ def test_figures_of_mice_and_other_patients_are_shown_and_not_scored():
 
 
 def test_a_model_without_that_block_says_that_the_lot_acts_on_nothing():
-    spine = load_study(
-        "eliana-spine",
-        overrides=[
-            "population.n=3",
-            "lots={day-3: {process: lentiviral_car_t, set: {culture.days: 3 day}}}",
-            "arms.0.regimen.1.lot=day-3",
-        ],
-    )
-    assert any(
-        "'car.engrafting', which the model 'b_all_spine' has not" in said for said in acting_on_nothing(design(spine))
-    )
+    text = shipped()["eliana-spine"]
+    old = '- {give: tisagenlecleucel, dose: "car_t_dose [cell/kg], at most 2.5e8 cell", day: 0'
+    assert old in text
+    lots = "lots:\n  day-3: {process: lentiviral_car_t, set: {culture.days: 3 day}}\narms:\n"
+    text = text.replace(old, old.replace("dose:", "lot: day-3, dose:"), 1).replace("arms:\n", lots, 1)
+    said = "\n".join(left_out(design(check_study(parse_document(text, "spine.yaml")))))
+    assert "'car.engrafting', which the model 'b_all_spine' has not" in said
 
 
 @pytest.mark.slow
