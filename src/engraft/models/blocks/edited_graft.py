@@ -27,13 +27,14 @@ class EditedGraft(Model):
 
     dD_e/dt = h s I_e + r D_e (1 - F) - (k + x) D_e + ((D_e + D_u) S_e/S - D_e)/tau,   F = (D_e + D_u + H)/K
     dD_u/dt = the same with I_u, S_u, and - c g D_u;   dH/dt = r H (1 - F) - (k + a + c g) H
-    dS_e/dt = f s_edit r_LT h I_e,  dS_u/dt = f s_edit h I_u       long-term stem cells, each the start of a clone
+    dS_e/dt = f s r_LT h I_e,  dS_u/dt = f h I_u + f s h I_k       long-term stem cells, each the start of a clone
     neutrophils of D_e and of D_u + H mature apart: those with CD33 are killed at g while they mature
 
     ======  =======================  ===============================================================
     symbol  here                     meaning
     ======  =======================  ===============================================================
-    I       infused, infused_edited  CD34+ cells on their way; doses enter here
+    I       infused, ..._edited,     CD34+ cells on their way (u, e, and k: kept CD33 in an edited product); doses
+            infused_kept             enter here
     S       stem, stem_edited        engrafted long-term stem cells of the graft
     tau     takeover                 time in which they take over from short-lived progenitors
     r_LT    long_term_ratio          edited share of stem cells over that of the product
@@ -43,7 +44,7 @@ class EditedGraft(Model):
 
     The rest is the block of a donor's graft, with its values: homing, growth, rejection, and how blood is made. Where
     nothing kills, the edited share of progenitors is e(t) = e_LT + (e_0 - e_LT) exp(-t/tau). The number of stem cells
-    is D W f s_edit: CD34+ cells per kg, weight, clones per cell, survival of what editing does.
+    is D W f s: CD34+ cells per kg, weight, clones per cell (f), survival of what editing does (s).
 
     What this model cannot say: lineages without CD33 apart from neutrophils, other work of CD33 (none was seen), chance
     in clones (see the endpoint for clones), monocytes, off-target edits, chromosome loss, T cells of the graft that are
@@ -58,7 +59,10 @@ class EditedGraft(Model):
     reference = _REF
 
     infused = State("cell", negligible=1.0, description="unedited CD34+ cells of the graft on their way to the marrow")
-    infused_edited = State("cell", negligible=1.0, description="edited CD34+ cells of the graft on their way")
+    infused_edited = State("cell", negligible=1.0, description="CD34+ cells without CD33 on their way")
+    infused_kept = State(
+        "cell", negligible=1.0, description="CD34+ cells of an edited product that kept CD33, on their way"
+    )
     donor = State("cell", negligible=1.0, description="donor progenitors with CD33")
     donor_edited = State("cell", negligible=1.0, description="donor progenitors without CD33")
     host = State("cell", initial=_place, negligible=1.0, description="host progenitors in the marrow")
@@ -102,8 +106,8 @@ class EditedGraft(Model):
         description="long-term stem cells per infused CD34+ cell; spread: the extremes of 53 persons, 4.5 SD apart",
     )  # fmt: skip
     surviving = Parameter(
-        1.0, "1", source=Assumed("all of a graft that nobody touched; an edited product brings its own", 0.1, 1.0),
-        description="long-term stem cells that live through what is done to the graft",
+        0.5, "1", source=Assumed("some stem cells die of the cut and of what goes with it; nobody counted", 0.1, 1.0),
+        description="long-term stem cells of an edited product that live through editing",
     )  # fmt: skip
     long_term_ratio = Parameter(
         1.0, "1", source=Assumed("end joining edits stem cells as it edits progenitors; recalled", 0.5, 1.0),
@@ -121,9 +125,10 @@ class EditedGraft(Model):
 
     def flows(self) -> Iterator[Flow]:
         """Yield homing, growth, killing, rejection, takeover, and the passage of neutrophils and platelets."""
-        yield from self._home("unedited", self.infused, self.donor, self.stem, self.surviving)
-        kept = self.surviving * self.long_term_ratio
-        yield from self._home("edited", self.infused_edited, self.donor_edited, self.stem_edited, kept)
+        yield from self._home("unedited", self.infused, self.donor, self.stem, quantity(1.0, "1"))
+        yield from self._home("kept", self.infused_kept, self.donor, self.stem, self.surviving)
+        live = self.surviving * self.long_term_ratio
+        yield from self._home("edited", self.infused_edited, self.donor_edited, self.stem_edited, live)
         grows = self.growth * maximum(0.0, 1.0 - self._filled())
         held = self.progenitors_with_cd33 * self.cd33_kill
         for whose, cells in (("donor", self.donor), ("edited donor", self.donor_edited), ("host", self.host)):
@@ -190,7 +195,7 @@ class EditedGraft(Model):
         yield Observable("chimerism", graft / all_cells, "1", "donor share of the progenitors in the marrow")
         yield Observable("host_share", self.host / _place(self), "1", "host progenitors as a share of a full marrow")
         yield Observable("cellularity", self._filled(), "1", "progenitors as a share of a full marrow")
-        without = self.edited_neutrophils / (anc + quantity(1e4, "cell/L"))
+        without = self.edited_neutrophils / (anc + 1.0e-6 * self.neutrophils_at_rest)
         yield Observable("cd33_negative", without, "1", "share of neutrophils without CD33")
         edited = self.donor_edited / (graft + 1.0e-6 * _place(self))
         yield Observable("edited_share", edited, "1", "share of donor progenitors that are edited")
@@ -198,7 +203,7 @@ class EditedGraft(Model):
 
     def _stems(self) -> Expression:
         """Engrafted stem cells of both kinds, so few that nobody is divided by nothing."""
-        return self.stem + self.stem_edited + quantity(1e-3, "cell")
+        return self.stem + self.stem_edited + 1.0e-12 * _place(self)
 
     def _filled(self) -> Expression:
         """Progenitors of all, as a share of the places."""

@@ -16,7 +16,6 @@ from engraft.language import (
     State,
     System,
     join,
-    quantity,
 )
 from engraft.models.blocks.body import Body
 from engraft.models.drugs.high_dose_alkylator import busulfan
@@ -36,7 +35,6 @@ _HUMAN, _SICKLE = _READ.format("human model"), _READ.format("sickle cell model")
 _BRANCHES = ("corrected", "uncorrected")
 _LINEAGES = {"long_term": "long-term stem cells", "granulocytes": "granulocytes", "circulating_b": "B cells",
              "t_cells": "T cells", "red_cells": "red cells"}  # fmt: skip
-_SMALL = 1e-3  # cells, so that nothing is a share of nothing
 
 WIRES = {
     "busulfan.weight": "body.weight",
@@ -127,6 +125,10 @@ class Li2023Blood(Model):
         0.74, "1", source=Paper(_ZHENG, "saturation of hemoglobin A", _HUMAN),
         description="saturation of hemoglobin of the added gene and of donors",
     )  # fmt: skip
+    nothing = Parameter(
+        1e-3, "cell", source=Assumed("a thousandth of a cell, so that a share of nothing is zero", 1e-6, 1.0),
+        description="cells beside which shares are worked out",
+    )  # fmt: skip
     transfused_life = Parameter(
         60.0, "day", source=Assumed("half of 120 days, because donors' cells are of all ages", 40.0, 120.0),
         description="mean time that a transfused red cell stays",
@@ -141,12 +143,12 @@ class Li2023Blood(Model):
         yield Observable("long_term", self._both("long_term"), "cell", "long-term stem cells of both branches")
         yield Observable("marrow_b", self._both("marrow_b"), "cell", "B cells that limit pro-B cells")
         for kind, words in _LINEAGES.items():
-            share = self._of("corrected", kind) / (self._both(kind) + quantity(_SMALL, "cell"))
+            share = self._of("corrected", kind) / (self._both(kind) + self.nothing)
             yield Observable(f"corrected_share_{kind}", share, "1", f"share of {words} that are corrected")
         own, added, other, donor = self._hemoglobin()
         yield Observable("hemoglobin_own", own, "g/L", "hemoglobin of own genes (hemoglobin S in sickle cell disease)")
         yield Observable("hemoglobin_added", added, "g/L", "hemoglobin of the added gene (A T87Q)")
-        both = own + added + quantity(_SMALL, "g/L")
+        both = own + added + self.nothing * self.per_cell / self.blood_volume
         yield Observable(
             "added_share", added / both, "1", "share of the added gene in beta-like chains, donors' left out"
         )

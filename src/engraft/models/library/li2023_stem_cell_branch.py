@@ -19,7 +19,6 @@ from engraft.language import (
     exp,
     log,
     maximum,
-    quantity,
     sqrt,
 )
 
@@ -28,8 +27,6 @@ _LI = "metrumresearchgroup/2023-ACoP-14-gene-therapy"
 _READ = "read in the equations of metrumresearchgroup/2023-ACoP-14-gene-therapy, human model"
 _B = Paper("10.3389/fimmu.2016.00077", "Shahaf 2016, of mice, times four cells per cell", _READ)
 _T = Paper("10.4049/jimmunol.180.4.2240", "Thomas-Vaslin 2008, of mice", _READ)
-_PASSED = 127.0  # power with which thymocytes leave after so many divisions (Thomas-Vaslin 2008)
-_FASTEST = 100.0  # per day, the most that leave
 _EMPTY = 1e-6  # cells below which a pool is nothing
 OTHER = (0.03 + 0.04) / 0.5  # gamma and delta chains over beta chains
 OTHER_SATURATION = 0.03 * 0.88 / (0.03 + 0.04)  # hemoglobin F carries oxygen, A2 does not
@@ -250,6 +247,15 @@ class Li2023Branch(Model):
     splenic_death = _li(0.032, "1/day", "death of mature B cells in the spleen", source=_LI)
     early_division = Parameter(0.23, "1/day", source=_T, description="division of double negative thymocytes")
     positive_division = Parameter(4.5, "1/day", source=_T, description="division of double positive thymocytes")
+    fifth_leaves = Parameter(
+        (5 * 0.2029) ** 127,
+        "1/day",
+        source=_T,
+        description="double positive thymocytes that leave after five divisions",
+    )
+    sixth_leaves = Parameter(
+        100.0, "1/day", source=_T, description="double positive thymocytes that leave after six divisions, at most"
+    )
     positive_death = _li(1e-6, "1/day", "death of dividing double positive thymocytes", source=_LI)
     selected_share = Parameter(
         0.06 * 2.661 + 0.01 * 4.0, "1", source=_T,
@@ -308,7 +314,7 @@ class Li2023Branch(Model):
     def thymic_gain(self) -> Expression:
         """Return T cells per thymocyte that arrives: sixteenfold, then six divisions that death may end."""
         divides, dies = self.positive_division, self.positive_death
-        fifth, sixth = quantity((5 * 0.2029) ** _PASSED, "1/day"), quantity(_FASTEST, "1/day")
+        fifth, sixth = self.fifth_leaves, self.sixth_leaves
         lives = 2.0 * divides / (divides + dies)
         leaves = fifth / (fifth + divides + dies)
         divided = 2.0 * divides / (fifth + divides + dies) * (sixth + 2.0 * divides) / (sixth + divides + dies)

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from engraft.language.source import Assumed, Paper
+from engraft.language.source import Paper
 from engraft.therapy.dose import Dose
 from engraft.therapy.product import Product
 from engraft.therapy.studied import Studied
-from engraft.therapy.trait import Trait
 
 _TREM_CEL = Paper("ddw-online.com, 20993-202212", "first patient of VBP101", "7.6e6 CD34+/kg, 88 % edited; secondary")
-_EDITED = (Trait("graft.surviving", 0.5, "1", Assumed("some stem cells die of the cut; nobody counted", 0.1, 1.0)),)
 _MYLOTARG = Paper("Mylotarg USPI", "2.1", "3 mg/m2 on days 1, 4 and 7; 0.5 mg/m2 after trem-cel: VBP101")
 
 
 def cd33_deleted_cd34(target: str = "graft.infused_edited") -> Product:
     """Return CD34+ cells of a donor that lost CD33 by editing: 88 % of the 7.6e6/kg of the first patient, 6.7e6/kg.
 
-    The 12 % of the same product that kept it are ``cd33_kept_cd34``. Half of the long-term stem cells of the product
-    are assumed to live through editing.
+    The 12 % of the same product that kept it are ``cd33_kept_cd34``.
 
     References
     ----------
@@ -26,11 +23,10 @@ def cd33_deleted_cd34(target: str = "graft.infused_edited") -> Product:
     return Product(
         "cd33_deleted_cd34", target, "cells", _TREM_CEL, "CD34+ cells of a donor without CD33",
         label_dose=Dose(0.88 * 7.6e6, "cell/kg"), over="60 min",
-        traits=_EDITED,
     )  # fmt: skip
 
 
-def cd33_kept_cd34(target: str = "graft.infused") -> Product:
+def cd33_kept_cd34(target: str = "graft.infused_kept") -> Product:
     """Return the CD34+ cells of an edited product that kept CD33: 12 % of 7.6e6/kg, 0.91e6/kg.
 
     References
@@ -39,7 +35,7 @@ def cd33_kept_cd34(target: str = "graft.infused") -> Product:
     """
     return Product(
         "cd33_kept_cd34", target, "cells", _TREM_CEL, "CD34+ cells of an edited product that kept CD33",
-        label_dose=Dose(0.12 * 7.6e6, "cell/kg"), over="60 min", traits=_EDITED,
+        label_dose=Dose(0.12 * 7.6e6, "cell/kg"), over="60 min",
     )  # fmt: skip
 
 
