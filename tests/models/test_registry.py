@@ -32,6 +32,8 @@ NAMES = (
     "stiehl2015",
     "amldt2025",
     "rodrigues2019",
+    "t_cell_culture",
+    "duranvillalobos2023",
     "varga2005",
     "frey2010",
     "kosinsky2018",

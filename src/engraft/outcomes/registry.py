@@ -28,6 +28,7 @@ from engraft.outcomes.iwcll_response import IwcllResponse
 from engraft.outcomes.kinetic_fit import KineticFit
 from engraft.outcomes.kinetic_ordering import KineticOrdering
 from engraft.outcomes.kinetics import CellularKinetics
+from engraft.outcomes.late_malignancy import LateMalignancy
 from engraft.outcomes.leukopenia import Leukopenia
 from engraft.outcomes.level import Level
 from engraft.outcomes.lot import LotEndpoint
@@ -67,6 +68,7 @@ _ENDPOINTS: dict[str, type[Endpoint]] = {
     "kinetic_fit": KineticFit,
     "kinetic_ordering": KineticOrdering,
     "molecular_relapse": MolecularRelapse,
+    "late_malignancy": LateMalignancy,
     "leukopenia": Leukopenia,
     "level": Level,
     "lot": LotEndpoint,

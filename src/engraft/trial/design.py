@@ -32,7 +32,8 @@ from engraft.trial.lots import supplies
 from engraft.trial.orders import Part, first_impossible
 from engraft.trial.personal import check_doses, with_bodies
 from engraft.trial.reading import Where
-from engraft.trial.study import Every, Given, Published, RuleGiven, Study, Template
+from engraft.trial.schedules import schedule
+from engraft.trial.study import Every, Given, Published, RuleGiven, Scheduled, Study, Template
 from engraft.trial.templates import TEMPLATES
 
 Floats = NDArray[np.float64]
@@ -251,6 +252,9 @@ def _visits(study: Study) -> tuple[float, ...]:
         with located(study, "visits"):
             _refuse_too_many("visits", end / chosen.every)
         return tuple(np.arange(0.0, end + 1e-9, chosen.every).tolist())
+    if isinstance(chosen, Scheduled):
+        with located(study, "visits", "schedule"):
+            return tuple(day for day in schedule(chosen.schedule).days if day <= end)
     for k, day in enumerate(chosen):
         with located(study, "visits", k):
             if not study.file.start <= day <= end:

@@ -131,8 +131,16 @@ class Every(Section):
     every: Annotated[Duration, Field(gt=0.0)]
 
 
+class Scheduled(Section):
+    """Visits on the days that a guidance asks for."""
+
+    schedule: Text
+
+
 def _shape(value: Any) -> str:
     """Tell a mapping from anything else, so that only one kind of complaint is made."""
+    if isinstance(value, Scheduled) or (isinstance(value, dict) and "schedule" in value):
+        return "a schedule"
     return "a mapping" if isinstance(value, (dict, Section)) else "a plain value"
 
 
@@ -155,7 +163,9 @@ def _apart(days: tuple[float, ...]) -> tuple[float, ...]:
 
 
 Visits = Annotated[
-    Annotated[tuple[Day, ...], AfterValidator(_apart), Tag("a plain value")] | Annotated[Every, Tag("a mapping")],
+    Annotated[tuple[Day, ...], AfterValidator(_apart), Tag("a plain value")]
+    | Annotated[Every, Tag("a mapping")]
+    | Annotated[Scheduled, Tag("a schedule")],
     Discriminator(_shape),
 ]
 
