@@ -262,12 +262,14 @@ class Editing(Step):
         touched = 1.0 - law.unedited()
         of_edited = np.divide(wrong, touched, out=np.zeros_like(wrong), where=touched > 0.0)
         notes = {
-            "all_edits": Note(law.together(loci), "1", f"cells edited at {', '.join(loci)}, of all"),
+            "all_edits": Note(law.together(loci), "1", "cells with every edit of the product, when repair is over"),
             "delivered": Note(law.delivered, "1", "cells that the editor reached"),
             "translocations": Note(np.minimum(1.0, of_edited), "1", "edited cells with a translocation"),
         }
         if TRAC in genes:
-            notes["tcr_positive"] = Note(1.0 - law.share(TRAC), "1", "cells that keep their T-cell receptor")
+            notes["tcr_positive"] = Note(
+                1.0 - law.share(TRAC), "1", "cells that keep their T-cell receptor, when repair is over"
+            )
         return notes
 
     def _open(self, locus: str, genes: Mapping[str, Gene], at: Bench) -> Floats:

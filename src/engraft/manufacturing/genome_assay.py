@@ -77,7 +77,7 @@ class GenomeAssay(Step):
                 share = met * found[kind] + (1.0 - met) * float(kind == "wild_type")
                 notes[f"{locus}_{kind}"] = Note(share, "1", f"{locus}: {words}")
         together = batch.editing.law.together(tuple(alleles))
-        return notes | {"all_edits": Note(together, "1", f"cells edited at {', '.join(alleles)}, of all")}
+        return notes | {"all_edits": Note(together, "1", "cells with every edit of the product")}
 
     def _chromosomes(self, batch: Batch, since: Floats, at: Bench) -> dict[str, Note]:
         """Write down what is left of cells without chromosome 14, and what is seen of chains of copies."""
@@ -89,6 +89,9 @@ class GenomeAssay(Step):
         if isinstance(batch.copies, Inserted):
             law, found = batch.copies, at["sensitivity"]
             notes["knock_in"] = Note(law.share, "1", "cells with the receptor put in")
+            notes["knock_in_cells"] = Note(
+                batch.cells * law.share, "cell", "cells with the receptor put in, of a batch"
+            )
             notes["chains"] = Note(law.chained, "1", "insertions that are chains of the donor")
             notes["chains_seen"] = Note(law.chained * found, "1", "insertions that the assay finds to be chains")
             seen = 1.0 + law.chained * found * (law.length - 1.0)

@@ -76,7 +76,7 @@ class Fratricide(Step):
         negative = after.together(self._sees)
         notes = {
             "left": Note(left, "1", "cells left by fratricide, of those without"),
-            "antigen_negative": Note(negative, "1", f"cells without {' and '.join(self._sees)}"),
+            "antigen_negative": Note(negative, "1", "cells without the antigens that receptors see"),
             "cells": Note(batch.cells * left, "cell", "cells after fratricide"),
         }
         return _selected(batch, after, left).noted(at.step, **notes)
@@ -121,7 +121,7 @@ class Depletion(Step):
         check_probability(at["removed"], "the share removed by a depletion")
         after, left = batch.editing.law.selected({TRAC: kept}, {TRAC: kept * (1.0 - at["removed"])})
         notes: Mapping[str, Note] = {
-            "tcr_positive": Note(1.0 - after.share(TRAC), "1", "cells that keep their T-cell receptor"),
+            "tcr_positive": Note(1.0 - after.share(TRAC), "1", "cells with a T-cell receptor after depletion"),
             "left": Note(left, "1", "cells left by the depletion"),
         }
         return _selected(batch, after, left).noted(at.step, **notes)
