@@ -59,7 +59,7 @@ DEAR = {
     "test_the_unit_of_declaration_changes_no_course": SETTLED,
 }
 # Systems of the blocks of another, of which a test of their own says that nothing else changed: with the slow tests.
-BUILT_ON = ("adult_b_all", "b_all_pd1", "cll", "cll_pd1", "b_lymphoma", "richter")
+BUILT_ON = ("adult_b_all", "b_all_anti_car", "b_all_pd1", "cll", "cll_pd1", "b_lymphoma", "richter")
 MADE_UP = {"cell": "1e7 cell", "mg": "100 mg"}
 
 

@@ -7,6 +7,7 @@ from engraft.language import System
 NAMES = (
     "b_all",
     "b_all_pd1",
+    "b_all_anti_car",
     "adult_b_all",
     "b_all_spine",
     "first_line_b_all",

@@ -69,6 +69,12 @@ def _b_all_pd1() -> System:
     return b_all_pd1()
 
 
+def _b_all_anti_car() -> System:
+    from engraft.models.leukemia.b_all_anti_car import b_all_anti_car
+
+    return b_all_anti_car()
+
+
 def _b_all_spine() -> System:
     from engraft.models.leukemia.b_all_spine import b_all_spine
 
@@ -291,6 +297,7 @@ _ENTRIES = {
         "B-ALL in a child from enrolment to verdict: clones, CAR T cells, toxicity, the ward, blood, survival", _b_all
     ),
     "b_all_pd1": Entry("the same child, with pembrolizumab that holds PD-1 on exhausted CAR T cells", _b_all_pd1),
+    "b_all_anti_car": Entry("the same child, whose T cells may reject CAR T cells and remember them", _b_all_anti_car),
     "adult_b_all": Entry(
         "relapsed B-ALL in an adult: blinatumomab, inotuzumab ozogamicin, salvage chemotherapy, CAR T cells",
         _adult_b_all,
