@@ -22,8 +22,10 @@ from engraft.outcomes.iwcll_response import IwcllResponse
 from engraft.outcomes.kinetic_fit import KineticFit
 from engraft.outcomes.kinetic_ordering import KineticOrdering
 from engraft.outcomes.kinetics import CellularKinetics, Kinetics, kinetics
+from engraft.outcomes.late_families import families
 from engraft.outcomes.leukopenia import Leukopenia
 from engraft.outcomes.level import Level
+from engraft.outcomes.lot import LotEndpoint
 from engraft.outcomes.lugano_response import LuganoResponse
 from engraft.outcomes.molecular_relapse import MolecularRelapse
 from engraft.outcomes.neutrophils import NeutrophilRecovery
@@ -79,6 +81,7 @@ __all__ = [
     "Leukopenia",
     "Level",
     "LogRank",
+    "LotEndpoint",
     "LuganoResponse",
     "MolecularRelapse",
     "NeutrophilRecovery",
@@ -96,6 +99,7 @@ __all__ = [
     "TherapeuticIndex",
     "cumulative_incidence",
     "endpoint",
+    "families",
     "fit_stein_curve",
     "kaplan_meier",
     "kinetics",

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 NO_FIGURE = "–"
 MOST_FIGURES = 30
-KINDS = {"paper": "published", "calibrated": "calibrated", "assumed": "assumed"}
+KINDS = {"paper": "published", "calibrated": "calibrated", "assumed": "assumed", "chosen": "decided"}
 
 
 @dataclass(frozen=True)
