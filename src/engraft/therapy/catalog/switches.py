@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engraft.language.source import Assumed, Paper
+from engraft.language.source import Paper
 from engraft.therapy.dose import Dose
 from engraft.therapy.product import Product
 from engraft.therapy.studied import Studied
@@ -47,7 +47,6 @@ def ganciclovir(target: str = "ganciclovir.central") -> Product:
         "nucleoside that viral thymidine kinase makes a poison of",
         label_dose=Dose(5.0, "mg/kg"),
         over="1 h",
-        studied=(Studied(1.6, 5.0, "mg/kg", Paper("ganciclovir US label", "12.3", "linear from 1.6 to 5 mg/kg")),),
     )
 
 
@@ -55,13 +54,16 @@ def thymidine_kinase_vector(target: str = "payload.vector") -> Product:
     """Return a vector that brings thymidine kinase to leukemia: 1e12 particles, of which nobody was given any.
 
     It lets be asked what such a vector would have to do.
+
+    References
+    ----------
+    Gene Ther 1997;4:244-251 (thymidine kinase as payload; abstract)
     """
-    why = "a number of particles as in trials of other vectors into blood; this vector does not exist"
     return Product(
         "thymidine_kinase_vector",
         target,
         "drug",
-        Assumed(why, 1e10, 1e14),
+        Paper("Gene Ther 1997;4:244", "abstract: the gene", "the vector does not exist; its number is to ask with"),
         "vector that brings a suicide gene (does not exist)",
         label_dose=Dose(1e12, "copy"),
     )
@@ -78,7 +80,7 @@ def oncolytic_virus(target: str = "oncolytic.virus") -> Product:
         "oncolytic_virus",
         target,
         "drug",
-        Assumed("a number to see the model with", 1e3, 1e10),
+        Paper("10.1371/journal.pone.0004271", "model", "of no particular virus; its number is to see the model with"),
         "virus that spreads through a tumor (no particular one)",
         label_dose=Dose(1e6, "copy"),
     )
