@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from engraft.errors import SpecificationError, nearest
+from engraft.manufacturing.catalog.lentiviral import lentiviral_car_t
 from engraft.manufacturing.catalog.tisa_cel import tisa_cel
 from engraft.manufacturing.process import Process
 
 _PROCESSES: dict[str, Callable[[], Process]] = {
     "tisa_cel": tisa_cel,
+    "lentiviral_car_t": lentiviral_car_t,
 }
 
 
