@@ -10,12 +10,6 @@ _ZHOU2016 = "10.1038/mt.2015.234"
 _GARIN = "Blood 2001;97:122"
 _ROOM = "doi:10.1098/rspb.2021.0229, Table 1, at an assumed 70 kg"
 _COUNT = "450 lymphocytes per uL on day 30 (median of 157, doi:10.1016/j.bbmt.2007.07.005), a quarter of healthy 1800"
-_BOTH = "nobody had both kinds: equal, so that the switches can be compared"
-
-
-def _share(value: float, description: str, why: str = _BOTH) -> Parameter:
-    """Enter a share of the lymphocytes at the start."""
-    return Parameter(value, "1", source=Assumed(why, 0.01, 0.6), description=description)
 
 
 class SwitchedTCells(Model):
@@ -54,12 +48,10 @@ class SwitchedTCells(Model):
 
     reference = _ZHOU2016
 
-    caspase = State("cell", lambda m: m.caspase_share * m.start(), description="T cells with inducible caspase 9")
-    kinase = State("cell", lambda m: m.kinase_share * (1.0 - m.cut_share) * m.start(), description="with whole kinase")
-    resistant = State("cell", lambda m: m.kinase_share * m.cut_share * m.start(), description="with cut kinase")
-    others = State(
-        "cell", lambda m: (1.0 - m.caspase_share - m.kinase_share) * m.start(), description="other lymphocytes"
-    )
+    caspase = State("cell", lambda m: m.modified() * m.caspase_share, description="T cells with inducible caspase 9")
+    kinase = State("cell", lambda m: m.with_kinase() * (1.0 - m.cut_share), description="with whole kinase")
+    resistant = State("cell", lambda m: m.with_kinase() * m.cut_share, description="with cut kinase")
+    others = State("cell", lambda m: (1.0 - m.modified_share) * m.start(), description="other lymphocytes")
     switch_kill = Port("1/day", "killed per cell by the safety switch")
     poisoned = Port("1", "share of divisions that kill a cell with thymidine kinase")
     weight = Port("kg", "body weight")
@@ -74,8 +66,14 @@ class SwitchedTCells(Model):
         description="lymphocytes per body weight at which growth stops",
     )  # fmt: skip
     filled = Parameter(0.25, "1", source=Assumed(_COUNT, 0.1, 0.5), description="share of the room taken at the start")
-    caspase_share = _share(0.3, "share of lymphocytes with inducible caspase 9 at the start")
-    kinase_share = _share(0.3, "share of lymphocytes with thymidine kinase at the start")
+    modified_share = Parameter(
+        0.6, "1", source=Assumed("half to three quarters of T cells soon after cells are given; none read", 0.1, 0.9),
+        description="share of lymphocytes that are modified, at the start",
+    )  # fmt: skip
+    caspase_share = Parameter(
+        0.5, "1", source=Assumed("nobody had both kinds: equal, so that the switches can be compared", 0.01, 0.99),
+        description="share of modified cells with inducible caspase 9, the others have thymidine kinase",
+    )  # fmt: skip
     cut_share = Parameter(
         0.05, "1",
         source=Assumed(f"found in all of 12 patients, share not in the abstract ({_GARIN})", 0.005, 0.3),
@@ -95,6 +93,14 @@ class SwitchedTCells(Model):
     def start(self) -> Expression:
         """Return all lymphocytes at the start."""
         return self.filled * self.capacity * self.weight
+
+    def modified(self) -> Expression:
+        """Return all modified cells at the start."""
+        return self.modified_share * self.start()
+
+    def with_kinase(self) -> Expression:
+        """Return those with thymidine kinase at the start, cut or not."""
+        return self.modified() * (1.0 - self.caspase_share)
 
     def flows(self) -> Iterator[Flow]:
         """Yield growth, and killing by either drug."""

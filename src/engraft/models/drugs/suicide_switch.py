@@ -79,7 +79,7 @@ class SuicideSwitch(Model):
     """Rimiducid in two compartments, and killing of cells that carry inducible caspase 9, the susceptible first.
 
     dA/dt = -(ke + k12) A + k21 P,   dP/dt = k12 A - k21 P,   c = A/(V w M)
-    k(c) = kmax c^n/(EC50^n + c^n)
+    k(c) = kmax c/(EC50 + c)
     dX/dt = k(c)                         exposure so far
     kill = k(c)/(1 + X/q)                per modified cell
     so that of cells which do nothing else (1 + X/q)^-q are left
@@ -92,7 +92,7 @@ class SuicideSwitch(Model):
     X       exposure          time at full effect, in units of 1/kmax, since the cells were made
     kmax    largest_kill      killed per day of cells of average susceptibility
     q       shape             how alike cells are: susceptibility is gamma distributed, of shape q
-    EC50, n half_maximal, steepness   concentration at half of the killing, Hill's power
+    EC50    half_maximal      concentration at half of the killing (Hill's power is one)
     ======  ================  =====================================================================
 
     Cells express the switch more or less. With two kinds, high and low, each later dose would kill the same share of
@@ -150,10 +150,6 @@ class SuicideSwitch(Model):
         ),
         description="concentration at half of the killing",
     )  # fmt: skip
-    steepness = Parameter(
-        1.0, "1", source=Assumed("binding of one molecule pairs two caspases: one to two", 1.0, 2.0),
-        description="Hill's power",
-    )  # fmt: skip
 
     def flows(self) -> Iterator[Flow]:
         """Yield elimination and exchange."""
@@ -179,5 +175,5 @@ class SuicideSwitch(Model):
 
     def _effect(self) -> Expression:
         """Return the rate of killing of a cell of average susceptibility."""
-        here = (self._concentration() / self.half_maximal) ** self.steepness
-        return self.largest_kill * here / (1.0 + here)
+        here = self._concentration()
+        return self.largest_kill * here / (self.half_maximal + here)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from engraft.language import System, join
+from engraft.models.blocks.body import Body
 from engraft.models.blocks.delivered_leukemia import DeliveredLeukemia
-from engraft.models.blocks.person import Person
 from engraft.models.drugs.ganciclovir import Ganciclovir
 from engraft.models.drugs.inotuzumab import Inotuzumab
 from engraft.models.drugs.radioligand import Radioligand
@@ -34,7 +34,7 @@ def tumor_site() -> System:
     survival; all three at once, which would kill as if they did not know of each other.
     """
     parts = {
-        "body": Person(), "radioligand": Radioligand(), "inotuzumab": Inotuzumab(), "ganciclovir": Ganciclovir(),
+        "body": Body(), "radioligand": Radioligand(), "inotuzumab": Inotuzumab(), "ganciclovir": Ganciclovir(),
         "payload": SuicidePayload(), "leukemia": DeliveredLeukemia(),
     }  # fmt: skip
     systems = [recipe.system(name) for name, recipe in parts.items()]
@@ -54,7 +54,7 @@ def switched_t_cells() -> System:
     wire = {f"{block}.weight": "body.weight" for block in ("safety_switch", "ganciclovir", "t_cells")}
     wire |= {"t_cells.switch_kill": "safety_switch.kill", "t_cells.poisoned": "ganciclovir.poisoned"}
     parts = (
-        Person().system("body"), SuicideSwitch().system("safety_switch"), Ganciclovir().system("ganciclovir"),
+        Body().system("body"), SuicideSwitch().system("safety_switch"), Ganciclovir().system("ganciclovir"),
         SwitchedTCells().system("t_cells"),
     )  # fmt: skip
     return join(*parts, wire=wire, name="switched_t_cells", about=switched_t_cells.__doc__ or "")
