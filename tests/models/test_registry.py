@@ -8,6 +8,7 @@ NAMES = (
     "b_all",
     "b_all_switch",
     "b_all_pd1",
+    "b_all_anti_car",
     "adult_b_all",
     "b_all_spine",
     "first_line_b_all",

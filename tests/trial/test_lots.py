@@ -46,6 +46,14 @@ def written(text, toy, monkeypatch):
     return write
 
 
+def test_a_covariate_that_a_step_looks_at_is_not_in_vain(written, toy, monkeypatch):
+    age = "  covariates: {age: {unit: year, fixed: 7, assumed: {why: a test, low: 0, high: 9}}}\n  n: 40"
+    said = "'age' is drawn and acts on nothing"
+    assert said in "\n".join(run_study(written("  n: 40", age)).warnings)
+    monkeypatch.setattr(type(toy().steps["collection"]), "reads", ("age",))
+    assert said not in "\n".join(run_study(written("  n: 40", age)).warnings)
+
+
 def test_nobody_gets_more_than_the_dose_or_the_lot(written):
     plan = design(written())
     result = run_study(written(), seed=7)
@@ -107,3 +115,27 @@ def test_a_lot_that_acts_on_nothing_and_one_given_to_nobody_are_said(written, to
     said = "\n".join(result.warnings)
     assert "'car.engrafting', which the model 'b_all_spine' has not" in said
     assert "the lot 'long' is described and given to nobody" in said
+
+
+def test_cells_are_not_given_before_they_exist(text):
+    def study(day):
+        lots = f"lots: {{mine: {{process: lentiviral_car_t, collected: {day} d, set: {{culture.days: 9 day}}}}}}\narms:"
+        given = 'give: tisagenlecleucel, lot: mine, dose: "3.1e6 cell/kg"'
+        whole = text.replace("arms:", lots, 1).replace('give: tisagenlecleucel, dose: "3.1e6 cell/kg"', given)
+        return check_study(parse_document(whole, "small.yaml"))
+
+    assert design(study(-9)).arms
+    with pytest.raises(SpecificationError) as error:
+        design(study(-8))
+    assert "small.yaml:" in str(error.value)
+    assert "before it exists" in str(error.value)
+    assert "day 1 or later" in str(error.value)
+
+
+@pytest.mark.parametrize(("spread", "apart"), [("", True), (", spread: 0", False)])
+def test_persons_differ_in_a_changed_number_unless_the_study_says_otherwise(written, spread, apart):
+    changed = f"collection.a_day: {{value: 2e8 cell/day, assumed: {{why: a test, low: 0, high: 1e12}}{spread}}}"
+    asked = "      collection.least: {value: 1e8 cell, assumed: {why: a test, low: 0, high: 1e12}}\n"
+    result = run_study(written(asked, f"{asked}      {changed}\n"))
+    cells = result.outcomes.loc[result.outcomes["arm"] == "cells again", "lot_collection_cells"]
+    assert (cells.std() > 0.0) == apart

@@ -75,6 +75,12 @@ def _b_all_switch() -> System:
     return b_all_switch()
 
 
+def _b_all_anti_car() -> System:
+    from engraft.models.leukemia.b_all_anti_car import b_all_anti_car
+
+    return b_all_anti_car()
+
+
 def _b_all_spine() -> System:
     from engraft.models.leukemia.b_all_spine import b_all_spine
 
@@ -322,6 +328,7 @@ _ENTRIES = {
     ),
     "b_all_switch": Entry("the same child, with CAR T cells that carry a safety switch, and rimiducid", _b_all_switch),
     "b_all_pd1": Entry("the same child, with pembrolizumab that holds PD-1 on exhausted CAR T cells", _b_all_pd1),
+    "b_all_anti_car": Entry("the same child, whose T cells may reject CAR T cells and remember them", _b_all_anti_car),
     "adult_b_all": Entry(
         "relapsed B-ALL in an adult: blinatumomab, inotuzumab ozogamicin, salvage chemotherapy, CAR T cells",
         _adult_b_all,

@@ -37,6 +37,7 @@ from engraft.outcomes.lugano_response import LuganoResponse
 from engraft.outcomes.molecular_relapse import MolecularRelapse
 from engraft.outcomes.neutrophils import NeutrophilRecovery
 from engraft.outcomes.non_relapse_mortality import NonRelapseMortality
+from engraft.outcomes.reinfusion import Reinfusion
 from engraft.outcomes.relapse_by_clone import RelapseByClone
 from engraft.outcomes.relapse_incidence import RelapseIncidence
 from engraft.outcomes.remission import Relapse, Remission
@@ -80,6 +81,7 @@ _ENDPOINTS: dict[str, type[Endpoint]] = {
     "non_relapse_mortality": NonRelapseMortality,
     "overall_survival": OverallSurvival,
     "progression_free_survival": ProgressionFreeSurvival,
+    "reinfusion": Reinfusion,
     "relapse": Relapse,
     "relapse_by_clone": RelapseByClone,
     "relapse_incidence": RelapseIncidence,

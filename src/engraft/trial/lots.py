@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from engraft import units
-from engraft.errors import SpecificationError, nearest
+from engraft.errors import CompatibilityError, SpecificationError, nearest
 from engraft.language.quantities import Parameter
 from engraft.manufacturing import Making, Process
 from engraft.manufacturing.catalog import get as get_process
@@ -14,8 +14,10 @@ from engraft.outcomes.endpoint import Endpoint
 from engraft.population import draw
 from engraft.population.population import Population
 from engraft.simulate import Made, Run, Supply, untold
+from engraft.therapy import Regimen
 from engraft.trial.study import Study
 
+GROWN = "culture.days"
 PROBED = 2  # persons for whom a lot is made to see what its steps note
 
 
@@ -41,13 +43,38 @@ def _process(study: Study, name: str) -> Process:
     for parameter, given in entry.parameters.items():
         with study.document.at("lots", name, "parameters", parameter):
             value, unit = units.parse(given.value)
-            process = process.with_parameters({parameter: Parameter(value, unit, source=given.origin)})
+            known = process.parameters.get(parameter)
+            spread = known.spread if known is not None and given.spread is None else given.spread or 0.0
+            changed = Parameter(value, unit, source=given.origin, spread=spread)
+            process = process.with_parameters({parameter: changed})
     return process
 
 
 def _text(value: str | float) -> str:
     """Write a decision as text with a unit; a plain number has none."""
     return value if isinstance(value, str) else f"{value!r} 1"
+
+
+def check_days(study: Study, k: int, entry: int, regimen: Regimen, made: Mapping[str, Supply]) -> None:
+    """Refuse cells that are given before they can have grown, where the study says when they were collected."""
+    for event in regimen.events:
+        lot = study.file.lots.get(event.lot)
+        if lot is None or lot.collected is None:
+            continue
+        ready = lot.collected + _grown(made[event.lot])
+        if min(event.days) < ready - 1e-9:
+            with study.document.at("arms", k, "regimen", entry):
+                raise CompatibilityError(
+                    f"{event.product.name} of lot '{event.lot}' is given on day {min(event.days):g}, before it exists",
+                    expected=f"day {ready:g} or later: collected on day {lot.collected:g}, then grown",
+                    do="collect earlier, grow for less time, or give it later",
+                )
+
+
+def _grown(supply: Supply) -> float:
+    """Give the days in culture that are decided on; 0 where the cells are not grown."""
+    process: Any = getattr(supply, "process", None)
+    return 0.0 if process is None or GROWN not in process.parameters else float(process.parameters[GROWN].value)
 
 
 def check_asked(study: Study, endpoints: Sequence[Endpoint], runs: Sequence[Run], persons: Population) -> None:

@@ -15,7 +15,7 @@ from engraft.outcomes.among import Among, read_condition
 from engraft.population import Cohort
 from engraft.therapy import Lot, Regimen, flu_bu, flu_cy, myeloablative_tbi_cy
 from engraft.trial.laws import shipped_laws
-from engraft.trial.lots import brought, given
+from engraft.trial.lots import brought, given, processes
 
 if TYPE_CHECKING:
     from engraft.trial.design import Design
@@ -50,6 +50,8 @@ def _unread(plan: Design) -> Iterator[str]:
     read = {word for text in words for word in re.findall(r"[A-Za-z_]\w*", text)}
     read |= {one.covariate for one in law.multipliers}
     read |= {name for one in plan.endpoints for name in one.covariates}
+    made = [process for _, process in processes([arm.run for arm in plan.arms])]
+    read |= {name for process in made for step in process.steps.values() for name in step.reads}
     for arm in plan.arms:
         events = (*arm.run.regimen.events, *(action for rule in arm.run.regimen.rules for action in rule.actions))
         for event in events:
