@@ -53,7 +53,9 @@ from engraft.therapy.catalog.gene_addition import corrected_cd34, uncorrected_cd
 from engraft.therapy.catalog.graall import all_maintenance, graall_backbone, graall_induction, graall_rituximab
 from engraft.therapy.catalog.irradiation import fractionated_tbi, involved_site_radiation, total_body_irradiation
 from engraft.therapy.catalog.mouse import anti_pd_l1_mouse
+from engraft.therapy.catalog.radioligands import actinium225_daratumumab_mouse, cs1_car_t_mouse, iodine131_anti_cd45
 from engraft.therapy.catalog.salvage import clofarabine_course, flag, inotuzumab_cycles, inotuzumab_ozogamicin
+from engraft.therapy.catalog.switches import ganciclovir, oncolytic_virus, rimiducid, thymidine_kinase_vector
 from engraft.therapy.catalog.tablets import imatinib, mercaptopurine
 from engraft.therapy.catalog.transplantation import (
     anti_t_lymphocyte_globulin,
@@ -84,6 +86,7 @@ from engraft.therapy.catalog.venetoclax_azacitidine import (
 from engraft.therapy.product import Product
 
 _PRODUCTS: dict[str, Callable[..., Product]] = {
+    "actinium225_daratumumab_mouse": actinium225_daratumumab_mouse,
     "anakinra": anakinra,
     "anti_pd_l1_mouse": anti_pd_l1_mouse,
     "anti_t_lymphocyte_globulin": anti_t_lymphocyte_globulin,
@@ -103,6 +106,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "clofarabine": clofarabine,
     "corrected_cd34": corrected_cd34,
     "crystalloid": crystalloid,
+    "cs1_car_t_mouse": cs1_car_t_mouse,
     "cyclophosphamide": cyclophosphamide,
     "cyclophosphamide_cll": cyclophosphamide_cll,
     "cytarabine": cytarabine,
@@ -113,6 +117,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "etoposide": etoposide,
     "filgrastim": filgrastim,
     "fludarabine": fludarabine,
+    "ganciclovir": ganciclovir,
     "gemtuzumab_ozogamicin": gemtuzumab_ozogamicin,
     "graft_t_cells": graft_t_cells,
     "high_flow_oxygen": high_flow_oxygen,
@@ -122,6 +127,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "inotuzumab_ozogamicin": inotuzumab_ozogamicin,
     "intensive_care": intensive_care,
     "involved_site_radiation": involved_site_radiation,
+    "iodine131_anti_cd45": iodine131_anti_cd45,
     "lisocabtagene_maraleucel": lisocabtagene_maraleucel,
     "low_flow_oxygen": low_flow_oxygen,
     "melphalan": melphalan,
@@ -131,14 +137,17 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "methylprednisolone": methylprednisolone,
     "nivolumab": nivolumab,
     "norepinephrine": norepinephrine,
+    "oncolytic_virus": oncolytic_virus,
     "pegaspargase": pegaspargase,
     "pembrolizumab": pembrolizumab,
     "platelets": platelets,
     "prednisone": prednisone,
     "red_cells": red_cells,
+    "rimiducid": rimiducid,
     "rituximab": rituximab,
     "rituximab_subcutaneous": rituximab_subcutaneous,
     "tacrolimus": tacrolimus,
+    "thymidine_kinase_vector": thymidine_kinase_vector,
     "tisagenlecleucel": tisagenlecleucel,
     "tocilizumab": tocilizumab,
     "total_body_irradiation": total_body_irradiation,
@@ -149,6 +158,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
 }
 
 __all__ = [
+    "actinium225_daratumumab_mouse",
     "all_maintenance",
     "anakinra",
     "anti_pd_l1_mouse",
@@ -174,6 +184,7 @@ __all__ = [
     "clofarabine_course",
     "corrected_cd34",
     "crystalloid",
+    "cs1_car_t_mouse",
     "cyclophosphamide",
     "cyclophosphamide_cll",
     "cytarabine",
@@ -190,6 +201,7 @@ __all__ = [
     "flu_cy",
     "fludarabine",
     "fractionated_tbi",
+    "ganciclovir",
     "gemtuzumab_ozogamicin",
     "get",
     "graall_backbone",
@@ -207,6 +219,7 @@ __all__ = [
     "inotuzumab_ozogamicin",
     "intensive_care",
     "involved_site_radiation",
+    "iodine131_anti_cd45",
     "lisocabtagene_maraleucel",
     "low_flow_oxygen",
     "melphalan",
@@ -218,6 +231,7 @@ __all__ = [
     "names",
     "nivolumab",
     "norepinephrine",
+    "oncolytic_virus",
     "pegaspargase",
     "pembrolizumab",
     "peripheral_blood_graft",
@@ -225,10 +239,12 @@ __all__ = [
     "prednisone",
     "ptcy_prophylaxis",
     "red_cells",
+    "rimiducid",
     "rituximab",
     "rituximab_cll",
     "rituximab_subcutaneous",
     "tacrolimus",
+    "thymidine_kinase_vector",
     "tisagenlecleucel",
     "tocilizumab",
     "total_body_irradiation",
