@@ -11,6 +11,7 @@ WITHOUT_CURVE = {
     "late_malignancy", "reinfusion", "leukopenia", "level", "lot", "iwcll_response", "lugano_response",
     "sampled_kinetics", "hypogammaglobulinemia", "icaht", "infection", "non_relapse_mortality", "relapse_by_clone",
     "severe_care", "aml_response", "immune_related_events",
+    "therapeutic_index", "fold_change",
 }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from engraft.outcomes.counts_in_range import CountsInRange
 from engraft.outcomes.crs import CytokineReleaseSyndrome
 from engraft.outcomes.endpoint import Endpoint
 from engraft.outcomes.engraftment import Engraftment
+from engraft.outcomes.fold_change import FoldChange
 from engraft.outcomes.gvhd_relapse_free_survival import GvhdRelapseFreeSurvival
 from engraft.outcomes.hypogammaglobulinemia import Hypogammaglobulinemia
 from engraft.outcomes.icaht import Icaht
@@ -42,6 +43,7 @@ from engraft.outcomes.relapse_incidence import RelapseIncidence
 from engraft.outcomes.remission import Relapse, Remission
 from engraft.outcomes.sampled_kinetics import SampledKinetics
 from engraft.outcomes.severe_care import SevereCare
+from engraft.outcomes.therapeutic_index import TherapeuticIndex
 from engraft.outcomes.time_to_event import EventFreeSurvival, OverallSurvival
 from engraft.outcomes.tumor import Extinction, ProgressionFreeSurvival
 
@@ -58,6 +60,7 @@ _ENDPOINTS: dict[str, type[Endpoint]] = {
     "engraftment": Engraftment,
     "event_free_survival": EventFreeSurvival,
     "extinction": Extinction,
+    "fold_change": FoldChange,
     "gvhd_relapse_free_survival": GvhdRelapseFreeSurvival,
     "hypogammaglobulinemia": Hypogammaglobulinemia,
     "icaht": Icaht,
@@ -85,6 +88,7 @@ _ENDPOINTS: dict[str, type[Endpoint]] = {
     "remission": Remission,
     "sampled_kinetics": SampledKinetics,
     "severe_care": SevereCare,
+    "therapeutic_index": TherapeuticIndex,
 }
 
 

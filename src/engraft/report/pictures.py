@@ -28,6 +28,7 @@ from engraft.report.observed import observed_note, observed_of, points, with_obs
 from engraft.report.picture import Picture, extrapolated_picture
 from engraft.report.pictures_clinic import clinic_pictures
 from engraft.report.pictures_copies import copies_pictures
+from engraft.report.pictures_exposure import exposure_pictures
 from engraft.report.pictures_phenotypes import phenotypes_pictures
 from engraft.report.tables import survival_table
 from engraft.report.words import endpoint_words, number, observable_words, unit_words
@@ -56,8 +57,15 @@ SHARES = ("", "1", "dimensionless", "fraction")
 def pictures(result: StudyResult) -> list[Picture]:
     """Make every picture the result has data for, the headline first."""
     clinic = clinic_pictures(result)
-    made = [*_survival(result), *_kinetics(result), *clinic, *copies_pictures(result)]
-    made += [*phenotypes_pictures(result), *_flow(result)]
+    made = [
+        *_survival(result),
+        *exposure_pictures(result),
+        *_kinetics(result),
+        *clinic,
+        *copies_pictures(result),
+        *phenotypes_pictures(result),
+        *_flow(result),
+    ]
     made += published_pictures(result)
     return [extrapolated_picture(one) if _goes_outside(result, one) else one for one in made]
 

@@ -51,7 +51,9 @@ from engraft.therapy.catalog.flag_ida import flag_ida
 from engraft.therapy.catalog.graall import all_maintenance, graall_backbone, graall_induction, graall_rituximab
 from engraft.therapy.catalog.irradiation import fractionated_tbi, involved_site_radiation, total_body_irradiation
 from engraft.therapy.catalog.mouse import anti_pd_l1_mouse
+from engraft.therapy.catalog.radioligands import actinium225_daratumumab_mouse, cs1_car_t_mouse, iodine131_anti_cd45
 from engraft.therapy.catalog.salvage import clofarabine_course, flag, inotuzumab_cycles, inotuzumab_ozogamicin
+from engraft.therapy.catalog.switches import ganciclovir, oncolytic_virus, rimiducid, thymidine_kinase_vector
 from engraft.therapy.catalog.tablets import imatinib, mercaptopurine
 from engraft.therapy.catalog.transplantation import (
     anti_t_lymphocyte_globulin,
@@ -82,6 +84,7 @@ from engraft.therapy.catalog.venetoclax_azacitidine import (
 from engraft.therapy.product import Product
 
 _PRODUCTS: dict[str, Callable[..., Product]] = {
+    "actinium225_daratumumab_mouse": actinium225_daratumumab_mouse,
     "anakinra": anakinra,
     "anti_pd_l1_mouse": anti_pd_l1_mouse,
     "anti_t_lymphocyte_globulin": anti_t_lymphocyte_globulin,
@@ -98,6 +101,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "ciclosporin": ciclosporin,
     "clofarabine": clofarabine,
     "crystalloid": crystalloid,
+    "cs1_car_t_mouse": cs1_car_t_mouse,
     "cyclophosphamide": cyclophosphamide,
     "cyclophosphamide_cll": cyclophosphamide_cll,
     "cytarabine": cytarabine,
@@ -108,6 +112,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "etoposide": etoposide,
     "filgrastim": filgrastim,
     "fludarabine": fludarabine,
+    "ganciclovir": ganciclovir,
     "graft_t_cells": graft_t_cells,
     "high_flow_oxygen": high_flow_oxygen,
     "idarubicin": idarubicin,
@@ -116,6 +121,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "inotuzumab_ozogamicin": inotuzumab_ozogamicin,
     "intensive_care": intensive_care,
     "involved_site_radiation": involved_site_radiation,
+    "iodine131_anti_cd45": iodine131_anti_cd45,
     "lisocabtagene_maraleucel": lisocabtagene_maraleucel,
     "low_flow_oxygen": low_flow_oxygen,
     "melphalan": melphalan,
@@ -125,14 +131,17 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "methylprednisolone": methylprednisolone,
     "nivolumab": nivolumab,
     "norepinephrine": norepinephrine,
+    "oncolytic_virus": oncolytic_virus,
     "pegaspargase": pegaspargase,
     "pembrolizumab": pembrolizumab,
     "platelets": platelets,
     "prednisone": prednisone,
     "red_cells": red_cells,
+    "rimiducid": rimiducid,
     "rituximab": rituximab,
     "rituximab_subcutaneous": rituximab_subcutaneous,
     "tacrolimus": tacrolimus,
+    "thymidine_kinase_vector": thymidine_kinase_vector,
     "tisagenlecleucel": tisagenlecleucel,
     "tocilizumab": tocilizumab,
     "total_body_irradiation": total_body_irradiation,
@@ -142,6 +151,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
 }
 
 __all__ = [
+    "actinium225_daratumumab_mouse",
     "all_maintenance",
     "anakinra",
     "anti_pd_l1_mouse",
@@ -164,6 +174,7 @@ __all__ = [
     "clofarabine",
     "clofarabine_course",
     "crystalloid",
+    "cs1_car_t_mouse",
     "cyclophosphamide",
     "cyclophosphamide_cll",
     "cytarabine",
@@ -180,6 +191,7 @@ __all__ = [
     "flu_cy",
     "fludarabine",
     "fractionated_tbi",
+    "ganciclovir",
     "get",
     "graall_backbone",
     "graall_induction",
@@ -196,6 +208,7 @@ __all__ = [
     "inotuzumab_ozogamicin",
     "intensive_care",
     "involved_site_radiation",
+    "iodine131_anti_cd45",
     "lisocabtagene_maraleucel",
     "low_flow_oxygen",
     "melphalan",
@@ -207,6 +220,7 @@ __all__ = [
     "names",
     "nivolumab",
     "norepinephrine",
+    "oncolytic_virus",
     "pegaspargase",
     "pembrolizumab",
     "peripheral_blood_graft",
@@ -214,10 +228,12 @@ __all__ = [
     "prednisone",
     "ptcy_prophylaxis",
     "red_cells",
+    "rimiducid",
     "rituximab",
     "rituximab_cll",
     "rituximab_subcutaneous",
     "tacrolimus",
+    "thymidine_kinase_vector",
     "tisagenlecleucel",
     "tocilizumab",
     "total_body_irradiation",
