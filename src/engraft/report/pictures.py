@@ -28,6 +28,7 @@ from engraft.report.observed import observed_note, observed_of, points, with_obs
 from engraft.report.picture import Picture, extrapolated_picture
 from engraft.report.pictures_clinic import clinic_pictures
 from engraft.report.pictures_copies import copies_pictures
+from engraft.report.pictures_editing import editing_pictures
 from engraft.report.pictures_exposure import exposure_pictures
 from engraft.report.tables import survival_table
 from engraft.report.words import endpoint_words, number, observable_words, unit_words
@@ -62,6 +63,7 @@ def pictures(result: StudyResult) -> list[Picture]:
         *_kinetics(result),
         *clinic,
         *copies_pictures(result),
+        *editing_pictures(result),
         *_flow(result),
     ]
     made += published_pictures(result)
