@@ -27,9 +27,11 @@ from engraft.report.frames_persons import infused_flags
 from engraft.report.observed import observed_note, observed_of, points, with_observed
 from engraft.report.picture import Picture, extrapolated_picture
 from engraft.report.pictures_clinic import clinic_pictures
+from engraft.report.pictures_clones import clone_pictures
 from engraft.report.pictures_copies import copies_pictures
 from engraft.report.pictures_editing import editing_pictures
 from engraft.report.pictures_exposure import exposure_pictures
+from engraft.report.pictures_phenotypes import phenotypes_pictures
 from engraft.report.tables import survival_table
 from engraft.report.words import endpoint_words, number, observable_words, unit_words
 
@@ -64,6 +66,8 @@ def pictures(result: StudyResult) -> list[Picture]:
         *clinic,
         *copies_pictures(result),
         *editing_pictures(result),
+        *clone_pictures(result),
+        *phenotypes_pictures(result),
         *_flow(result),
     ]
     made += published_pictures(result)
