@@ -21,6 +21,7 @@ from engraft.outcomes.iwcll_response import IwcllResponse
 from engraft.outcomes.kinetic_fit import KineticFit
 from engraft.outcomes.kinetic_ordering import KineticOrdering
 from engraft.outcomes.kinetics import CellularKinetics, Kinetics, kinetics
+from engraft.outcomes.knock_down import KnockDown
 from engraft.outcomes.leukopenia import Leukopenia
 from engraft.outcomes.level import Level
 from engraft.outcomes.lugano_response import LuganoResponse
@@ -73,6 +74,7 @@ __all__ = [
     "KineticFit",
     "KineticOrdering",
     "Kinetics",
+    "KnockDown",
     "Leukopenia",
     "Level",
     "LogRank",

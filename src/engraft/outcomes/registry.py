@@ -28,6 +28,7 @@ from engraft.outcomes.iwcll_response import IwcllResponse
 from engraft.outcomes.kinetic_fit import KineticFit
 from engraft.outcomes.kinetic_ordering import KineticOrdering
 from engraft.outcomes.kinetics import CellularKinetics
+from engraft.outcomes.knock_down import KnockDown
 from engraft.outcomes.leukopenia import Leukopenia
 from engraft.outcomes.level import Level
 from engraft.outcomes.lugano_response import LuganoResponse
@@ -65,6 +66,7 @@ _ENDPOINTS: dict[str, type[Endpoint]] = {
     "iwcll_response": IwcllResponse,
     "kinetic_fit": KineticFit,
     "kinetic_ordering": KineticOrdering,
+    "knock_down": KnockDown,
     "molecular_relapse": MolecularRelapse,
     "leukopenia": Leukopenia,
     "level": Level,

@@ -52,6 +52,7 @@ from engraft.therapy.catalog.graall import all_maintenance, graall_backbone, gra
 from engraft.therapy.catalog.irradiation import fractionated_tbi, involved_site_radiation, total_body_irradiation
 from engraft.therapy.catalog.mouse import anti_pd_l1_mouse
 from engraft.therapy.catalog.salvage import clofarabine_course, flag, inotuzumab_cycles, inotuzumab_ozogamicin
+from engraft.therapy.catalog.silencing import cd8_car_mrna, driver_editor, fusion_sirna, oblimersen
 from engraft.therapy.catalog.tablets import imatinib, mercaptopurine
 from engraft.therapy.catalog.transplantation import (
     anti_t_lymphocyte_globulin,
@@ -95,6 +96,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "busulfan": busulfan,
     "car_19_28z": car_19_28z,
     "cd34_graft": cd34_graft,
+    "cd8_car_mrna": cd8_car_mrna,
     "ciclosporin": ciclosporin,
     "clofarabine": clofarabine,
     "crystalloid": crystalloid,
@@ -104,10 +106,12 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "daunorubicin": daunorubicin,
     "dexamethasone": dexamethasone,
     "donor_lymphocytes": donor_lymphocytes,
+    "driver_editor": driver_editor,
     "epinephrine": epinephrine,
     "etoposide": etoposide,
     "filgrastim": filgrastim,
     "fludarabine": fludarabine,
+    "fusion_sirna": fusion_sirna,
     "graft_t_cells": graft_t_cells,
     "high_flow_oxygen": high_flow_oxygen,
     "idarubicin": idarubicin,
@@ -125,6 +129,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "methylprednisolone": methylprednisolone,
     "nivolumab": nivolumab,
     "norepinephrine": norepinephrine,
+    "oblimersen": oblimersen,
     "pegaspargase": pegaspargase,
     "pembrolizumab": pembrolizumab,
     "platelets": platelets,
@@ -159,6 +164,7 @@ __all__ = [
     "brexucabtagene_autoleucel",
     "busulfan",
     "car_19_28z",
+    "cd8_car_mrna",
     "cd34_graft",
     "ciclosporin",
     "clofarabine",
@@ -170,6 +176,7 @@ __all__ = [
     "daunorubicin",
     "dexamethasone",
     "donor_lymphocytes",
+    "driver_editor",
     "eliana_ward",
     "epinephrine",
     "etoposide",
@@ -180,6 +187,7 @@ __all__ = [
     "flu_cy",
     "fludarabine",
     "fractionated_tbi",
+    "fusion_sirna",
     "get",
     "graall_backbone",
     "graall_induction",
@@ -207,6 +215,7 @@ __all__ = [
     "names",
     "nivolumab",
     "norepinephrine",
+    "oblimersen",
     "pegaspargase",
     "pembrolizumab",
     "peripheral_blood_graft",
