@@ -7,28 +7,11 @@ from engraft.outcomes.figure import Figure
 from engraft.report.words import ENDPOINTS, cell, quantity
 
 WITHOUT_CURVE = {
-    "remission",
-    "cellular_kinetics",
-    "counts_in_range",
-    "crs",
-    "icans",
-    "kinetic_fit",
-    "kinetic_ordering",
-    "knock_down",
-    "leukopenia",
-    "level",
-    "iwcll_response",
-    "lugano_response",
-    "sampled_kinetics",
-    "hypogammaglobulinemia",
-    "icaht",
-    "infection",
-    "non_relapse_mortality",
-    "relapse_by_clone",
-    "severe_care",
-    "aml_response",
-    "immune_related_events",
-}
+    "remission", "cellular_kinetics", "counts_in_range", "crs", "icans", "kinetic_fit", "kinetic_ordering",
+    "knock_down", "late_malignancy", "leukopenia", "level", "lot", "iwcll_response", "lugano_response",
+    "sampled_kinetics", "hypogammaglobulinemia", "icaht", "infection", "non_relapse_mortality", "relapse_by_clone",
+    "severe_care", "aml_response", "immune_related_events",
+}  # fmt: skip
 
 
 def test_every_endpoint_that_draws_a_curve_is_worded():

@@ -1,27 +1,21 @@
 """Studies of RNA: what they were written to show, with few persons."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-import engraft.trial
 from engraft.outcomes.contrast import hazard_ratio
 from engraft.trial import load_study, run_study
-
-QUESTION = Path(engraft.trial.__file__).parent / "studies" / "questions" / "11-sirna-interval.yaml"
 
 
 def figures(study, n):
     """Run a study with so many persons: arm to figures."""
     result = run_study(load_study(study, overrides=[f"population.n={n}"]))
-    names = [arm.name for arm in result.study.file.arms]
-    return result, dict(zip(names, (arm.figures for arm in result.summaries), strict=True))
+    return result, {arm.name: arm.figures for arm in result.summaries}
 
 
 @pytest.fixture(scope="module")
 def intervals():
-    return figures(str(QUESTION), 40)[1]
+    return figures("question-11-sirna-interval", 40)[1]
 
 
 def test_the_closer_the_doses_the_longer_the_protein_stays_below_half(intervals):
@@ -40,7 +34,7 @@ def test_oblimersen_is_a_null_at_the_size_of_its_trial():
     """253 adults in each arm: the 95 % interval of the hazard ratio holds 1. Nothing was fitted to it."""
     result, _ = figures("oblimersen-null", 506)
     outcomes = result.outcomes
-    arms = [outcomes[outcomes["arm"] == arm.label] for arm in result.study.file.arms]
+    arms = [outcomes[outcomes["arm"] == arm.label] for arm in result.summaries]
     halves = arms[0].iloc[:253], arms[1].iloc[253:]
     day = np.concatenate([half["overall_survival_day"].to_numpy(float) for half in halves])
     event = np.concatenate([half["overall_survival_event"].to_numpy(bool) for half in halves])

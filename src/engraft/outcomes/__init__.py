@@ -22,8 +22,10 @@ from engraft.outcomes.kinetic_fit import KineticFit
 from engraft.outcomes.kinetic_ordering import KineticOrdering
 from engraft.outcomes.kinetics import CellularKinetics, Kinetics, kinetics
 from engraft.outcomes.knock_down import KnockDown
+from engraft.outcomes.late_families import families
 from engraft.outcomes.leukopenia import Leukopenia
 from engraft.outcomes.level import Level
+from engraft.outcomes.lot import LotEndpoint
 from engraft.outcomes.lugano_response import LuganoResponse
 from engraft.outcomes.molecular_relapse import MolecularRelapse
 from engraft.outcomes.neutrophils import NeutrophilRecovery
@@ -78,6 +80,7 @@ __all__ = [
     "Leukopenia",
     "Level",
     "LogRank",
+    "LotEndpoint",
     "LuganoResponse",
     "MolecularRelapse",
     "NeutrophilRecovery",
@@ -94,6 +97,7 @@ __all__ = [
     "SurvivalCurve",
     "cumulative_incidence",
     "endpoint",
+    "families",
     "fit_stein_curve",
     "kaplan_meier",
     "kinetics",
