@@ -34,6 +34,12 @@ FEWER_QUESTIONS |= {
     "cll-pembrolizumab",
 }  # they leave drugs of their models out: see the tests of the model cll
 FEWER_QUESTIONS |= {"transplant-atg", "transplant-donors", "donor-lymphocytes"}  # see the tests of transplant
+FEWER_QUESTIONS |= {
+    "oblimersen-null",
+    "question-11-sirna-interval",
+    "rna-silencing",
+    "silencing-and-division",
+}  # each leaves drugs or clones of its model out: see the tests of its model
 FEWER_QUESTIONS |= {  # of one curve each: see the tests of their papers
     "blinatumomab-steady-state",
     "blinatumomab-steps",

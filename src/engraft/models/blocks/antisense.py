@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from engraft.language import Assumed, Flow, Model, Observable, Paper, Parameter, Port, Rate, State
+from engraft.language import Assumed, Flow, Model, Observable, Paper, Parameter, Port, Rate, State, maximum
 
 _DAI = Paper("PMID 15837754", "abstract", "3.4 to 40.6 pmol/mg in marrow of patients; range over four as SD of the log")
 _INSIDE = math.sqrt(17.0 * 4.4)
@@ -101,5 +101,5 @@ class Antisense(Model):
         yield Observable("mrna_left", self.mrna, "1", "BCL2 mRNA in blasts, as a share of untreated")
         yield Observable("protein_left", self.protein, "1", "BCL2 protein in blasts, as a share of untreated")
         yield Observable(
-            "sensitivity", 1.0 + self.sensitizes * (1.0 - self.protein), "1", "killing, to untreated blasts"
+            "sensitivity", 1.0 + self.sensitizes * maximum(0.0, 1.0 - self.protein), "1", "killing, to untreated blasts"
         )

@@ -14,7 +14,7 @@ class NoKilling(Model):
 
     References
     ----------
-    None: a statement of what is left out.
+    none: a statement of what is left out
     """
 
     reference = "none: a statement of what is left out"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from engraft.language import Assumed, Flow, Model, Observable, Paper, Parameter, Port, State
+from engraft.language import Assumed, Flow, Model, Observable, Paper, Parameter, Port, State, maximum
 
 _DAVIS = "10.1093/nar/gkj439"
 _TABLE = Paper(_DAVIS, "Table 2", "PMC1331994")
@@ -138,7 +138,7 @@ class RnaSilencing(Model):
         yield Flow("siRNA is destroyed in endosomes", out_of=self.endosome, rate=self.endosome_loss * self.endosome)
         yield Flow("siRNA escapes", out_of=self.endosome, into=self.cytosol, rate=self.escape * self.endosome)
         yield Flow("siRNA is lost", out_of=self.cytosol, rate=self.sirna_loss * self.cytosol)
-        loads = self.loading * self.cytosol * (1.0 - self.loaded / self.risc)
+        loads = self.loading * self.cytosol * maximum(0.0, 1.0 - self.loaded / self.risc)
         yield Flow("RISC takes siRNA up", out_of=self.cytosol, into=self.loaded, rate=loads)
         yield Flow("loaded RISC is lost", out_of=self.loaded, rate=self.risc_loss * self.loaded)
         for name, part in (("endosomes", self.endosome), ("siRNA", self.cytosol), ("loaded RISC", self.loaded)):

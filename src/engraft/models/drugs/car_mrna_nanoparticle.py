@@ -33,7 +33,8 @@ class CarMrnaNanoparticle(Model):
 
     References
     ----------
-    Rapid receptor internalization potentiates CD7-targeted lipid nanoparticles (preprint, abstract; endolab.net).
+    Rapid receptor internalization potentiates CD7-targeted lipid nanoparticles, preprint, abstract:
+    endolab.net/research/papers/8d242fe3-2a91-45b6-9ee3-b80ced5ccb39
     CD8-targeted particles with a CD22 receptor against Nalm6 in humanized mice (longevitytoday.com, on Mol Ther)
     """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from engraft.language import Assumed, Expression, Flow, Model, Observable, Paper, Parameter, State
+from engraft.language import Assumed, Expression, Flow, Model, Observable, Paper, Parameter, State, maximum
 
 _DOI = "10.1093/nar/gkj439"
 _TABLE = Paper(_DOI, "Table 2", "PMC1331994; the stored table ends before k_formRISC")
@@ -50,8 +50,8 @@ class BartlettDavis2006(Model):
     siRNA for all cells cannot make more than about a factor of two between dividing and resting ones; the paper
     says less than one week and more than three, with longer half-lives (its Figure 6).
 
-    What this model cannot say: entry and escape from endosomes, cells that differ, off-target silencing, immune
-    answers, disease.
+    What this model cannot say (and nothing can be given to it): entry and escape from endosomes, cells that differ,
+    off-target silencing, immune answers, disease.
 
     References
     ----------
@@ -118,7 +118,7 @@ class BartlettDavis2006(Model):
 
     def flows(self) -> Iterator[Flow]:
         """Yield loading, cleavage, turnover and dilution."""
-        free = self.risc - self.active - self.bound
+        free = maximum(0.0, self.risc - self.active - self.bound)
         loads = self.loading * self.sirna * free
         yield Flow("RISC takes siRNA up", out_of=self.sirna, into=self.active, rate=loads)
         yield Flow("RISC lets go of siRNA", out_of=self.active, into=self.sirna, rate=self.unloading * self.active)

@@ -49,8 +49,8 @@ class Mihaila2017(Model):
     curve goes through the digitised points of Figure S2. In cells RISC is a catalyst (ρ = 1, as in
     ``BartlettDavis2006``). One cell line in culture, for a day.
 
-    What this model cannot say: division and its dilution, loss of RISC, protein, medium that runs out of siRNA, other
-    cells, anything in a body.
+    What this model cannot say (nothing can be given to it, siRNA is outside from the start): division and its
+    dilution, loss of RISC, protein, medium that runs out of siRNA, other cells, anything in a body.
 
     References
     ----------
