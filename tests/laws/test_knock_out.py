@@ -33,6 +33,13 @@ FEWER_QUESTIONS |= {
     "richter-pembrolizumab",
     "cll-pembrolizumab",
 }  # they leave drugs of their models out: see the tests of the model cll
+FEWER_QUESTIONS |= {  # an arm for each of several ways: see the tests of these studies and of their blocks
+    "tumor-site-delivery",
+    "safety-switch",
+    "radioligand-then-car-t",
+    "question-12-safety-switch",
+}
+FEWER_QUESTIONS |= {"question-03-days-of-culture"}  # of the model of eliana, and what differs are lots
 FEWER_QUESTIONS |= {"transplant-atg", "transplant-donors", "donor-lymphocytes"}  # see the tests of transplant
 FEWER_QUESTIONS |= {
     "oblimersen-null",
@@ -46,6 +53,9 @@ FEWER_QUESTIONS |= {  # of one curve each: see the tests of their papers
     "mercaptopurine-steps",
     "rituximab-clearance",
 }
+FEWER_QUESTIONS |= {"making-tisa-cel", "question-04-viability", "question-05-failed-lots"}  # they ask of lots
+FEWER_QUESTIONS |= {"gene-vector", "question-01-apheresis", "question-02-multiplicity"}  # of a product, on b_all_spine
+FEWER_QUESTIONS |= {"reinfusion", "question-10-late-malignancy"}  # of few courses: see their own tests
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,9 @@ from engraft.language import System
 
 NAMES = (
     "b_all",
+    "b_all_switch",
     "b_all_pd1",
+    "b_all_anti_car",
     "adult_b_all",
     "b_all_spine",
     "first_line_b_all",
@@ -38,6 +40,10 @@ NAMES = (
     "frey2010",
     "kosinsky2018",
     "irradiated_cells",
+    "adhikarla2021",
+    "wodarz_komarova2009",
+    "tumor_site",
+    "switched_t_cells",
     "gibiansky2021",
     "ahamadi2017",
     "bajaj2017",

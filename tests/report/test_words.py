@@ -8,9 +8,10 @@ from engraft.report.words import ENDPOINTS, cell, quantity
 
 WITHOUT_CURVE = {
     "remission", "cellular_kinetics", "counts_in_range", "crs", "icans", "kinetic_fit", "kinetic_ordering",
-    "knock_down", "late_malignancy", "leukopenia", "level", "lot", "iwcll_response", "lugano_response",
+    "late_malignancy", "reinfusion", "leukopenia", "level", "lot", "iwcll_response", "lugano_response",
     "sampled_kinetics", "hypogammaglobulinemia", "icaht", "infection", "non_relapse_mortality", "relapse_by_clone",
     "severe_care", "aml_response", "immune_related_events",
+    "therapeutic_index", "fold_change", "knock_down",
 }  # fmt: skip
 
 

@@ -57,6 +57,7 @@ class Culture(TCellCulture, Step):
 
     choices: ClassVar[tuple[str, ...]] = ("days", "seeded", "frozen", "volume", "exchange", "feed", "drift")
     reasons: ClassVar[tuple[str, ...]] = (FAILED,)
+    reads: ClassVar[tuple[str, ...]] = ("age",)
 
     days = Parameter(
         REFERENCE_DAYS,

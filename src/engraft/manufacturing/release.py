@@ -100,6 +100,7 @@ class Release(Step):
     listed: ClassVar[SpecificationList]
     choices: ClassVar[tuple[str, ...]] = ("exceptions", "remakes", "viability_at_least", "exception_viability")
     reasons: ClassVar[tuple[str, ...]] = (OUT_OF_SPECIFICATION, PROCESS, NO_MATERIAL, FAILED_AGAIN)
+    reads: ClassVar[tuple[str, ...]] = ("weight",)
 
     exceptions = Parameter(
         0.0,

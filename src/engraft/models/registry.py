@@ -69,6 +69,18 @@ def _b_all_pd1() -> System:
     return b_all_pd1()
 
 
+def _b_all_switch() -> System:
+    from engraft.models.leukemia.b_all_switch import b_all_switch
+
+    return b_all_switch()
+
+
+def _b_all_anti_car() -> System:
+    from engraft.models.leukemia.b_all_anti_car import b_all_anti_car
+
+    return b_all_anti_car()
+
+
 def _b_all_spine() -> System:
     from engraft.models.leukemia.b_all_spine import b_all_spine
 
@@ -250,6 +262,30 @@ def _irradiated_cells() -> System:
     return irradiated()
 
 
+def _adhikarla2021() -> System:
+    from engraft.models.library.adhikarla2021_radionuclide_car_t import Adhikarla2021
+
+    return Adhikarla2021().system("myeloma")
+
+
+def _wodarz_komarova2009() -> System:
+    from engraft.models.library.wodarz_komarova2009_oncolytic_virus import WodarzKomarova2009
+
+    return WodarzKomarova2009().system("oncolytic")
+
+
+def _tumor_site() -> System:
+    from engraft.models.leukemia.tumor_site import tumor_site
+
+    return tumor_site()
+
+
+def _switched_t_cells() -> System:
+    from engraft.models.leukemia.tumor_site import switched_t_cells
+
+    return switched_t_cells()
+
+
 def _gibiansky2021() -> System:
     from engraft.models.library.gibiansky2021_rituximab import Gibiansky2021
 
@@ -320,7 +356,9 @@ _ENTRIES = {
     "b_all": Entry(
         "B-ALL in a child from enrolment to verdict: clones, CAR T cells, toxicity, the ward, blood, survival", _b_all
     ),
+    "b_all_switch": Entry("the same child, with CAR T cells that carry a safety switch, and rimiducid", _b_all_switch),
     "b_all_pd1": Entry("the same child, with pembrolizumab that holds PD-1 on exhausted CAR T cells", _b_all_pd1),
+    "b_all_anti_car": Entry("the same child, whose T cells may reject CAR T cells and remember them", _b_all_anti_car),
     "adult_b_all": Entry(
         "relapsed B-ALL in an adult: blinatumomab, inotuzumab ozogamicin, salvage chemotherapy, CAR T cells",
         _adult_b_all,
@@ -383,6 +421,17 @@ _ENTRIES = {
     "kosinsky2018": Entry("radiation and anti-PD-L1 against CT26 tumors in mice (Kosinsky 2018)", _kosinsky2018),
     "irradiated_cells": Entry(
         "cells under radiation of the whole body or a field: linear-quadratic, with repair", _irradiated_cells
+    ),
+    "adhikarla2021": Entry("a radionuclide and CAR T cells against myeloma in mice (Adhikarla 2021)", _adhikarla2021),
+    "wodarz_komarova2009": Entry(
+        "an oncolytic virus in a tumor, infected cells mixed or clumped (Wodarz and Komarova 2009)",
+        _wodarz_komarova2009,
+    ),
+    "tumor_site": Entry(
+        "leukemia of the marrow reached by a radioligand, an antibody's toxin or a suicide gene", _tumor_site
+    ),
+    "switched_t_cells": Entry(
+        "donor T cells with caspase 9 or thymidine kinase under rimiducid or ganciclovir", _switched_t_cells
     ),
     "gibiansky2021": Entry("rituximab in CLL: clearance falls with the leukemia (Gibiansky 2021)", _gibiansky2021),
     "ahamadi2017": Entry("pembrolizumab, with covariates and PD-1 occupancy (Ahamadi 2017)", _ahamadi2017),

@@ -17,6 +17,7 @@ from engraft.outcomes.counts_in_range import CountsInRange
 from engraft.outcomes.crs import CytokineReleaseSyndrome
 from engraft.outcomes.endpoint import Endpoint
 from engraft.outcomes.engraftment import Engraftment
+from engraft.outcomes.fold_change import FoldChange
 from engraft.outcomes.gvhd_relapse_free_survival import GvhdRelapseFreeSurvival
 from engraft.outcomes.hypogammaglobulinemia import Hypogammaglobulinemia
 from engraft.outcomes.icaht import Icaht
@@ -37,11 +38,13 @@ from engraft.outcomes.lugano_response import LuganoResponse
 from engraft.outcomes.molecular_relapse import MolecularRelapse
 from engraft.outcomes.neutrophils import NeutrophilRecovery
 from engraft.outcomes.non_relapse_mortality import NonRelapseMortality
+from engraft.outcomes.reinfusion import Reinfusion
 from engraft.outcomes.relapse_by_clone import RelapseByClone
 from engraft.outcomes.relapse_incidence import RelapseIncidence
 from engraft.outcomes.remission import Relapse, Remission
 from engraft.outcomes.sampled_kinetics import SampledKinetics
 from engraft.outcomes.severe_care import SevereCare
+from engraft.outcomes.therapeutic_index import TherapeuticIndex
 from engraft.outcomes.time_to_event import EventFreeSurvival, OverallSurvival
 from engraft.outcomes.tumor import Extinction, ProgressionFreeSurvival
 
@@ -58,6 +61,7 @@ _ENDPOINTS: dict[str, type[Endpoint]] = {
     "engraftment": Engraftment,
     "event_free_survival": EventFreeSurvival,
     "extinction": Extinction,
+    "fold_change": FoldChange,
     "gvhd_relapse_free_survival": GvhdRelapseFreeSurvival,
     "hypogammaglobulinemia": Hypogammaglobulinemia,
     "icaht": Icaht,
@@ -79,12 +83,14 @@ _ENDPOINTS: dict[str, type[Endpoint]] = {
     "non_relapse_mortality": NonRelapseMortality,
     "overall_survival": OverallSurvival,
     "progression_free_survival": ProgressionFreeSurvival,
+    "reinfusion": Reinfusion,
     "relapse": Relapse,
     "relapse_by_clone": RelapseByClone,
     "relapse_incidence": RelapseIncidence,
     "remission": Remission,
     "sampled_kinetics": SampledKinetics,
     "severe_care": SevereCare,
+    "therapeutic_index": TherapeuticIndex,
 }
 
 

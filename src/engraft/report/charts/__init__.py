@@ -1,6 +1,7 @@
 """One file per chart: tidy table in, Vega-Lite specification out."""
 
 from engraft.report.charts.comparison import comparison_chart
+from engraft.report.charts.copies import copies_chart
 from engraft.report.charts.flow import flow_chart
 from engraft.report.charts.forest import forest_chart
 from engraft.report.charts.grades import grades_chart
@@ -12,6 +13,7 @@ from engraft.report.charts.waterfall import waterfall_chart
 
 __all__ = [
     "comparison_chart",
+    "copies_chart",
     "flow_chart",
     "forest_chart",
     "grades_chart",

@@ -51,8 +51,10 @@ from engraft.therapy.catalog.flag_ida import flag_ida
 from engraft.therapy.catalog.graall import all_maintenance, graall_backbone, graall_induction, graall_rituximab
 from engraft.therapy.catalog.irradiation import fractionated_tbi, involved_site_radiation, total_body_irradiation
 from engraft.therapy.catalog.mouse import anti_pd_l1_mouse
+from engraft.therapy.catalog.radioligands import actinium225_daratumumab_mouse, cs1_car_t_mouse, iodine131_anti_cd45
 from engraft.therapy.catalog.salvage import clofarabine_course, flag, inotuzumab_cycles, inotuzumab_ozogamicin
 from engraft.therapy.catalog.silencing import cd8_car_mrna, driver_editor, fusion_sirna, oblimersen
+from engraft.therapy.catalog.switches import ganciclovir, oncolytic_virus, rimiducid, thymidine_kinase_vector
 from engraft.therapy.catalog.tablets import imatinib, mercaptopurine
 from engraft.therapy.catalog.transplantation import (
     anti_t_lymphocyte_globulin,
@@ -83,6 +85,7 @@ from engraft.therapy.catalog.venetoclax_azacitidine import (
 from engraft.therapy.product import Product
 
 _PRODUCTS: dict[str, Callable[..., Product]] = {
+    "actinium225_daratumumab_mouse": actinium225_daratumumab_mouse,
     "anakinra": anakinra,
     "anti_pd_l1_mouse": anti_pd_l1_mouse,
     "anti_t_lymphocyte_globulin": anti_t_lymphocyte_globulin,
@@ -100,6 +103,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "ciclosporin": ciclosporin,
     "clofarabine": clofarabine,
     "crystalloid": crystalloid,
+    "cs1_car_t_mouse": cs1_car_t_mouse,
     "cyclophosphamide": cyclophosphamide,
     "cyclophosphamide_cll": cyclophosphamide_cll,
     "cytarabine": cytarabine,
@@ -112,6 +116,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "filgrastim": filgrastim,
     "fludarabine": fludarabine,
     "fusion_sirna": fusion_sirna,
+    "ganciclovir": ganciclovir,
     "graft_t_cells": graft_t_cells,
     "high_flow_oxygen": high_flow_oxygen,
     "idarubicin": idarubicin,
@@ -120,6 +125,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "inotuzumab_ozogamicin": inotuzumab_ozogamicin,
     "intensive_care": intensive_care,
     "involved_site_radiation": involved_site_radiation,
+    "iodine131_anti_cd45": iodine131_anti_cd45,
     "lisocabtagene_maraleucel": lisocabtagene_maraleucel,
     "low_flow_oxygen": low_flow_oxygen,
     "melphalan": melphalan,
@@ -130,14 +136,17 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "nivolumab": nivolumab,
     "norepinephrine": norepinephrine,
     "oblimersen": oblimersen,
+    "oncolytic_virus": oncolytic_virus,
     "pegaspargase": pegaspargase,
     "pembrolizumab": pembrolizumab,
     "platelets": platelets,
     "prednisone": prednisone,
     "red_cells": red_cells,
+    "rimiducid": rimiducid,
     "rituximab": rituximab,
     "rituximab_subcutaneous": rituximab_subcutaneous,
     "tacrolimus": tacrolimus,
+    "thymidine_kinase_vector": thymidine_kinase_vector,
     "tisagenlecleucel": tisagenlecleucel,
     "tocilizumab": tocilizumab,
     "total_body_irradiation": total_body_irradiation,
@@ -147,6 +156,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
 }
 
 __all__ = [
+    "actinium225_daratumumab_mouse",
     "all_maintenance",
     "anakinra",
     "anti_pd_l1_mouse",
@@ -170,6 +180,7 @@ __all__ = [
     "clofarabine",
     "clofarabine_course",
     "crystalloid",
+    "cs1_car_t_mouse",
     "cyclophosphamide",
     "cyclophosphamide_cll",
     "cytarabine",
@@ -188,6 +199,7 @@ __all__ = [
     "fludarabine",
     "fractionated_tbi",
     "fusion_sirna",
+    "ganciclovir",
     "get",
     "graall_backbone",
     "graall_induction",
@@ -204,6 +216,7 @@ __all__ = [
     "inotuzumab_ozogamicin",
     "intensive_care",
     "involved_site_radiation",
+    "iodine131_anti_cd45",
     "lisocabtagene_maraleucel",
     "low_flow_oxygen",
     "melphalan",
@@ -216,6 +229,7 @@ __all__ = [
     "nivolumab",
     "norepinephrine",
     "oblimersen",
+    "oncolytic_virus",
     "pegaspargase",
     "pembrolizumab",
     "peripheral_blood_graft",
@@ -223,10 +237,12 @@ __all__ = [
     "prednisone",
     "ptcy_prophylaxis",
     "red_cells",
+    "rimiducid",
     "rituximab",
     "rituximab_cll",
     "rituximab_subcutaneous",
     "tacrolimus",
+    "thymidine_kinase_vector",
     "tisagenlecleucel",
     "tocilizumab",
     "total_body_irradiation",
