@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engraft.language.source import Assumed, Paper
+from engraft.language.source import Paper
 from engraft.therapy.dose import Dose
 from engraft.therapy.product import Product
 
@@ -40,7 +40,7 @@ def driver_editor(target: str = "editor.active") -> Product:
         "driver_editor",
         target,
         "drug",
-        Assumed("no such product has been given against leukemia; 1 mg/kg is a scale", 0.1, 3.0),
+        Paper("10.1007/s00277-019-03713-y", "abstract: particles in marrow of mice", "the dose is assumed, a scale"),
         "editor that disrupts or corrects a driver gene in leukemic cells; experimental",
         label_dose=Dose(1.0, "mg/kg"),
         over="4 h",
@@ -78,7 +78,11 @@ def cd8_car_mrna(target: str = "particles.plasma") -> Product:
         "cd8_car_mrna",
         target,
         "drug",
-        Assumed("no dose of a patient was read: a third of the siRNA's", 0.01, 1.0),
+        Paper(
+            "longevitytoday.com",
+            "CD8-targeted particles, repeated doses in mice",
+            "the dose is assumed, no patient's was read",
+        ),
         "mRNA of a receptor against CD19 in nanoparticles that bind CD8 T cells; experimental",
         label_dose=Dose(0.1, "mg/kg"),
         over="60 min",
