@@ -55,6 +55,8 @@ FEWER_QUESTIONS |= {  # of one curve each: see the tests of their papers
 }
 FEWER_QUESTIONS |= {"making-tisa-cel", "question-04-viability", "question-05-failed-lots"}  # they ask of lots
 FEWER_QUESTIONS |= {"gene-vector", "question-01-apheresis", "question-02-multiplicity"}  # of a product, on b_all_spine
+FEWER_QUESTIONS |= {"gene-editing", "question-06-knock-in", "question-07-triple-knock-out"}  # of lots, on b_all_spine
+FEWER_QUESTIONS |= {"question-08-cd7-fratricide"}
 FEWER_QUESTIONS |= {"reinfusion", "question-10-late-malignancy"}  # of few courses: see their own tests
 
 

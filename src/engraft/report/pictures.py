@@ -30,6 +30,7 @@ from engraft.report.pictures_clinic import clinic_pictures
 from engraft.report.pictures_copies import copies_pictures
 from engraft.report.pictures_exposure import exposure_pictures
 from engraft.report.pictures_knock_down import knock_down_pictures
+from engraft.report.pictures_phenotypes import phenotypes_pictures
 from engraft.report.tables import survival_table
 from engraft.report.words import endpoint_words, number, observable_words, unit_words
 
@@ -64,6 +65,7 @@ def pictures(result: StudyResult) -> list[Picture]:
         *knock_down_pictures(result),
         *clinic,
         *copies_pictures(result),
+        *phenotypes_pictures(result),
         *_flow(result),
     ]
     made += published_pictures(result)
