@@ -60,8 +60,21 @@ DEAR = {
     "test_half_the_tolerance_moves_courses_within_the_tolerance": (*LARGE, *SETTLED),
     "test_the_unit_of_declaration_changes_no_course": SETTLED,
 }
-# Systems of the blocks of another, of which a test of their own says that nothing else changed: with the slow tests.
-BUILT_ON = ("adult_b_all", "b_all_anti_car", "b_all_pd1", "b_all_switch", "b_lymphoma", "cll", "cll_pd1", "richter")
+# Systems of the blocks of another, of which a test of their own says that nothing else changed, and stem cells of two
+# branches, whose recipes have their tests: with the slow tests.
+BUILT_ON = (
+    "ada_scid",
+    "adult_b_all",
+    "b_all_anti_car",
+    "b_all_pd1",
+    "b_all_switch",
+    "cll",
+    "cll_pd1",
+    "b_lymphoma",
+    "cd33_graft",
+    "richter",
+    "sickle_cell",
+)
 MADE_UP = {"cell": "1e7 cell", "mg": "100 mg"}
 
 

@@ -322,6 +322,24 @@ def _transplant() -> System:
     return transplant()
 
 
+def _cd33_graft() -> System:
+    from engraft.models.leukemia.cd33_graft import cd33_graft
+
+    return cd33_graft()
+
+
+def _ada_scid() -> System:
+    from engraft.models.library.li2023_gene_addition import ada_scid
+
+    return ada_scid()
+
+
+def _sickle_cell() -> System:
+    from engraft.models.library.li2023_gene_addition import sickle_cell
+
+    return sickle_cell()
+
+
 _ENTRIES = {
     "b_all": Entry(
         "B-ALL in a child from enrolment to verdict: clones, CAR T cells, toxicity, the ward, blood, survival", _b_all
@@ -349,6 +367,7 @@ _ENTRIES = {
         "acute leukemia in an adult: conditioning, a donor's graft, graft-versus-leukemia, GvHD, relapse, death",
         _transplant,
     ),
+    "cd33_graft": Entry("the same, with a graft edited to lack CD33 and gemtuzumab ozogamicin after it", _cd33_graft),
     "leontriana2021": Entry("CAR T cells against B-ALL and healthy B cells (León-Triana 2021)", _leontriana2021),
     "kimmel2021": Entry(
         "axi-cel in B-cell lymphoma: T cells compete for room, the tumor dies out by chance (Kimmel 2021)", _kimmel2021
@@ -381,6 +400,12 @@ _ENTRIES = {
     ),
     "stiehl2015": Entry("AML: a healthy and a leukemic hierarchy under one feedback signal (Stiehl 2015)", _stiehl2015),
     "amldt2025": Entry("AML under venetoclax and azacitidine: white cells and marrow blasts (AMLDT)", _amldt2025),
+    "ada_scid": Entry(
+        "stem cells with an added ADA gene beside those without, in a child with ADA-SCID (Li 2023)", _ada_scid
+    ),
+    "sickle_cell": Entry(
+        "stem cells with an added globin gene beside those without, sickle cell disease (Li 2023)", _sickle_cell
+    ),
     "rodrigues2019": Entry("CLL under chemotherapy and immune cells (Rodrigues 2019)", _rodrigues2019),
     "t_cell_culture": Entry("T cells in culture: four phenotypes wake, divide, drift, use up medium", _t_cell_culture),
     "duranvillalobos2023": Entry(

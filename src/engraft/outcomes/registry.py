@@ -13,6 +13,7 @@ from engraft.outcomes.aml_response import AmlResponse
 from engraft.outcomes.among import Among
 from engraft.outcomes.b_cell_aplasia import BCellAplasia
 from engraft.outcomes.chronic_gvhd import ChronicGvhd
+from engraft.outcomes.clonal_drift import ClonalDrift
 from engraft.outcomes.counts_in_range import CountsInRange
 from engraft.outcomes.crs import CytokineReleaseSyndrome
 from engraft.outcomes.endpoint import Endpoint
@@ -55,6 +56,7 @@ _ENDPOINTS: dict[str, type[Endpoint]] = {
     "b_cell_aplasia": BCellAplasia,
     "cellular_kinetics": CellularKinetics,
     "chronic_gvhd": ChronicGvhd,
+    "clonal_drift": ClonalDrift,
     "counts_in_range": CountsInRange,
     "crs": CytokineReleaseSyndrome,
     "engraftment": Engraftment,

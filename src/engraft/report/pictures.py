@@ -27,6 +27,7 @@ from engraft.report.frames_persons import infused_flags
 from engraft.report.observed import observed_note, observed_of, points, with_observed
 from engraft.report.picture import Picture, extrapolated_picture
 from engraft.report.pictures_clinic import clinic_pictures
+from engraft.report.pictures_clones import clone_pictures
 from engraft.report.pictures_copies import copies_pictures
 from engraft.report.pictures_exposure import exposure_pictures
 from engraft.report.pictures_phenotypes import phenotypes_pictures
@@ -63,6 +64,7 @@ def pictures(result: StudyResult) -> list[Picture]:
         *_kinetics(result),
         *clinic,
         *copies_pictures(result),
+        *clone_pictures(result),
         *phenotypes_pictures(result),
         *_flow(result),
     ]

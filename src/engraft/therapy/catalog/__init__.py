@@ -46,8 +46,10 @@ from engraft.therapy.catalog.chemotherapy import (
 )
 from engraft.therapy.catalog.conditioning import cyclophosphamide, flu_cy, fludarabine
 from engraft.therapy.catalog.cyclophosphamide_cll import cyclophosphamide_cll
+from engraft.therapy.catalog.edited_graft import cd33_deleted_cd34, cd33_kept_cd34, gemtuzumab_ozogamicin
 from engraft.therapy.catalog.eliana_ward import eliana_ward
 from engraft.therapy.catalog.flag_ida import flag_ida
+from engraft.therapy.catalog.gene_addition import corrected_cd34, uncorrected_cd34
 from engraft.therapy.catalog.graall import all_maintenance, graall_backbone, graall_induction, graall_rituximab
 from engraft.therapy.catalog.irradiation import fractionated_tbi, involved_site_radiation, total_body_irradiation
 from engraft.therapy.catalog.mouse import anti_pd_l1_mouse
@@ -97,9 +99,12 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "brexucabtagene_autoleucel": brexucabtagene_autoleucel,
     "busulfan": busulfan,
     "car_19_28z": car_19_28z,
+    "cd33_deleted_cd34": cd33_deleted_cd34,
+    "cd33_kept_cd34": cd33_kept_cd34,
     "cd34_graft": cd34_graft,
     "ciclosporin": ciclosporin,
     "clofarabine": clofarabine,
+    "corrected_cd34": corrected_cd34,
     "crystalloid": crystalloid,
     "cs1_car_t_mouse": cs1_car_t_mouse,
     "cyclophosphamide": cyclophosphamide,
@@ -113,6 +118,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "filgrastim": filgrastim,
     "fludarabine": fludarabine,
     "ganciclovir": ganciclovir,
+    "gemtuzumab_ozogamicin": gemtuzumab_ozogamicin,
     "graft_t_cells": graft_t_cells,
     "high_flow_oxygen": high_flow_oxygen,
     "idarubicin": idarubicin,
@@ -145,6 +151,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "tisagenlecleucel": tisagenlecleucel,
     "tocilizumab": tocilizumab,
     "total_body_irradiation": total_body_irradiation,
+    "uncorrected_cd34": uncorrected_cd34,
     "venetoclax": venetoclax,
     "ventilation": ventilation,
     "vincristine": vincristine,
@@ -169,10 +176,13 @@ __all__ = [
     "brexucabtagene_autoleucel",
     "busulfan",
     "car_19_28z",
+    "cd33_deleted_cd34",
+    "cd33_kept_cd34",
     "cd34_graft",
     "ciclosporin",
     "clofarabine",
     "clofarabine_course",
+    "corrected_cd34",
     "crystalloid",
     "cs1_car_t_mouse",
     "cyclophosphamide",
@@ -192,6 +202,7 @@ __all__ = [
     "fludarabine",
     "fractionated_tbi",
     "ganciclovir",
+    "gemtuzumab_ozogamicin",
     "get",
     "graall_backbone",
     "graall_induction",
@@ -237,6 +248,7 @@ __all__ = [
     "tisagenlecleucel",
     "tocilizumab",
     "total_body_irradiation",
+    "uncorrected_cd34",
     "venetoclax",
     "venetoclax_azacitidine",
     "ventilation",
