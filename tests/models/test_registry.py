@@ -17,6 +17,7 @@ NAMES = (
     "cll_pd1",
     "cll",
     "transplant",
+    "cd33_graft",
     "leontriana2021",
     "kimmel2021",
     "stein2019",
@@ -33,6 +34,8 @@ NAMES = (
     "brinkman2018",
     "stiehl2015",
     "amldt2025",
+    "ada_scid",
+    "sickle_cell",
     "rodrigues2019",
     "t_cell_culture",
     "duranvillalobos2023",
@@ -46,6 +49,11 @@ NAMES = (
     "switched_t_cells",
     "gibiansky2021",
     "ahamadi2017",
+    "mihaila2017",
+    "bartlett_davis2006",
+    "aml_silencing",
+    "aml_antisense",
+    "in_vivo_car",
     "bajaj2017",
 )
 

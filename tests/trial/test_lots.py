@@ -35,11 +35,12 @@ def written(text, toy, monkeypatch):
     """Write the small study with two lots, one change made."""
     monkeypatch.setitem(catalog._PROCESSES, "toy", toy)
 
-    def write(old="", new=""):
+    def write(old="", new="", least="1e8"):
         before, rest = text.split("arms:\n")
         _, after = rest.split("rounds:")
         whole = before + LOTS + "rounds:" + after
         whole = whole.replace("endpoints:\n", "endpoints:\n" + ASKED).replace("n: 5", "n: 40")
+        whole = whole.replace("{value: 1e8 cell,", f"{{value: {least} cell,")
         assert old in whole
         return check_study(parse_document(whole.replace(old, new), "small.yaml"))
 
@@ -139,3 +140,30 @@ def test_persons_differ_in_a_changed_number_unless_the_study_says_otherwise(writ
     result = run_study(written(asked, f"{asked}      {changed}\n"))
     cells = result.outcomes.loc[result.outcomes["arm"] == "cells again", "lot_collection_cells"]
     assert (cells.std() > 0.0) == apart
+
+
+def test_an_endpoint_is_asked_of_those_whose_lot_was_released(written):
+    rows = run_study(_with(written, "lot.released > 0.5", least="8e8")).outcomes.query("arm == 'cells again'")
+    released = rows["lot"].to_numpy(bool)
+    assert 5 < released.sum() < 35
+    assert (rows["given"].isna().to_numpy() == ~released).all()
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        ("lot.collection.cells > 0.5", "'collection.cells' is a quantity"),
+        ("lot.collection.fewer > 0.5", "collection.few"),
+        ("lot.released > 0.5 [kg]", "kg"),
+    ],
+)
+def test_groups_by_lots_that_cannot_be_are_refused(written, condition, said):
+    with pytest.raises(SpecificationError) as error:
+        design(_with(written, condition))
+    assert "small.yaml:" in str(error.value)
+    assert said in str(error.value)
+
+
+def _with(written, condition, **more):
+    """Write the small study with an endpoint that is asked of a group."""
+    return written(ASKED, f'{ASKED}  - {{name: remission, as_: given, among: "{condition}"}}\n', **more)

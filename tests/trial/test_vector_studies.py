@@ -33,6 +33,7 @@ def test_a_tenth_of_the_vector_reaches_the_patient_as_no_cells(vector):
     assert tenth["remission"].value < 0.1 < enough["remission"].value
 
 
+@pytest.mark.slow
 def test_more_blood_or_more_days_make_more_collections_acceptable():
     arms = run_study(load_study("question-01-apheresis", overrides=FEW)).summaries
     accepted = {arm.name: arm.figures["lot.collection.accepted"].value for arm in arms}
@@ -41,6 +42,7 @@ def test_more_blood_or_more_days_make_more_collections_acceptable():
     assert remission["two"] < remission["days"]
 
 
+@pytest.mark.slow
 def test_both_little_and_much_vector_fail_release():
     """At one unit per cell too few cells are CAR-positive, at fifty a transduced cell has five copies or more."""
     arms = {one.name: one.figures for one in run_study(load_study("question-02-multiplicity", overrides=FEW)).summaries}

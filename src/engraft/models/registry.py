@@ -316,10 +316,58 @@ def _hosseini2020() -> System:
     return hosseini2020()
 
 
+def _mihaila2017() -> System:
+    from engraft.models.library.mihaila2017_sirna import Mihaila2017
+
+    return Mihaila2017().system("cell")
+
+
+def _bartlett_davis2006() -> System:
+    from engraft.models.library.bartlett_davis2006_sirna import BartlettDavis2006
+
+    return BartlettDavis2006().system("cell")
+
+
+def _aml_silencing() -> System:
+    from engraft.models.leukemia.aml_silencing import aml_silencing
+
+    return aml_silencing()
+
+
+def _aml_antisense() -> System:
+    from engraft.models.leukemia.aml_antisense import aml_antisense
+
+    return aml_antisense()
+
+
+def _in_vivo_car() -> System:
+    from engraft.models.leukemia.in_vivo_car import in_vivo_car
+
+    return in_vivo_car()
+
+
 def _transplant() -> System:
     from engraft.models.leukemia.transplant import transplant
 
     return transplant()
+
+
+def _cd33_graft() -> System:
+    from engraft.models.leukemia.cd33_graft import cd33_graft
+
+    return cd33_graft()
+
+
+def _ada_scid() -> System:
+    from engraft.models.library.li2023_gene_addition import ada_scid
+
+    return ada_scid()
+
+
+def _sickle_cell() -> System:
+    from engraft.models.library.li2023_gene_addition import sickle_cell
+
+    return sickle_cell()
 
 
 _ENTRIES = {
@@ -349,6 +397,7 @@ _ENTRIES = {
         "acute leukemia in an adult: conditioning, a donor's graft, graft-versus-leukemia, GvHD, relapse, death",
         _transplant,
     ),
+    "cd33_graft": Entry("the same, with a graft edited to lack CD33 and gemtuzumab ozogamicin after it", _cd33_graft),
     "leontriana2021": Entry("CAR T cells against B-ALL and healthy B cells (León-Triana 2021)", _leontriana2021),
     "kimmel2021": Entry(
         "axi-cel in B-cell lymphoma: T cells compete for room, the tumor dies out by chance (Kimmel 2021)", _kimmel2021
@@ -381,6 +430,12 @@ _ENTRIES = {
     ),
     "stiehl2015": Entry("AML: a healthy and a leukemic hierarchy under one feedback signal (Stiehl 2015)", _stiehl2015),
     "amldt2025": Entry("AML under venetoclax and azacitidine: white cells and marrow blasts (AMLDT)", _amldt2025),
+    "ada_scid": Entry(
+        "stem cells with an added ADA gene beside those without, in a child with ADA-SCID (Li 2023)", _ada_scid
+    ),
+    "sickle_cell": Entry(
+        "stem cells with an added globin gene beside those without, sickle cell disease (Li 2023)", _sickle_cell
+    ),
     "rodrigues2019": Entry("CLL under chemotherapy and immune cells (Rodrigues 2019)", _rodrigues2019),
     "t_cell_culture": Entry("T cells in culture: four phenotypes wake, divide, drift, use up medium", _t_cell_culture),
     "duranvillalobos2023": Entry(
@@ -405,5 +460,16 @@ _ENTRIES = {
     ),
     "gibiansky2021": Entry("rituximab in CLL: clearance falls with the leukemia (Gibiansky 2021)", _gibiansky2021),
     "ahamadi2017": Entry("pembrolizumab, with covariates and PD-1 occupancy (Ahamadi 2017)", _ahamadi2017),
+    "mihaila2017": Entry("siRNA in nanoparticles, RISC and mRNA of one gene in a cell (Mihaila 2017)", _mihaila2017),
+    "bartlett_davis2006": Entry(
+        "silencing in a cell by siRNA that division dilutes (Bartlett and Davis 2006)", _bartlett_davis2006
+    ),
+    "aml_silencing": Entry(
+        "AML in an adult that lives on one driver gene: siRNA against it, an editor, resistance", _aml_silencing
+    ),
+    "aml_antisense": Entry(
+        "AML in an older adult: cytarabine and daunorubicin, with or without an antisense against BCL2", _aml_antisense
+    ),
+    "in_vivo_car": Entry("B-ALL under a CD19 receptor whose mRNA is given to T cells in the body", _in_vivo_car),
     "bajaj2017": Entry("nivolumab: clearance falls over time, PD-1 occupancy (Bajaj 2017)", _bajaj2017),
 }

@@ -13,6 +13,7 @@ from engraft.outcomes.aml_response import AmlResponse
 from engraft.outcomes.among import Among
 from engraft.outcomes.b_cell_aplasia import BCellAplasia
 from engraft.outcomes.chronic_gvhd import ChronicGvhd
+from engraft.outcomes.clonal_drift import ClonalDrift
 from engraft.outcomes.counts_in_range import CountsInRange
 from engraft.outcomes.crs import CytokineReleaseSyndrome
 from engraft.outcomes.endpoint import Endpoint
@@ -29,6 +30,7 @@ from engraft.outcomes.iwcll_response import IwcllResponse
 from engraft.outcomes.kinetic_fit import KineticFit
 from engraft.outcomes.kinetic_ordering import KineticOrdering
 from engraft.outcomes.kinetics import CellularKinetics
+from engraft.outcomes.knock_down import KnockDown
 from engraft.outcomes.late_malignancy import LateMalignancy
 from engraft.outcomes.leukopenia import Leukopenia
 from engraft.outcomes.level import Level
@@ -55,6 +57,7 @@ _ENDPOINTS: dict[str, type[Endpoint]] = {
     "b_cell_aplasia": BCellAplasia,
     "cellular_kinetics": CellularKinetics,
     "chronic_gvhd": ChronicGvhd,
+    "clonal_drift": ClonalDrift,
     "counts_in_range": CountsInRange,
     "crs": CytokineReleaseSyndrome,
     "engraftment": Engraftment,
@@ -71,6 +74,7 @@ _ENDPOINTS: dict[str, type[Endpoint]] = {
     "iwcll_response": IwcllResponse,
     "kinetic_fit": KineticFit,
     "kinetic_ordering": KineticOrdering,
+    "knock_down": KnockDown,
     "molecular_relapse": MolecularRelapse,
     "late_malignancy": LateMalignancy,
     "leukopenia": Leukopenia,

@@ -10,10 +10,12 @@ from engraft.errors import CompatibilityError, SpecificationError, nearest
 from engraft.language.quantities import Parameter
 from engraft.manufacturing import Making, Process
 from engraft.manufacturing.catalog import get as get_process
+from engraft.outcomes.among import Among, lot_words
 from engraft.outcomes.endpoint import Endpoint
 from engraft.population import draw
 from engraft.population.population import Population
 from engraft.simulate import Made, Run, Supply, untold
+from engraft.simulate.supply import YES
 from engraft.therapy import Regimen
 from engraft.trial.study import Study
 
@@ -82,7 +84,8 @@ def check_asked(study: Study, endpoints: Sequence[Endpoint], runs: Sequence[Run]
     asked = [(k, name) for k, one in enumerate(endpoints) for name in one.of_lots]
     if not asked:
         return
-    known = {name.partition("/")[2] for name in noted(runs, persons, study.file.seed)}
+    told = noted(runs, persons, study.file.seed)
+    known = {name.partition("/")[2]: unit for name, unit in told.items()}
     for k, name in asked:
         with study.document.at("endpoints", k):
             if not known:
@@ -90,6 +93,11 @@ def check_asked(study: Study, endpoints: Sequence[Endpoint], runs: Sequence[Run]
                 raise SpecificationError(what, do="describe how cells are made under lots:, and give them with lot:")
             if name not in known:
                 raise SpecificationError(f"no step notes '{name}' of any lot of this study", do=nearest(name, known))
+            one = endpoints[k]
+            if isinstance(one, Among) and name in lot_words(one.condition) and known[name] != YES:
+                holds = next((other for other, unit in known.items() if unit == YES), "released")
+                what = f"among asks what holds of a lot or not, and '{name}' is a quantity"
+                raise SpecificationError(what, expected=f"such as lot.{holds} > 0.5", got=f"a number in {known[name]}")
 
 
 def given(runs: Sequence[Run]) -> dict[str, Any]:
@@ -97,12 +105,13 @@ def given(runs: Sequence[Run]) -> dict[str, Any]:
     return {event.lot: run.supplies[event.lot] for run in runs for event in run.regimen.events if event.lot}
 
 
-def noted(runs: Sequence[Run], persons: Population, seed: int) -> tuple[str, ...]:
-    """List the quantities that are noted of the lots of a study, each after the name of its lot."""
-    supplies, names = given(runs), []
-    for name, supply in supplies.items():
-        names += [f"{name}/{untold(key)[0]}" for key in _probed(supply, persons, seed).told]
-    return tuple(names)
+def noted(runs: Sequence[Run], persons: Population, seed: int) -> dict[str, str]:
+    """List the quantities that are noted of the lots of a study, each after the name of its lot, with their units."""
+    names: dict[str, str] = {}
+    for name, supply in given(runs).items():
+        told = (untold(key) for key in _probed(supply, persons, seed).told)
+        names |= {f"{name}/{quantity}": unit for quantity, unit, _ in told}
+    return names
 
 
 def processes(runs: Sequence[Run]) -> Iterator[tuple[str, Process]]:

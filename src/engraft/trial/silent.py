@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engraft.kernel.evaluate import evaluate
-from engraft.outcomes.among import Among, read_condition
+from engraft.outcomes.among import Among, lot_words, read_condition
 from engraft.population import Cohort
 from engraft.therapy import Lot, Regimen, flu_bu, flu_cy, myeloablative_tbi_cy
 from engraft.trial.laws import shipped_laws
@@ -32,7 +32,7 @@ def empty_groups(plan: Design, cohort: Cohort) -> list[str]:
     """Say of every endpoint that is asked of some persons only, if nobody or everybody is among them."""
     said = []
     for one in plan.endpoints:
-        if isinstance(one, Among):
+        if isinstance(one, Among) and not lot_words(one.condition):  # who has which lot is not known before the run
             words = set(re.findall(r"[A-Za-z_]\w*", one.condition))
             values = {name: cohort.covariate(name) for name in cohort.units if name in words}
             met = evaluate([read_condition(one.condition, cohort.units)], values, len(cohort))[0]

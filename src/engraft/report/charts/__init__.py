@@ -7,6 +7,7 @@ from engraft.report.charts.forest import forest_chart
 from engraft.report.charts.grades import grades_chart
 from engraft.report.charts.incidence import incidence_chart
 from engraft.report.charts.kinetics import kinetics_chart
+from engraft.report.charts.phenotypes import phenotypes_chart
 from engraft.report.charts.survival import survival_chart
 from engraft.report.charts.swimmer import swimmer_chart
 from engraft.report.charts.waterfall import waterfall_chart
@@ -19,6 +20,7 @@ __all__ = [
     "grades_chart",
     "incidence_chart",
     "kinetics_chart",
+    "phenotypes_chart",
     "survival_chart",
     "swimmer_chart",
     "waterfall_chart",

@@ -46,13 +46,16 @@ from engraft.therapy.catalog.chemotherapy import (
 )
 from engraft.therapy.catalog.conditioning import cyclophosphamide, flu_cy, fludarabine
 from engraft.therapy.catalog.cyclophosphamide_cll import cyclophosphamide_cll
+from engraft.therapy.catalog.edited_graft import cd33_deleted_cd34, cd33_kept_cd34, gemtuzumab_ozogamicin
 from engraft.therapy.catalog.eliana_ward import eliana_ward
 from engraft.therapy.catalog.flag_ida import flag_ida
+from engraft.therapy.catalog.gene_addition import corrected_cd34, uncorrected_cd34
 from engraft.therapy.catalog.graall import all_maintenance, graall_backbone, graall_induction, graall_rituximab
 from engraft.therapy.catalog.irradiation import fractionated_tbi, involved_site_radiation, total_body_irradiation
 from engraft.therapy.catalog.mouse import anti_pd_l1_mouse
 from engraft.therapy.catalog.radioligands import actinium225_daratumumab_mouse, cs1_car_t_mouse, iodine131_anti_cd45
 from engraft.therapy.catalog.salvage import clofarabine_course, flag, inotuzumab_cycles, inotuzumab_ozogamicin
+from engraft.therapy.catalog.silencing import cd8_car_mrna, driver_editor, fusion_sirna, oblimersen
 from engraft.therapy.catalog.switches import ganciclovir, oncolytic_virus, rimiducid, thymidine_kinase_vector
 from engraft.therapy.catalog.tablets import imatinib, mercaptopurine
 from engraft.therapy.catalog.transplantation import (
@@ -97,9 +100,13 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "brexucabtagene_autoleucel": brexucabtagene_autoleucel,
     "busulfan": busulfan,
     "car_19_28z": car_19_28z,
+    "cd33_deleted_cd34": cd33_deleted_cd34,
+    "cd33_kept_cd34": cd33_kept_cd34,
     "cd34_graft": cd34_graft,
+    "cd8_car_mrna": cd8_car_mrna,
     "ciclosporin": ciclosporin,
     "clofarabine": clofarabine,
+    "corrected_cd34": corrected_cd34,
     "crystalloid": crystalloid,
     "cs1_car_t_mouse": cs1_car_t_mouse,
     "cyclophosphamide": cyclophosphamide,
@@ -108,11 +115,14 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "daunorubicin": daunorubicin,
     "dexamethasone": dexamethasone,
     "donor_lymphocytes": donor_lymphocytes,
+    "driver_editor": driver_editor,
     "epinephrine": epinephrine,
     "etoposide": etoposide,
     "filgrastim": filgrastim,
     "fludarabine": fludarabine,
+    "fusion_sirna": fusion_sirna,
     "ganciclovir": ganciclovir,
+    "gemtuzumab_ozogamicin": gemtuzumab_ozogamicin,
     "graft_t_cells": graft_t_cells,
     "high_flow_oxygen": high_flow_oxygen,
     "idarubicin": idarubicin,
@@ -131,6 +141,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "methylprednisolone": methylprednisolone,
     "nivolumab": nivolumab,
     "norepinephrine": norepinephrine,
+    "oblimersen": oblimersen,
     "oncolytic_virus": oncolytic_virus,
     "pegaspargase": pegaspargase,
     "pembrolizumab": pembrolizumab,
@@ -145,6 +156,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "tisagenlecleucel": tisagenlecleucel,
     "tocilizumab": tocilizumab,
     "total_body_irradiation": total_body_irradiation,
+    "uncorrected_cd34": uncorrected_cd34,
     "venetoclax": venetoclax,
     "ventilation": ventilation,
     "vincristine": vincristine,
@@ -169,10 +181,14 @@ __all__ = [
     "brexucabtagene_autoleucel",
     "busulfan",
     "car_19_28z",
+    "cd8_car_mrna",
+    "cd33_deleted_cd34",
+    "cd33_kept_cd34",
     "cd34_graft",
     "ciclosporin",
     "clofarabine",
     "clofarabine_course",
+    "corrected_cd34",
     "crystalloid",
     "cs1_car_t_mouse",
     "cyclophosphamide",
@@ -181,6 +197,7 @@ __all__ = [
     "daunorubicin",
     "dexamethasone",
     "donor_lymphocytes",
+    "driver_editor",
     "eliana_ward",
     "epinephrine",
     "etoposide",
@@ -191,7 +208,9 @@ __all__ = [
     "flu_cy",
     "fludarabine",
     "fractionated_tbi",
+    "fusion_sirna",
     "ganciclovir",
+    "gemtuzumab_ozogamicin",
     "get",
     "graall_backbone",
     "graall_induction",
@@ -220,6 +239,7 @@ __all__ = [
     "names",
     "nivolumab",
     "norepinephrine",
+    "oblimersen",
     "oncolytic_virus",
     "pegaspargase",
     "pembrolizumab",
@@ -237,6 +257,7 @@ __all__ = [
     "tisagenlecleucel",
     "tocilizumab",
     "total_body_irradiation",
+    "uncorrected_cd34",
     "venetoclax",
     "venetoclax_azacitidine",
     "ventilation",
