@@ -26,7 +26,7 @@ DAYS = (-7.0, -6.0, -3.0, 0.0, 0.5, 1.0, 3.0, 7.0, 14.0, 21.0, 28.0, 45.0, 60.0)
 SPAN = (DAYS[0], DAYS[-1])
 # Laws that take a minute for a large system, or seconds for each of many: they run for the systems below only with the
 # slow tests, and always for all others, so that a model that is added tomorrow is covered at once.
-LARGE = ("aml", "b_all", "first_line_b_all", "richter", "transplant")
+LARGE = ("aml", "b_all", "first_line_b_all", "richter", "transplant", "aml_antisense", "aml_silencing")
 # Systems of papers that stand as they are published: of each kind (stiff, with clones, hazards, algebraic states,
 # delays by stages) one that is not listed here is left to the tests that always run.
 SETTLED = (

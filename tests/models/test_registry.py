@@ -49,6 +49,11 @@ NAMES = (
     "switched_t_cells",
     "gibiansky2021",
     "ahamadi2017",
+    "mihaila2017",
+    "bartlett_davis2006",
+    "aml_silencing",
+    "aml_antisense",
+    "in_vivo_car",
     "bajaj2017",
 )
 

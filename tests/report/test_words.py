@@ -12,7 +12,7 @@ WITHOUT_CURVE = {
     "late_malignancy", "reinfusion", "leukopenia", "level", "lot", "iwcll_response", "lugano_response",
     "sampled_kinetics", "hypogammaglobulinemia", "icaht", "infection", "non_relapse_mortality", "relapse_by_clone",
     "severe_care", "aml_response", "immune_related_events",
-    "therapeutic_index", "fold_change",
+    "therapeutic_index", "fold_change", "knock_down",
 }  # fmt: skip
 
 

@@ -36,13 +36,13 @@ def test_more_ways_out_give_more_lots_and_more_survivors(failed):
             assert cancelled[key].value <= own[key].value <= either[key].value
 
 
-def test_the_flow_says_why_lots_were_not_released(failed):
-    flow = failed.flow.set_index(["arm", "stage"])["n"]
-    arm = "made again or cancelled"
-    refused = flow[arm][[stage for stage in flow[arm].index if stage.startswith("rejected: ")]]
-    assert set(refused.index) >= {"rejected: failed again when remade"}
-    assert flow[arm]["lot released"] + refused.sum() == flow[arm]["enrolled"] == 60
-    assert flow[arm]["infused"] == flow[arm]["lot released"]
+def test_lots_are_counted_in_the_flow_and_their_reasons_by_the_endpoint(failed):
+    flow = failed.flow.set_index(["arm", "stage"])["n"]["made again or cancelled"]
+    assert flow["lot released"] + flow["lot not released"] == flow["enrolled"] == 60
+    assert flow["infused"] == flow["lot released"]
+    reasons = {key: one.value for key, one in figures(failed, "remade").items() if key.startswith("lot.rejected.")}
+    assert sum(reasons.values()) == pytest.approx(flow["lot not released"] / 60)
+    assert reasons["lot.rejected.out_of_specification_again"] > 0.1
 
 
 def test_days_of_new_runs_are_told(failed):

@@ -40,10 +40,10 @@ COLLECTED, USED = "collection.t_cells", "culture.seeded"  # notes of earlier ste
 
 MOST_RUNS = 5.0  # nobody makes a product more often
 _SHARES = ("process_failure", "accepted", "remake_success", "recollected", "exception_viability")
-OUT_OF_SPECIFICATION = "out of specification, not released"
+OUT_OF_SPECIFICATION = "out of specification"
 PROCESS = "lost in the process"
-NO_MATERIAL = "out of material for another run"
-FAILED_AGAIN = "failed again when remade"
+NO_MATERIAL = "out of material for a new run"
+FAILED_AGAIN = "out of specification again"
 
 
 def _limit(one: SpecificationList, attribute: str, bound: str, per: str = "", only: str = "") -> Parameter:

@@ -316,6 +316,36 @@ def _hosseini2020() -> System:
     return hosseini2020()
 
 
+def _mihaila2017() -> System:
+    from engraft.models.library.mihaila2017_sirna import Mihaila2017
+
+    return Mihaila2017().system("cell")
+
+
+def _bartlett_davis2006() -> System:
+    from engraft.models.library.bartlett_davis2006_sirna import BartlettDavis2006
+
+    return BartlettDavis2006().system("cell")
+
+
+def _aml_silencing() -> System:
+    from engraft.models.leukemia.aml_silencing import aml_silencing
+
+    return aml_silencing()
+
+
+def _aml_antisense() -> System:
+    from engraft.models.leukemia.aml_antisense import aml_antisense
+
+    return aml_antisense()
+
+
+def _in_vivo_car() -> System:
+    from engraft.models.leukemia.in_vivo_car import in_vivo_car
+
+    return in_vivo_car()
+
+
 def _transplant() -> System:
     from engraft.models.leukemia.transplant import transplant
 
@@ -430,5 +460,16 @@ _ENTRIES = {
     ),
     "gibiansky2021": Entry("rituximab in CLL: clearance falls with the leukemia (Gibiansky 2021)", _gibiansky2021),
     "ahamadi2017": Entry("pembrolizumab, with covariates and PD-1 occupancy (Ahamadi 2017)", _ahamadi2017),
+    "mihaila2017": Entry("siRNA in nanoparticles, RISC and mRNA of one gene in a cell (Mihaila 2017)", _mihaila2017),
+    "bartlett_davis2006": Entry(
+        "silencing in a cell by siRNA that division dilutes (Bartlett and Davis 2006)", _bartlett_davis2006
+    ),
+    "aml_silencing": Entry(
+        "AML in an adult that lives on one driver gene: siRNA against it, an editor, resistance", _aml_silencing
+    ),
+    "aml_antisense": Entry(
+        "AML in an older adult: cytarabine and daunorubicin, with or without an antisense against BCL2", _aml_antisense
+    ),
+    "in_vivo_car": Entry("B-ALL under a CD19 receptor whose mRNA is given to T cells in the body", _in_vivo_car),
     "bajaj2017": Entry("nivolumab: clearance falls over time, PD-1 occupancy (Bajaj 2017)", _bajaj2017),
 }

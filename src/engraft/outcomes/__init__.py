@@ -22,6 +22,7 @@ from engraft.outcomes.iwcll_response import IwcllResponse
 from engraft.outcomes.kinetic_fit import KineticFit
 from engraft.outcomes.kinetic_ordering import KineticOrdering
 from engraft.outcomes.kinetics import CellularKinetics, Kinetics, kinetics
+from engraft.outcomes.knock_down import KnockDown
 from engraft.outcomes.late_families import families
 from engraft.outcomes.leukopenia import Leukopenia
 from engraft.outcomes.level import Level
@@ -78,6 +79,7 @@ __all__ = [
     "KineticFit",
     "KineticOrdering",
     "Kinetics",
+    "KnockDown",
     "Leukopenia",
     "Level",
     "LogRank",

@@ -30,6 +30,7 @@ from engraft.outcomes.iwcll_response import IwcllResponse
 from engraft.outcomes.kinetic_fit import KineticFit
 from engraft.outcomes.kinetic_ordering import KineticOrdering
 from engraft.outcomes.kinetics import CellularKinetics
+from engraft.outcomes.knock_down import KnockDown
 from engraft.outcomes.late_malignancy import LateMalignancy
 from engraft.outcomes.leukopenia import Leukopenia
 from engraft.outcomes.level import Level
@@ -73,6 +74,7 @@ _ENDPOINTS: dict[str, type[Endpoint]] = {
     "iwcll_response": IwcllResponse,
     "kinetic_fit": KineticFit,
     "kinetic_ordering": KineticOrdering,
+    "knock_down": KnockDown,
     "molecular_relapse": MolecularRelapse,
     "late_malignancy": LateMalignancy,
     "leukopenia": Leukopenia,

@@ -55,6 +55,7 @@ from engraft.therapy.catalog.irradiation import fractionated_tbi, involved_site_
 from engraft.therapy.catalog.mouse import anti_pd_l1_mouse
 from engraft.therapy.catalog.radioligands import actinium225_daratumumab_mouse, cs1_car_t_mouse, iodine131_anti_cd45
 from engraft.therapy.catalog.salvage import clofarabine_course, flag, inotuzumab_cycles, inotuzumab_ozogamicin
+from engraft.therapy.catalog.silencing import cd8_car_mrna, driver_editor, fusion_sirna, oblimersen
 from engraft.therapy.catalog.switches import ganciclovir, oncolytic_virus, rimiducid, thymidine_kinase_vector
 from engraft.therapy.catalog.tablets import imatinib, mercaptopurine
 from engraft.therapy.catalog.transplantation import (
@@ -102,6 +103,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "cd33_deleted_cd34": cd33_deleted_cd34,
     "cd33_kept_cd34": cd33_kept_cd34,
     "cd34_graft": cd34_graft,
+    "cd8_car_mrna": cd8_car_mrna,
     "ciclosporin": ciclosporin,
     "clofarabine": clofarabine,
     "corrected_cd34": corrected_cd34,
@@ -113,10 +115,12 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "daunorubicin": daunorubicin,
     "dexamethasone": dexamethasone,
     "donor_lymphocytes": donor_lymphocytes,
+    "driver_editor": driver_editor,
     "epinephrine": epinephrine,
     "etoposide": etoposide,
     "filgrastim": filgrastim,
     "fludarabine": fludarabine,
+    "fusion_sirna": fusion_sirna,
     "ganciclovir": ganciclovir,
     "gemtuzumab_ozogamicin": gemtuzumab_ozogamicin,
     "graft_t_cells": graft_t_cells,
@@ -137,6 +141,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "methylprednisolone": methylprednisolone,
     "nivolumab": nivolumab,
     "norepinephrine": norepinephrine,
+    "oblimersen": oblimersen,
     "oncolytic_virus": oncolytic_virus,
     "pegaspargase": pegaspargase,
     "pembrolizumab": pembrolizumab,
@@ -176,6 +181,7 @@ __all__ = [
     "brexucabtagene_autoleucel",
     "busulfan",
     "car_19_28z",
+    "cd8_car_mrna",
     "cd33_deleted_cd34",
     "cd33_kept_cd34",
     "cd34_graft",
@@ -191,6 +197,7 @@ __all__ = [
     "daunorubicin",
     "dexamethasone",
     "donor_lymphocytes",
+    "driver_editor",
     "eliana_ward",
     "epinephrine",
     "etoposide",
@@ -201,6 +208,7 @@ __all__ = [
     "flu_cy",
     "fludarabine",
     "fractionated_tbi",
+    "fusion_sirna",
     "ganciclovir",
     "gemtuzumab_ozogamicin",
     "get",
@@ -231,6 +239,7 @@ __all__ = [
     "names",
     "nivolumab",
     "norepinephrine",
+    "oblimersen",
     "oncolytic_virus",
     "pegaspargase",
     "pembrolizumab",
