@@ -88,7 +88,7 @@ def test_an_interval_between_radioligand_and_cells_is_best_that_is_neither_short
     assert days["wait_11"] < days["wait_18"] < days["wait_25"] < days["wait_60"]
     assert days["wait_98"] < days["wait_60"]
     assert days["nothing"] < days["radioligand"]
-    assert inside(result) == {"I1": True, "I2": True}
+    assert set(inside(result).values()) == {None}  # of mice: shown, not scored
 
 
 @pytest.mark.slow
