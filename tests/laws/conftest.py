@@ -42,7 +42,17 @@ DEAR = {
     "test_an_unused_parameter_changes_nobody": ("first_line_b_all",),
 }
 # Systems of the blocks of another, of which a test of their own says that nothing else changed: with the slow tests.
-BUILT_ON = ("adult_b_all", "b_all_pd1", "cll", "cll_pd1", "b_lymphoma", "richter")
+BUILT_ON = (
+    "adult_b_all",
+    "b_all_pd1",
+    "b_all_two_antigens",
+    "b_all_universal",
+    "cll",
+    "cll_pd1",
+    "b_lymphoma",
+    "richter",
+)
+BUILT_ON += ("t_all_car7",)
 MADE_UP = {"cell": "1e7 cell", "mg": "100 mg"}
 
 

@@ -69,6 +69,24 @@ def _b_all_pd1() -> System:
     return b_all_pd1()
 
 
+def _b_all_universal() -> System:
+    from engraft.models.leukemia.b_all_universal import b_all_universal
+
+    return b_all_universal()
+
+
+def _b_all_two_antigens() -> System:
+    from engraft.models.leukemia.b_all_two_antigens import b_all_two_antigens
+
+    return b_all_two_antigens()
+
+
+def _t_all_car7() -> System:
+    from engraft.models.leukemia.t_all_car7 import t_all_car7
+
+    return t_all_car7()
+
+
 def _b_all_spine() -> System:
     from engraft.models.leukemia.b_all_spine import b_all_spine
 
@@ -267,6 +285,14 @@ _ENTRIES = {
         "B-ALL in a child from enrolment to verdict: clones, CAR T cells, toxicity, the ward, blood, survival", _b_all
     ),
     "b_all_pd1": Entry("the same child, with pembrolizumab that holds PD-1 on exhausted CAR T cells", _b_all_pd1),
+    "b_all_universal": Entry(
+        "B-ALL under CAR T cells of a stranger: alemtuzumab, rejection by the host, edited cells, GvHD",
+        _b_all_universal,
+    ),
+    "b_all_two_antigens": Entry(
+        "B-ALL that can lose CD19 and CD22, under CAR T cells against one or both", _b_all_two_antigens
+    ),
+    "t_all_car7": Entry("T-ALL under a stranger's CAR T cells against CD7: T-cell aplasia, rejection", _t_all_car7),
     "adult_b_all": Entry(
         "relapsed B-ALL in an adult: blinatumomab, inotuzumab ozogamicin, salvage chemotherapy, CAR T cells",
         _adult_b_all,

@@ -72,6 +72,7 @@ from engraft.therapy.catalog.transplantation import (
     ptcy_prophylaxis,
     tacrolimus,
 )
+from engraft.therapy.catalog.universal import alemtuzumab, be_car7, car_19_22, ucart19
 from engraft.therapy.catalog.vasoactive import crystalloid, epinephrine, norepinephrine
 from engraft.therapy.catalog.venetoclax_azacitidine import (
     azacitidine,
@@ -82,6 +83,7 @@ from engraft.therapy.catalog.venetoclax_azacitidine import (
 from engraft.therapy.product import Product
 
 _PRODUCTS: dict[str, Callable[..., Product]] = {
+    "alemtuzumab": alemtuzumab,
     "anakinra": anakinra,
     "anti_pd_l1_mouse": anti_pd_l1_mouse,
     "anti_t_lymphocyte_globulin": anti_t_lymphocyte_globulin,
@@ -90,9 +92,11 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "asparaginase": asparaginase,
     "axicabtagene_ciloleucel": axicabtagene_ciloleucel,
     "azacitidine": azacitidine,
+    "be_car7": be_car7,
     "blinatumomab": blinatumomab,
     "brexucabtagene_autoleucel": brexucabtagene_autoleucel,
     "busulfan": busulfan,
+    "car_19_22": car_19_22,
     "car_19_28z": car_19_28z,
     "cd34_graft": cd34_graft,
     "ciclosporin": ciclosporin,
@@ -136,12 +140,14 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "tisagenlecleucel": tisagenlecleucel,
     "tocilizumab": tocilizumab,
     "total_body_irradiation": total_body_irradiation,
+    "ucart19": ucart19,
     "venetoclax": venetoclax,
     "ventilation": ventilation,
     "vincristine": vincristine,
 }
 
 __all__ = [
+    "alemtuzumab",
     "all_maintenance",
     "anakinra",
     "anti_pd_l1_mouse",
@@ -153,11 +159,13 @@ __all__ = [
     "azacitidine",
     "azacitidine_cycles",
     "azacitidine_nivolumab",
+    "be_car7",
     "blinatumomab",
     "blinatumomab_cycle",
     "bone_marrow_graft",
     "brexucabtagene_autoleucel",
     "busulfan",
+    "car_19_22",
     "car_19_28z",
     "cd34_graft",
     "ciclosporin",
@@ -221,6 +229,7 @@ __all__ = [
     "tisagenlecleucel",
     "tocilizumab",
     "total_body_irradiation",
+    "ucart19",
     "venetoclax",
     "venetoclax_azacitidine",
     "ventilation",
