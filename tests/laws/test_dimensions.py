@@ -15,7 +15,7 @@ from engraft.language import Assumed, Parameter, System
 from engraft.language.entries import Draft, ParameterEntry
 
 OTHER = {"day": "hour", "hour": "minute", "month": "day", "L": "mL", "mL": "uL", "uL": "mL", "mg": "ug", "ug": "mg",
-         "kg": "g", "umol": "nmol", "mmol": "umol"}  # fmt: skip
+         "kg": "g", "min": "hour", "umol": "nmol", "mmol": "umol"}  # fmt: skip
 
 
 def draft(system: System) -> Draft:

@@ -79,4 +79,4 @@ def test_sensitivities_agree_with_differences(system, own_regimen, different):
     apart = np.abs(found.tangents * values - expected) / (size + floor)
     assert (np.isnan(found.tangents) == np.isnan(expected)).all()
     assert np.nanmax(apart) < AGREED
-    assert (np.nanmax(np.abs(expected), axis=(1, 2, 3)) > 0).sum() > len(problem.states)
+    assert (np.nanmax(np.abs(expected), axis=(1, 2, 3)) > 0).sum() >= len(problem.states)

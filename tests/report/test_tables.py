@@ -42,6 +42,16 @@ def test_sources_are_grouped_by_block_with_the_number_assumed(result):
     assert block_table(result).rows[1] == ("Conditioning", "2", "1", "0", "1", "50 %")
 
 
+def test_decided_numbers_have_a_column_of_their_own_and_are_not_assumed(result):
+    sources = result.sources.copy()
+    row = sources.index[sources["kind"] == "paper"][0]
+    sources.loc[row, "kind"] = "chosen"
+    table = block_table(dataclasses.replace(result, sources=sources))
+    assert table.columns[2:] == ("Published", "Calibrated", "Assumed", "Decided", "Share assumed")
+    assert all(len(one) == len(table.columns) for one in table.rows)
+    assert sum(int(one[5]) for one in table.rows) == 1
+
+
 def test_a_kind_is_not_said_twice(result):
     assumed = result.sources["kind"] == "assumed"
     said = result.sources.assign(source=result.sources["source"].where(~assumed, "assumed: between two bounds"))

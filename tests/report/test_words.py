@@ -8,7 +8,7 @@ from engraft.report.words import ENDPOINTS, cell, quantity
 
 WITHOUT_CURVE = {
     "remission", "cellular_kinetics", "counts_in_range", "crs", "icans", "kinetic_fit", "kinetic_ordering",
-    "leukopenia", "level", "iwcll_response", "lugano_response",
+    "late_malignancy", "leukopenia", "level", "lot", "iwcll_response", "lugano_response",
     "sampled_kinetics", "hypogammaglobulinemia", "icaht", "infection", "non_relapse_mortality", "relapse_by_clone",
     "severe_care", "aml_response", "immune_related_events",
 }  # fmt: skip

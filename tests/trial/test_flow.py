@@ -12,10 +12,12 @@ from engraft.outcomes import endpoint
 from engraft.trial.flow import flow
 
 
-def judged(infused, ends):
+def judged(infused, ends, lots):
     """Judge six persons: four would be in remission, one relapses, one has further therapy."""
     status = np.array([Status.SOLVED] * 5 + [Status.STEP_LIMIT])
-    run = SimpleNamespace(persons=np.arange(6), status=status, failed=1, end_time=np.array(ends, dtype=float))
+    ends = np.array(ends, dtype=float)
+    lots = {name: np.array(flags, dtype=float) for name, flags in lots.items()}
+    run = SimpleNamespace(persons=np.arange(6), status=status, failed=1, end_time=ends, lots=lots)
     verdicts = pd.DataFrame(
         {
             "remission": pd.array([True, True, True, True, False, None], dtype="boolean"),
@@ -26,9 +28,9 @@ def judged(infused, ends):
     return "A", run, verdicts
 
 
-def stages(names, infused=(True,) * 5, ends=(100.0,) * 6):
+def stages(names, infused=(True,) * 5, ends=(100.0,) * 6, lots=()):
     plan = SimpleNamespace(endpoints=tuple(endpoint(name) for name in names), arms=())
-    table = flow(plan, [judged(infused, ends)])
+    table = flow(plan, [judged(infused, ends, dict(lots))])
     return dict(zip(table["stage"], table["n"], strict=True))
 
 
@@ -58,3 +60,26 @@ def test_without_the_endpoint_only_death_keeps_anybody_from_infusion():
     found = stages(("remission",), infused=(False,) * 5, ends=(-1.0, 100.0, 100.0, 100.0, 100.0, 100.0))
     assert "not infused" not in found
     assert found["alive on day 0"] == 4
+
+
+def test_lots_that_are_not_released_keep_persons_from_infusion():
+    """Why lots fail comes before how many are released; a person counts once, and who could not be solved never."""
+    lots = {
+        "own/released [yes] lot released": [1, 1, 0, 0, 1, 1],
+        "own/release.by_exception [yes] released by exception": [0, 1, 0, 0, 0, 1],
+        "own/release.measured_viability [percent] measured viability": [90, 70, 60, 85, 92, 91],
+        "own/rejected.lost [yes] rejected: lost": [0, 0, 0, 1, 0, 0],
+        "own/rejected.too_few [yes] rejected: too few": [0, 0, 1, 0, 0, 0],
+        "own/rejected.warmed [yes] rejected: warmed": [0, 0, 0, 0, 0, 0],
+    }
+    assert stages(("remission",), lots=lots) == {
+        "enrolled": 6, "integration failed": 1, "followed": 5, "rejected: too few": 1, "rejected: lost": 1,
+        "released by exception": 1, "lot released": 3, "not infused": 2, "infused": 3, "in remission": 2,
+        "not in remission": 1,
+    }  # fmt: skip
+
+
+def test_lots_of_several_names_are_counted_apart():
+    lots = {f"{name}/released [yes] lot released": [1, 1, 1, 1, name == "b", 1] for name in "ab"}
+    found = stages(("remission",), lots=lots)
+    assert (found["lot released (a)"], found["lot released (b)"], found["infused"]) == (4, 5, 4)

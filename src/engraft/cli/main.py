@@ -51,6 +51,7 @@ COMMANDS = (
     Command(
         "populations", "engraft.cli.populations", "populations", "List who can be treated, and what is known of them."
     ),
+    Command("processes", "engraft.cli.processes", "processes", "List how products are made, step by step."),
     Command("design", "engraft.cli.design", "design", "Size a single-arm trial under the simulated truth."),
     Command("schema", "engraft.cli.schema", "schema", "Print the JSON schema of a study file."),
     Command(

@@ -1,4 +1,4 @@
-"""``engraft show``: all about one model, study, product, template of a regimen, population, effect or endpoint."""
+"""``engraft show``: all about one model, study, product, process, template, population, effect or endpoint."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def show(
         str,
         typer.Argument(
             metavar="NAME",
-            help="Model, study (or file), product, template, population, effect, endpoint; 'product:NAME' says which.",
+            help="Model, study (or file), product, process, template, population, effect, endpoint; or 'product:NAME'.",
         ),
     ],
     within: Annotated[
@@ -95,7 +95,8 @@ def _unknown_kind(word: str, name: str, every: list[Kind]) -> SpecificationError
 
 def kinds() -> list[Kind]:
     """List what can be shown; a name that two kinds share means the first."""
-    from engraft.cli.exhibits import effect, outcome, population, product, study, system, template
+    from engraft.cli.exhibits import effect, outcome, population, process, product, study, system, template
+    from engraft.manufacturing.catalog import names as processes
     from engraft.models import catalog
     from engraft.outcomes.registry import names as endpoints
     from engraft.population.catalog import populations
@@ -107,6 +108,7 @@ def kinds() -> list[Kind]:
         Kind("model", catalog, system.facts, system.draw),
         Kind("study", shipped, study.facts, study.draw),
         Kind("product", products, product.facts, product.draw, within=product.facts),
+        Kind("process", processes, process.facts, process.draw),
         Kind("template", lambda: TEMPLATES, template.facts, template.draw),
         Kind("population", populations, population.facts, population.draw),
         Kind("effect", effects, effect.facts, effect.draw),

@@ -8,7 +8,7 @@ from engraft.language.join import join
 from engraft.language.model import Model
 from engraft.language.parse import parse
 from engraft.language.quantities import Flow, Hazard, Observable, Parameter, Port, Rate, State, quantity
-from engraft.language.source import Assumed, Calibrated, Paper, Source
+from engraft.language.source import Assumed, Calibrated, Chosen, Paper, Source
 from engraft.language.system import System
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Assumed",
     "Calibrated",
     "Chain",
+    "Chosen",
     "Expression",
     "Flow",
     "Hazard",

@@ -89,12 +89,29 @@ class Assumed:
         return f"assumed: {self.why} (varied {self.low:g} to {self.high:g})"
 
 
-Source = Paper | Calibrated | Assumed
+@dataclass(frozen=True)
+class Chosen:
+    """A number that is a decision and no finding, such as how long cells are grown: who decides, and why so."""
+
+    who: str
+    why: str = ""
+    kind = "chosen"
+
+    def __post_init__(self) -> None:
+        """Refuse a decision that nobody takes."""
+        _need(self.who, "who decides on a chosen number")
+
+    def text(self) -> str:
+        """Write the source on one line."""
+        return f"chosen by {self.who}" + (f": {self.why}" if self.why else "")
+
+
+Source = Paper | Calibrated | Assumed | Chosen
 
 
 def check_source(source: object, what: str) -> None:
     """Refuse anything that is not a source."""
-    if not isinstance(source, (Paper, Calibrated, Assumed)):
+    if not isinstance(source, (Paper, Calibrated, Assumed, Chosen)):
         raise SpecificationError(
             f"{what} has no source",
             expected="Paper(doi, where), Calibrated(run) or Assumed(why, low, high)",

@@ -191,6 +191,12 @@ def _hahnel2020() -> System:
     return join(Hahnel2020().system("cml"), Imatinib().system("imatinib"), wire=wire, name="hahnel2020")
 
 
+def _brinkman2018() -> System:
+    from engraft.models.library.brinkman2018_cut_repair import CutRepair
+
+    return CutRepair().system("gene")
+
+
 def _stiehl2015() -> System:
     from engraft.models.library.stiehl2015_aml import Stiehl2015
 
@@ -212,6 +218,24 @@ def _amldt2025() -> System:
     wire = {"aml.venetoclax": "venetoclax.amount", "aml.azacitidine": "azacitidine.amount"}
     drugs = (Venetoclax().system("venetoclax"), Azacitidine().system("azacitidine"))
     return join(Amldt2025().system("aml"), *drugs, wire=wire, name="amldt2025")
+
+
+def _t_cell_culture() -> System:
+    from engraft.models.blocks.t_cell_culture import TCellCulture
+
+    return TCellCulture().system("culture")
+
+
+def _duranvillalobos2023() -> System:
+    from engraft.models.library.duranvillalobos2023_t_cell_growth import DuranVillalobos2023
+
+    return DuranVillalobos2023().system("culture")
+
+
+def _varga2005() -> System:
+    from engraft.models.library.varga2005_gene_delivery import Varga2005
+
+    return Varga2005().system("delivery")
 
 
 def _rodrigues2019() -> System:
@@ -339,9 +363,18 @@ _ENTRIES = {
     "aml": Entry(
         "AML in an adult: two hierarchies, azacitidine, venetoclax, FLAG-Ida, nivolumab and own T cells, toxicity", _aml
     ),
+    "brinkman2018": Entry(
+        "a nuclease cuts a gene, the cell repairs it: intact, open, indel, deletion, insertion (Brinkman 2018)",
+        _brinkman2018,
+    ),
     "stiehl2015": Entry("AML: a healthy and a leukemic hierarchy under one feedback signal (Stiehl 2015)", _stiehl2015),
     "amldt2025": Entry("AML under venetoclax and azacitidine: white cells and marrow blasts (AMLDT)", _amldt2025),
     "rodrigues2019": Entry("CLL under chemotherapy and immune cells (Rodrigues 2019)", _rodrigues2019),
+    "t_cell_culture": Entry("T cells in culture: four phenotypes wake, divide, drift, use up medium", _t_cell_culture),
+    "duranvillalobos2023": Entry(
+        "T cells in a stirred vessel: glucose, and what stops them (Duran-Villalobos 2023)", _duranvillalobos2023
+    ),
+    "varga2005": Entry("a gene on its way into the nucleus with an adenoviral vector (Varga 2005)", _varga2005),
     "frey2010": Entry("tocilizumab in plasma and tissue, with covariates (Frey 2010)", _frey2010),
     "kosinsky2018": Entry("radiation and anti-PD-L1 against CT26 tumors in mice (Kosinsky 2018)", _kosinsky2018),
     "irradiated_cells": Entry(

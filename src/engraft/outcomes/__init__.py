@@ -21,8 +21,10 @@ from engraft.outcomes.iwcll_response import IwcllResponse
 from engraft.outcomes.kinetic_fit import KineticFit
 from engraft.outcomes.kinetic_ordering import KineticOrdering
 from engraft.outcomes.kinetics import CellularKinetics, Kinetics, kinetics
+from engraft.outcomes.late_families import families
 from engraft.outcomes.leukopenia import Leukopenia
 from engraft.outcomes.level import Level
+from engraft.outcomes.lot import LotEndpoint
 from engraft.outcomes.lugano_response import LuganoResponse
 from engraft.outcomes.molecular_relapse import MolecularRelapse
 from engraft.outcomes.neutrophils import NeutrophilRecovery
@@ -76,6 +78,7 @@ __all__ = [
     "Leukopenia",
     "Level",
     "LogRank",
+    "LotEndpoint",
     "LuganoResponse",
     "MolecularRelapse",
     "NeutrophilRecovery",
@@ -92,6 +95,7 @@ __all__ = [
     "SurvivalCurve",
     "cumulative_incidence",
     "endpoint",
+    "families",
     "fit_stein_curve",
     "kaplan_meier",
     "kinetics",

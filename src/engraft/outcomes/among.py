@@ -111,6 +111,11 @@ class Among(Endpoint):
         return self.inner.rules
 
     @property
+    def of_lots(self) -> tuple[str, ...]:
+        """Look at the quantities of lots that the endpoint looks at."""
+        return self.inner.of_lots
+
+    @property
     def covariates(self) -> tuple[str, ...]:
         """Look at every covariate whose name is a word of the condition."""
         return (*self.inner.covariates, *re.findall(r"[A-Za-z_]\w*", self.condition))

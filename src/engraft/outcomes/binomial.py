@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,3 +115,31 @@ def _check(null: float, truth: float, alpha: float) -> None:
             raise SpecificationError(f"the {what} is no probability", expected="0 to 1", got=f"{value:g}")
     if not 0.0 < alpha < 1.0:
         raise SpecificationError("alpha is no error rate", expected="above 0 and below 1", got=f"{alpha:g}")
+
+
+@cache
+def exact_interval(events: int, persons: int, confidence: float) -> tuple[float, float]:
+    """Give the exact interval of a share, which holds it at least as often as it says.
+
+    References
+    ----------
+    Clopper & Pearson 1934, doi:10.1093/biomet/26.4.404.
+
+    Examples
+    --------
+    >>> tuple(round(bound, 3) for bound in exact_interval(4, 9, 0.95))
+    (0.137, 0.788)
+    """
+    out = 0.5 * (1.0 - confidence)
+    low = 0.0 if events == 0 else _crossing(lambda p: float(upper_tail(persons, p)[events]) - out)
+    high = 1.0 if events == persons else _crossing(lambda p: float(upper_tail(persons, p)[events + 1]) - 1.0 + out)
+    return low, high
+
+
+def _crossing(rising: Callable[[float], float]) -> float:
+    """Find where a function that rises from below to above zero between 0 and 1 crosses it."""
+    low, high = 0.0, 1.0
+    while high - low > 1e-13:
+        middle = 0.5 * (low + high)
+        low, high = (middle, high) if rising(middle) < 0.0 else (low, middle)
+    return 0.5 * (low + high)

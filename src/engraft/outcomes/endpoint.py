@@ -80,6 +80,11 @@ class Endpoint(ABC):
         return ()
 
     @property
+    def of_lots(self) -> tuple[str, ...]:
+        """Name the quantities of lots that the verdict looks at."""
+        return ()
+
+    @property
     def covariates(self) -> tuple[str, ...]:
         """Name the covariates the verdict looks at where the persons have them."""
         return ()

@@ -28,8 +28,10 @@ from engraft.outcomes.iwcll_response import IwcllResponse
 from engraft.outcomes.kinetic_fit import KineticFit
 from engraft.outcomes.kinetic_ordering import KineticOrdering
 from engraft.outcomes.kinetics import CellularKinetics
+from engraft.outcomes.late_malignancy import LateMalignancy
 from engraft.outcomes.leukopenia import Leukopenia
 from engraft.outcomes.level import Level
+from engraft.outcomes.lot import LotEndpoint
 from engraft.outcomes.lugano_response import LuganoResponse
 from engraft.outcomes.molecular_relapse import MolecularRelapse
 from engraft.outcomes.neutrophils import NeutrophilRecovery
@@ -66,8 +68,10 @@ _ENDPOINTS: dict[str, type[Endpoint]] = {
     "kinetic_fit": KineticFit,
     "kinetic_ordering": KineticOrdering,
     "molecular_relapse": MolecularRelapse,
+    "late_malignancy": LateMalignancy,
     "leukopenia": Leukopenia,
     "level": Level,
+    "lot": LotEndpoint,
     "lugano_response": LuganoResponse,
     "neutrophil_recovery": NeutrophilRecovery,
     "non_relapse_mortality": NonRelapseMortality,

@@ -10,12 +10,13 @@ import numpy as np
 
 from engraft.outcomes.endpoint import Endpoint
 from engraft.outcomes.figure import Figure
+from engraft.outcomes.late_malignancy import LateMalignancy
 from engraft.outcomes.neutrophils import NeutrophilRecovery
 from engraft.outcomes.non_relapse_mortality import NonRelapseMortality
 from engraft.outcomes.relapse_by_clone import RelapseByClone
 
 REASON = "outside the studied range"
-_WHOLE = (NonRelapseMortality, RelapseByClone)
+_WHOLE = (LateMalignancy, NonRelapseMortality, RelapseByClone)
 _HARMLESS = NeutrophilRecovery  # a time to something, but not of life or relapse
 _KEPT = ("infused", "remission", "")  # shares of the enrolled, and who ever was without B cells: not survival
 _GRAVE = re.compile(

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 NO_FIGURE = "–"
 MOST_FIGURES = 30
-KINDS = {"paper": "published", "calibrated": "calibrated", "assumed": "assumed"}
+KINDS = {"paper": "published", "calibrated": "calibrated", "assumed": "assumed", "chosen": "decided"}
 
 
 @dataclass(frozen=True)
@@ -259,11 +259,14 @@ def spanned(value: float, lower: float, upper: float, unit: str) -> str:
 
 
 def block_table(result: StudyResult) -> Table:
-    """Count published, calibrated and assumed parameters of every block."""
+    """Count published, calibrated and assumed parameters of every block, and decided ones where there are any."""
+    decided = (result.sources["kind"] == "chosen").any()
+    kinds = [kind for kind in KINDS if kind != "chosen" or decided]
     rows = []
     for block, some in result.sources.groupby("block", sort=False):
-        counts = [int((some["kind"] == kind).sum()) for kind in KINDS]
-        share = percent(counts[-1] / len(some))
+        counts = [int((some["kind"] == kind).sum()) for kind in kinds]
+        share = percent(int((some["kind"] == "assumed").sum()) / len(some))
         rows.append((in_words(str(block)), f"{len(some):,}", *(f"{n:,}" for n in counts), share))
-    columns = ("Block", "Parameters", "Published", "Calibrated", "Assumed", "Share assumed")
-    return Table(sources_finding(result), columns, (Group("", tuple(rows)),), numeric=(1, 2, 3, 4, 5))
+    columns = ("Block", "Parameters", *(KINDS[kind].capitalize() for kind in kinds), "Share assumed")
+    numeric = tuple(range(1, len(columns)))
+    return Table(sources_finding(result), columns, (Group("", tuple(rows)),), numeric=numeric)

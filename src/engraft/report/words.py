@@ -288,6 +288,8 @@ def cell(figure: Figure, n: int) -> str:
     'withheld: outside the studied range'
     >>> cell(Figure(math.nan, math.nan, math.nan, 198, "1", ""), 198)
     '–'
+    >>> cell(Figure(math.nan, 0.137, 0.788, 198, "fraction", "an interval without a middle"), 198)
+    'between 14 and 79 %'
     """
     if figure.withheld:
         return f"withheld: {figure.withheld}"
@@ -297,6 +299,9 @@ def cell(figure: Figure, n: int) -> str:
     fraction = figure.unit == "fraction"
     lower, upper = (percent(v).removesuffix(" %") if fraction else number(v) for v in (figure.lower, figure.upper))
     value = percent(figure.value) if fraction else number(figure.value)
+    if not math.isfinite(figure.value) and math.isfinite(figure.lower) and math.isfinite(figure.upper):
+        low, high = (f"{100 * v if fraction else v:.2g}" for v in (figure.lower, figure.upper))
+        return f"between {low} and {high}{' %' * fraction}{own}"
     value = value if math.isfinite(figure.value) else _without_value(figure.unit)
     if not math.isfinite(figure.lower):
         return value + own

@@ -7,13 +7,16 @@ from engraft.simulate.memory import bytes_needed, refuse_beyond_memory
 from engraft.simulate.needs import Crossing, Needs, Peak
 from engraft.simulate.people import deviates, parameter_values
 from engraft.simulate.run import Run, blocks, prepare, simulate, simulate_block
+from engraft.simulate.supply import Made, Supply, told, untold
 from engraft.simulate.trajectories import Trajectories, concatenate
 
 __all__ = [
     "Crossing",
+    "Made",
     "Needs",
     "Peak",
     "Run",
+    "Supply",
     "Trajectories",
     "blocks",
     "bytes_needed",
@@ -25,4 +28,6 @@ __all__ = [
     "refuse_beyond_memory",
     "simulate",
     "simulate_block",
+    "told",
+    "untold",
 ]

@@ -57,7 +57,7 @@ def lower_people(
     initial = evaluate([state.initial for state in system.states], values, len(persons))
     for rule in regimen.rules:
         for k, given in enumerate(rule.actions):
-            values[dose_symbol(rule.name, k)] = _amount(given, cohort)
+            values[dose_symbol(rule.name, k)] = dose_of(given, cohort)
     table = np.empty((len(problem.parameters), len(persons)))
     for row, name in enumerate(problem.parameters):
         table[row] = values[name]
@@ -89,7 +89,7 @@ def parameter_values(system: System, regimen: Regimen, cohort: Cohort, seed: int
             with np.errstate(over="ignore"):  # whoever gets an infinite value is a row with a status
                 typical = typical * np.exp(drawn)
         found[entry.name] = typical
-    return found | _overrides(system, known, regimen, cohort)
+    return _multiplied(found | _overrides(system, known, regimen, cohort), regimen, cohort)
 
 
 def deviates(parameter: str, cohort: Cohort, seed: int) -> Floats:
@@ -133,6 +133,24 @@ def _overrides(system: System, known: set[str], regimen: Regimen, cohort: Cohort
     return found
 
 
+def _multiplied(values: dict[str, Floats], regimen: Regimen, cohort: Cohort) -> dict[str, Floats]:
+    """Multiply parameters by what the cells bring; a parameter of a block that the system lacks is left alone."""
+    blocks, acting = {name.partition(".")[0] for name in values}, set()
+    for lot in (event.dose for event in regimen.events if isinstance(event.dose, Lot)):
+        for name, factors in lot.factors.items():
+            if name.partition(".")[0] not in blocks:
+                continue
+            if name not in values:
+                raise CompatibilityError(
+                    f"{lot.name} acts on '{name}', which is no parameter of this system", do=nearest(name, values)
+                )
+            if name in acting:
+                raise CompatibilityError(f"two lots act on the parameter '{name}'", do="let only one of them act on it")
+            acting.add(name)
+            values[name] = values[name] * factors[lot.rows(cohort.persons)]
+    return values
+
+
 def _finite(cohort: Cohort, name: str, column: Any) -> Floats:
     """Take a column of the cohort; every value must be finite."""
     values = np.array(column, dtype=np.float64)
@@ -169,7 +187,7 @@ def _measure(cohort: Cohort, name: str, given: Give) -> Floats:
     return values
 
 
-def _amount(given: Give, cohort: Cohort) -> Floats:
+def dose_of(given: Give, cohort: Cohort) -> Floats:
     """Work out what each person gets on one day."""
     if isinstance(given.dose, Lot):
         return given.dose.amount[given.dose.rows(cohort.persons)]
@@ -180,7 +198,7 @@ def _amount(given: Give, cohort: Cohort) -> Floats:
 def _entries(regimen: Regimen, cohort: Cohort) -> Iterator[_Entry]:
     """List everything given at fixed times."""
     for given in regimen.events:
-        amount = _amount(given, cohort)
+        amount = dose_of(given, cohort)
         shares = {given.target: np.ones(len(cohort))}
         if isinstance(given.dose, Lot) and given.dose.shares:
             rows = given.dose.rows(cohort.persons)

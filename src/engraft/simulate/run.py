@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +20,7 @@ from engraft.simulate.memory import refuse_beyond_memory
 from engraft.simulate.needs import Needs
 from engraft.simulate.people import lower_people
 from engraft.simulate.problem import lower_problem
+from engraft.simulate.supply import Supply, check_supplies, supplied
 from engraft.simulate.traits import Applied, applied, with_traits
 from engraft.simulate.trajectories import Trajectories, concatenate
 from engraft.therapy import Regimen, Rounds
@@ -33,7 +34,10 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Run:
-    """Everything that is settled before a person is looked at; ``traits`` are those of the cells that are given."""
+    """Everything that is settled before a person is looked at.
+
+    ``traits`` are those of the cells that are given, ``supplies`` the ways to make cells, by the name of their lot.
+    """
 
     system: System
     regimen: Regimen
@@ -44,6 +48,7 @@ class Run:
     seed: int
     options: Options
     traits: tuple[Applied, ...] = ()
+    supplies: Mapping[str, Supply] = field(default_factory=dict)
 
     def check_memory(self, persons: int) -> None:
         """Refuse more persons than fit into memory, before anything starts."""
@@ -65,6 +70,7 @@ def prepare(
     rounds: Rounds | None = None,
     backend: str = "llvm",
     reference: System | None = None,
+    supplies: Mapping[str, Supply] | None = None,
 ) -> Run:
     """Check that system, regimen and needs fit, and settle everything that does not depend on people.
 
@@ -73,6 +79,8 @@ def prepare(
     reference
         The system as it stands for the reference product, to which traits of a product are compared; without it the
         system itself.
+    supplies
+        How the lots are made that the regimen gives, by name.
 
     Units
     -----
@@ -90,11 +98,13 @@ def prepare(
     if not 0.0 < rtol < 0.1:
         raise SpecificationError("rtol is no tolerance", expected="a number such as 1e-6", got=str(rtol))
     _check_days(regimen, needs, span)
+    check_supplies(regimen, supplies or {})
     problem = lower_problem(system, regimen, needs)
     looked = (rounds or Rounds()).times(span) if regimen.rules else np.zeros(0)
     options = Options(rtol=rtol, backend=backend)
     traits = applied(regimen, reference or system)
-    return Run(system, regimen, needs, problem, span, tuple(looked.tolist()), seed, options, traits)
+    looks = tuple(looked.tolist())
+    return Run(system, regimen, needs, problem, span, looks, seed, options, traits, dict(supplies or {}))
 
 
 def _check_days(regimen: Regimen, needs: Needs, span: tuple[float, float]) -> None:
@@ -121,8 +131,9 @@ def _check_days(regimen: Regimen, needs: Needs, span: tuple[float, float]) -> No
 
 def simulate_block(run: Run, cohort: Cohort) -> Trajectories:
     """Simulate some persons of a run; nobody's result depends on who else is in the block."""
-    made = with_traits(cohort, run.traits, run.system)
-    people = lower_people(run.system, run.problem, run.regimen, made, run.seed)
+    regimen, told = supplied(run.regimen, run.supplies, cohort, run.seed)
+    own = with_traits(cohort, run.traits, run.system)
+    people = lower_people(run.system, run.problem, regimen, own, run.seed)
     solution = solve(
         run.problem,
         people,
@@ -131,7 +142,7 @@ def simulate_block(run: Run, cohort: Cohort) -> Trajectories:
         rounds=np.asarray(run.rounds, dtype=np.float64),
         options=run.options,
     )
-    return _trajectories(run, cohort.persons, solution)
+    return replace(_trajectories(run, cohort.persons, solution), lots=told)
 
 
 def simulate(
@@ -146,6 +157,7 @@ def simulate(
     rounds: Rounds | None = None,
     backend: str = "llvm",
     progress: Progress | None = None,
+    supplies: Mapping[str, Supply] | None = None,
 ) -> Trajectories:
     """Simulate everybody in a cohort; a person who cannot be integrated is a column with a status.
 
@@ -155,6 +167,8 @@ def simulate(
         When rules are checked; by default every 12 hours for 30 days, then every 30 days.
     progress
         Called with the persons done and the persons in all.
+    supplies
+        How the lots are made that the regimen gives, by name.
 
     Units
     -----
@@ -165,7 +179,9 @@ def simulate(
     SpecificationError, CompatibilityError
         As :func:`prepare` and the lowering of people; and if the results would not fit into memory.
     """
-    run = prepare(system, regimen, needs=needs, span=span, seed=seed, rtol=rtol, rounds=rounds, backend=backend)
+    run = prepare(
+        system, regimen, needs=needs, span=span, seed=seed, rtol=rtol, rounds=rounds, backend=backend, supplies=supplies
+    )
     run.check_memory(len(cohort))
     parts = []
     for block in blocks(cohort):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -31,6 +31,7 @@ class Trajectories:
     marks: name to (8, persons), the first crossings; rules: name to (16, persons), the first firings; NaN pads.
     mark_counts, rule_counts: name to (persons,).
     peaks: name to (2, persons), the highest value and its day; NaN where a person ended before the peak's first day.
+    lots: quantity of a lot, with its unit and words, to (persons,); NaN where it is not known.
 
     Units
     -----
@@ -51,6 +52,7 @@ class Trajectories:
     peaks: Mapping[str, Floats]
     steps: Integers
     where: tuple[str, ...]
+    lots: Mapping[str, Floats] = field(default_factory=dict)
 
     @property
     def failed(self) -> int:

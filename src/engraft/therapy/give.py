@@ -17,6 +17,8 @@ from engraft.therapy.product import Product
 class Give:
     """Give a product on some days; inside a rule, days count from the round in which it fires.
 
+    Where ``lot`` names how the cells are made, ``dose`` is what is planned: who has fewer cells gets those.
+
     Units
     -----
     ``days`` and ``over`` are days; ``over`` 0 is a bolus.
@@ -32,6 +34,7 @@ class Give:
     days: tuple[float, ...] = (0.0,)
     over: float = 0.0
     into: str = ""
+    lot: str = ""
 
     def __post_init__(self) -> None:
         what = f"{self.product.name}"
@@ -46,7 +49,7 @@ class Give:
                 raise SpecificationError(
                     f"dose {self.dose} of {what} needs a duration", do="say over='28 day' or for how long"
                 )
-        elif self.product.kind != "cells":
+        if self.product.kind != "cells" and (self.lot or isinstance(self.dose, Lot)):
             raise SpecificationError(f"{what} is not cells and cannot come as a lot", expected="a product of cells")
 
     @property
@@ -58,4 +61,5 @@ class Give:
         amount = self.dose.name if isinstance(self.dose, Lot) else str(self.dose)
         on = ", ".join(f"{day:g}" for day in self.days)
         over = f" over {text(self.over)}" if self.over > 0.0 else ""
-        return f"{self.product.name} {amount} on day{'s' * (len(self.days) > 1)} {on}{over}"
+        made = f" of lot '{self.lot}'" if self.lot else ""
+        return f"{self.product.name} {amount}{made} on day{'s' * (len(self.days) > 1)} {on}{over}"

@@ -50,8 +50,9 @@ def give(
     days: Sequence[float] = (0.0,),
     over: float | str | None = None,
     into: str = "",
+    lot: str = "",
 ) -> Regimen:
-    """Give a product on some days; without a dose, the one of its label.
+    """Give a product on some days; without a dose, the one of its label; ``lot`` names how its cells are made.
 
     Units
     -----
@@ -72,7 +73,7 @@ def give(
     if chosen is None:
         raise SpecificationError(f"{product.name} has no dose", expected="a dose such as '1e8 cell'")
     length = to_days(product.over if over is None else over, what=f"duration of {product.name}")
-    return Regimen((Give(product, chosen, tuple(map(float, days)), length, into),))
+    return Regimen((Give(product, chosen, tuple(map(float, days)), length, into, lot),))
 
 
 def infuse(

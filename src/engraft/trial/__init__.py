@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engraft.trial.adam import adam_tables, write_adam
-from engraft.trial.design import TEMPLATES, Arm, Design, design
+from engraft.trial.design import Arm, Design, design
 from engraft.trial.observed import Overlay, overlay
 from engraft.trial.reading import apply_overrides, find_document, parse_document, read_document, shipped
 from engraft.trial.result import ArmSummary, StudyResult, StudySummary
@@ -11,6 +11,7 @@ from engraft.trial.run import run_study
 from engraft.trial.sizing import Asked, SingleArm, arm_called, is_timed, size, size_proportion, size_time
 from engraft.trial.study import Study, StudyFile, check_study, json_schema, load_study
 from engraft.trial.sweep import SweepResult, sweep_study
+from engraft.trial.templates import TEMPLATES
 
 __all__ = [
     "TEMPLATES",

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 _UNREADABLE = (OSError, EOFError, ValueError, KeyError, TypeError, zipfile.BadZipFile, zlib.error)
-_BY_NAME = ("hazards", "marks", "mark_counts", "rules", "rule_counts", "extinct", "peaks")
+_BY_NAME = ("hazards", "marks", "mark_counts", "rules", "rule_counts", "extinct", "peaks", "lots")
 _ATTEMPTS = 10  # to take the place of a folder that another run of the same study keeps putting there
 _PLAIN = ("persons", "status", "end_time", "steps")
 

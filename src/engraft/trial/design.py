@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
@@ -22,76 +22,23 @@ from engraft.population import Cohort, draw
 from engraft.population.catalog import get as get_population
 from engraft.population.covariate import Effect
 from engraft.population.population import Population
-from engraft.simulate import Needs, Run, prepare
-from engraft.therapy import (
-    Dose,
-    Give,
-    Regimen,
-    Rounds,
-    Trait,
-    all_maintenance,
-    azacitidine_cycles,
-    azacitidine_nivolumab,
-    blinatumomab_cycle,
-    bone_marrow_graft,
-    clofarabine_course,
-    eliana_ward,
-    flag,
-    flag_ida,
-    flu_bu,
-    flu_cy,
-    give,
-    graall_backbone,
-    graall_induction,
-    graall_rituximab,
-    gvhd_prophylaxis,
-    gvhd_steroids,
-    immune_event_care,
-    inotuzumab_cycles,
-    myeloablative_tbi_cy,
-    peripheral_blood_graft,
-    ptcy_prophylaxis,
-    rituximab_cll,
-    rule,
-    venetoclax_azacitidine,
-    without,
-)
+from engraft.simulate import Needs, Run, Supply, prepare
+from engraft.therapy import Dose, Give, Regimen, Rounds, Trait, give, rule, without
 from engraft.therapy.catalog import get as get_product
 from engraft.trial.acting import with_added, with_effects
 from engraft.trial.laws import NONE, LawFile, assigned, calibrated, check_laws, find_laws
+from engraft.trial.lots import check_asked as check_lots
+from engraft.trial.lots import supplies
 from engraft.trial.orders import Part, first_impossible
 from engraft.trial.personal import check_doses, with_bodies
 from engraft.trial.reading import Where
-from engraft.trial.study import Every, Given, Published, RuleGiven, Study, Template
+from engraft.trial.schedules import schedule
+from engraft.trial.study import Every, Given, Published, RuleGiven, Scheduled, Study, Template
+from engraft.trial.templates import TEMPLATES
 
 Floats = NDArray[np.float64]
 
 WARD_EVERY, WARD_DAYS = 0.5, 30.0  # of eliana_ward: days between rounds, and until when rounds must be that close
-TEMPLATES: dict[str, Callable[..., Regimen]] = {
-    "flu_cy": flu_cy,
-    "eliana_ward": eliana_ward,
-    "rituximab_cll": rituximab_cll,
-    "blinatumomab_cycle": blinatumomab_cycle,
-    "clofarabine_course": clofarabine_course,
-    "flag": flag,
-    "inotuzumab_cycles": inotuzumab_cycles,
-    "azacitidine_cycles": azacitidine_cycles,
-    "venetoclax_azacitidine": venetoclax_azacitidine,
-    "graall_backbone": graall_backbone,
-    "graall_induction": graall_induction,
-    "graall_rituximab": graall_rituximab,
-    "all_maintenance": all_maintenance,
-    "bone_marrow_graft": bone_marrow_graft,
-    "flu_bu": flu_bu,
-    "gvhd_prophylaxis": gvhd_prophylaxis,
-    "gvhd_steroids": gvhd_steroids,
-    "myeloablative_tbi_cy": myeloablative_tbi_cy,
-    "peripheral_blood_graft": peripheral_blood_graft,
-    "ptcy_prophylaxis": ptcy_prophylaxis,
-    "azacitidine_nivolumab": azacitidine_nivolumab,
-    "immune_event_care": immune_event_care,
-    "flag_ida": flag_ida,
-}
 DEFAULT_ROUNDS = (0.0, 30.0, 0.5)
 _COLUMNS = {"arm", "person", "law", "status", "fault", "end", "end_day"}  # "end" would write the column end_day again
 MOST_MOMENTS = 100_000  # every day of a hundred years, three times a day
@@ -157,10 +104,12 @@ def design(study: Study) -> Design:
     visits = _visits(study)
     kept = (*_before(study), *visits)
     needs = _needs(study, system, endpoints) | Needs.of((assay.observable for assay in assays), kept)
-    arms = tuple(_arm(study, k, system, needs) for k in range(len(study.file.arms)))
+    made = supplies(study)
+    arms = tuple(_arm(study, k, system, needs, made) for k in range(len(study.file.arms)))
     _check_asked(study, endpoints, assays, arms)
     _check_doses(study, population)
     _check_published(study, endpoints)
+    check_lots(study, endpoints, [arm.run for arm in arms], population)
     return Design(study, system, population, arms, endpoints, assays, visits, prior, laws)
 
 
@@ -303,6 +252,9 @@ def _visits(study: Study) -> tuple[float, ...]:
         with located(study, "visits"):
             _refuse_too_many("visits", end / chosen.every)
         return tuple(np.arange(0.0, end + 1e-9, chosen.every).tolist())
+    if isinstance(chosen, Scheduled):
+        with located(study, "visits", "schedule"):
+            return tuple(day for day in schedule(chosen.schedule).days if day <= end)
     for k, day in enumerate(chosen):
         with located(study, "visits", k):
             if not study.file.start <= day <= end:
@@ -330,7 +282,7 @@ def _refuse_too_many(what: str, count: float) -> None:
         )
 
 
-def _arm(study: Study, k: int, system: System, needs: Needs) -> Arm:
+def _arm(study: Study, k: int, system: System, needs: Needs, made: Mapping[str, Supply]) -> Arm:
     """Make one arm; a regimen that does not fit the system is the fault of its arm."""
     arm, file = study.file.arms[k], study.file
     regimen, parts = Regimen(), []
@@ -338,7 +290,7 @@ def _arm(study: Study, k: int, system: System, needs: Needs) -> Arm:
         where: Where = ("arms", k, "regimen", entry)
         with located(study, *where):
             part = _entry(study, where)
-            _check(study, system, part)
+            _check(study, system, part, made)
             regimen = regimen + part
         parts.append(Part(said.template if isinstance(said, Template) else "", part))
     found = first_impossible(parts)
@@ -346,13 +298,13 @@ def _arm(study: Study, k: int, system: System, needs: Needs) -> Arm:
         with located(study, "arms", k, "regimen", found.entry):
             raise found.error
     with located(study, "arms", k, "regimen"):
-        _check(study, system, regimen)
+        _check(study, system, regimen, made)
     rounds, span = _rounds(study), (file.start, file.follow_up)
     _check_ward(study, k)
     with located(study, "arms", k):
         run = prepare(
             system, regimen, needs=needs, span=span, seed=file.seed, rtol=file.rtol, rounds=rounds,
-            reference=_bare(file.model),
+            reference=_bare(file.model), supplies=made,
         )  # fmt: skip
     return Arm(arm.name, arm.label, run)
 
@@ -368,10 +320,10 @@ def _check_ward(study: Study, k: int) -> None:
                 raise SpecificationError(what, expected="every: 12 h in the first 30 days", got=f"{24 * one.every:g} h")
 
 
-def _check(study: Study, system: System, part: Regimen) -> None:
+def _check(study: Study, system: System, part: Regimen, made: Mapping[str, Supply]) -> None:
     """Check that a part of a regimen fits the system."""
     span, bare = (study.file.start, study.file.follow_up), _bare(study.file.model)
-    prepare(system, part, needs=Needs.of(times=(0.0,)), span=span, seed=0, reference=bare)
+    prepare(system, part, needs=Needs.of(times=(0.0,)), span=span, seed=0, reference=bare, supplies=made)
 
 
 def _entry(study: Study, where: Where) -> Regimen:
@@ -404,7 +356,8 @@ def _given(study: Study, where: Where, entry: Given | RuleGiven) -> Regimen:
     if max(days) > study.file.follow_up:
         what = f"{entry.give} would be given on day {max(days):g}, after the follow-up"
         raise SpecificationError(what, expected=f"days up to {study.file.follow_up:g}", do="lengthen follow_up")
-    return give(product, dose, days=days, over=entry.over, into=entry.into)
+    lot = entry.lot if isinstance(entry, Given) else ""
+    return give(product, dose, days=days, over=entry.over, into=entry.into, lot=lot)
 
 
 def _traits(study: Study, where: Where, entry: Given | RuleGiven, known: tuple[Trait, ...]) -> tuple[Trait, ...]:

@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 
 from engraft.kernel.status import Status
 from engraft.outcomes.intention_to_treat import IntentionToTreat
+from engraft.outcomes.lot import RELEASED
 from engraft.outcomes.marrow import THERAPY
 from engraft.outcomes.remission import Relapse, Remission
 from engraft.outcomes.tumor import ProgressionFreeSurvival
 from engraft.simulate import Trajectories
+from engraft.simulate.supply import YES, untold
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 Flags = NDArray[np.bool_]
 Judged = tuple[str, Trajectories, "pd.DataFrame"]
 Stages = list[tuple[str, int]]
+_REJECTED, _HOW = "rejected.", ("by_exception", "remade")
 
 
 def flow(plan: Design, arms: Sequence[Judged]) -> pd.DataFrame:
@@ -37,6 +40,7 @@ def flow(plan: Design, arms: Sequence[Judged]) -> pd.DataFrame:
         left = run.persons.size - run.failed
         stages: Stages = [("enrolled" if dead or refused else "drawn and treated", run.persons.size)]
         stages += [("integration failed", run.failed), ("followed", left)] * failed
+        stages += made(run)
         stages += [("not alive on day 0", int(died.sum())), ("alive on day 0", left - int(died.sum()))] * dead
         infused = left - int((died | without).sum())
         stages += [("not infused", int((without & ~died).sum())), ("infused", infused)] * refused
@@ -54,7 +58,29 @@ def waiting(plan: Design, run: Trajectories, verdicts: pd.DataFrame) -> tuple[Fl
         if isinstance(one, IntentionToTreat):
             given = verdicts[f"{one.name}_infused"].fillna(value=True).to_numpy(bool)
             return died, solved & ~given
-    return died, np.zeros_like(died)
+    return died, solved & ~released(run)
+
+
+def released(run: Trajectories) -> Flags:
+    """Tell whose cells were released, of every lot that the arm gives; everybody where no cells are made."""
+    flags = [values > 0.5 for key, values in run.lots.items() if untold(key)[0].partition("/")[2] == RELEASED]
+    return np.asarray(np.logical_and.reduce([np.ones(run.persons.size, dtype=bool), *flags]))
+
+
+def made(run: Trajectories) -> Stages:
+    """Count what became of the cells that were made: why lots were not released, how they were, and how many."""
+    solved = np.asarray(run.status == Status.SOLVED)
+    lots: dict[str, Stages] = {}
+    for key, values in run.lots.items():
+        full, unit, label = untold(key)
+        name, _, quantity = full.partition("/")
+        n = int(((values > 0.5) & solved).sum())
+        if unit == YES and quantity == RELEASED:
+            lots.setdefault(name, []).append((label, n))
+        elif unit == YES and n and (quantity.startswith(_REJECTED) or quantity.rpartition(".")[2] in _HOW):
+            lots.setdefault(name, []).insert(0, (label, n))
+    several = len(lots) > 1
+    return [(f"{stage} ({name})" if several else stage, n) for name, rows in lots.items() for stage, n in rows]
 
 
 def _told(plan: Design, label: str, endpoint: object) -> bool:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from engraft.trial.design import Design
 
 # The rooms whose code can change what one person's course is.
-_ROOMS = ("kernel", "language", "models", "population", "simulate", "therapy")
+_ROOMS = ("kernel", "language", "manufacturing", "models", "population", "simulate", "therapy")
 _LIBRARIES = ("numpy", "pandas", "pint", "pyarrow", "xarray", "zarr")
 
 

@@ -127,9 +127,11 @@ def apply_overrides(document: Document, settings: Iterable[str], *, by: str = SE
 
 
 def shipped() -> dict[str, str]:
-    """List the studies that come with engraft: name and text, in order of name."""
+    """List the studies that come with engraft, those of design questions too: name and text, in order of name."""
     folder = resources.files("engraft.trial") / "studies"
-    files = sorted((item for item in folder.iterdir() if item.name.endswith(".yaml")), key=lambda item: item.name)
+    questions = folder / "questions"
+    every = (*folder.iterdir(), *(questions.iterdir() if questions.is_dir() else ()))
+    files = sorted((item for item in every if item.name.endswith(".yaml")), key=lambda item: item.name)
     return {item.name.removesuffix(".yaml"): item.read_text(encoding="utf-8") for item in files}
 
 

@@ -15,6 +15,7 @@ from engraft.outcomes.among import Among, read_condition
 from engraft.population import Cohort
 from engraft.therapy import Lot, Regimen, flu_bu, flu_cy, myeloablative_tbi_cy
 from engraft.trial.laws import shipped_laws
+from engraft.trial.lots import brought, given
 
 if TYPE_CHECKING:
     from engraft.trial.design import Design
@@ -24,7 +25,7 @@ GRAFT = "cd34_graft"
 
 def left_out(plan: Design) -> list[str]:
     """Say what a study draws, names or gives in vain, or does not name at all."""
-    return [*_unread(plan), *_without_laws(plan), *_unconditioned(plan)]
+    return [*_unread(plan), *_without_laws(plan), *_unconditioned(plan), *_lots(plan)]
 
 
 def empty_groups(plan: Design, cohort: Cohort) -> list[str]:
@@ -84,6 +85,23 @@ def _unconditioned(plan: Design) -> Iterator[str]:
                 f"the arm '{arm.label}' gives {GRAFT} on day {min(days):g} and no conditioning before it, which makes "
                 "room for the graft: give flu_bu or myeloablative_tbi_cy before"
             )
+
+
+def _lots(plan: Design) -> Iterator[str]:
+    """Name the lots that nobody gets, and what lots act on that the model does not have."""
+    runs = [arm.run for arm in plan.arms]
+    known = {entry.name.partition(".")[0] for entry in plan.system.parameters}
+    used = given(runs)
+    for name in plan.study.file.lots:
+        if name not in used:
+            yield f"the lot '{name}' is described and given to nobody"
+    for name, supply in used.items():
+        for parameter in brought(supply, plan.population, plan.seed):
+            if parameter.partition(".")[0] not in known:
+                yield (
+                    f"the lot '{name}' acts on '{parameter}', which the model '{plan.system.name}' has not: there it "
+                    "changes nothing"
+                )
 
 
 def _makes_room(regimen: Regimen, day: float) -> bool:

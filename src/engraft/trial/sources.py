@@ -45,3 +45,9 @@ class Sourced(Section):
         if self.assumed is None:
             raise problem("a number of a study has no source", expected="either source: or assumed:")
         return Assumed(self.assumed.why, self.assumed.low, self.assumed.high)
+
+
+class Valued(Sourced):
+    """The value of one parameter, with its unit and its source."""
+
+    value: Text

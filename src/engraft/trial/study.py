@@ -26,17 +26,12 @@ from engraft.trial.fields import (
     Word,
     problem,
 )
+from engraft.trial.lot_fields import LotFile, lot_name
 from engraft.trial.population_fields import PopulationChoice
 from engraft.trial.reading import Document, Where, apply_overrides, find_document, one_line
-from engraft.trial.sources import Sourced
+from engraft.trial.sources import Sourced, Valued
 
 LONGEST = 36525.0  # days: nobody is followed for longer than a life
-
-
-class Valued(Sourced):
-    """The value of one parameter, with its unit and its source."""
-
-    value: Text
 
 
 class Override(Valued):
@@ -62,6 +57,7 @@ class Given(Section):
     days: Annotated[tuple[Day, ...], NotEmpty] | None = None
     over: Duration | None = None
     into: str = ""
+    lot: str = ""
     traits: dict[str, Valued] = Field(default_factory=dict)
 
     @model_validator(mode="after")
@@ -135,8 +131,16 @@ class Every(Section):
     every: Annotated[Duration, Field(gt=0.0)]
 
 
+class Scheduled(Section):
+    """Visits on the days that a guidance asks for."""
+
+    schedule: Text
+
+
 def _shape(value: Any) -> str:
     """Tell a mapping from anything else, so that only one kind of complaint is made."""
+    if isinstance(value, Scheduled) or (isinstance(value, dict) and "schedule" in value):
+        return "a schedule"
     return "a mapping" if isinstance(value, (dict, Section)) else "a plain value"
 
 
@@ -159,7 +163,9 @@ def _apart(days: tuple[float, ...]) -> tuple[float, ...]:
 
 
 Visits = Annotated[
-    Annotated[tuple[Day, ...], AfterValidator(_apart), Tag("a plain value")] | Annotated[Every, Tag("a mapping")],
+    Annotated[tuple[Day, ...], AfterValidator(_apart), Tag("a plain value")]
+    | Annotated[Every, Tag("a mapping")]
+    | Annotated[Scheduled, Tag("a schedule")],
     Discriminator(_shape),
 ]
 
@@ -304,6 +310,7 @@ class StudyFile(Section):
     start: Day = -7.0
     follow_up: Duration
     rtol: Annotated[Number, Field(ge=1e-12, le=1e-2)] = 1e-6
+    lots: dict[Annotated[str, AfterValidator(lot_name)], LotFile] = Field(default_factory=dict)
     arms: Annotated[tuple[ArmFile, ...], NotEmpty]
     rounds: tuple[RoundsFile, ...] | None = None
     visits: Visits = Field(default_factory=lambda: Every.model_validate({"every": "7 day"}))

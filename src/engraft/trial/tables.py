@@ -19,6 +19,7 @@ from engraft.population import Cohort
 from engraft.simulate import Trajectories
 from engraft.trial.archive import content_key
 from engraft.trial.laws import governed
+from engraft.trial.lots import processes
 from engraft.trial.personal import flat_doses, same_for_all
 from engraft.trial.possible import impossible
 from engraft.trial.readings import read_on
@@ -153,7 +154,7 @@ def sources(plan: Design) -> tuple[pd.DataFrame, float]:
         block, _, parameter = one["name"].partition(".")
         said = one["description"] or parameter
         rows.append((block, parameter, one["value"], one["unit"], one["source_kind"], one["source"], said))
-    rows += _traits(plan)
+    rows += [*_traits(plan), *_making(plan)]
     assumed, total = share_assumed(plan.system)
     table = pd.DataFrame(rows, columns=["block", "parameter", "value", "unit", "kind", "source", "description"])
     return table, assumed / total if total else 0.0
@@ -170,6 +171,15 @@ def _traits(plan: Design) -> list[tuple[Any, ...]]:
         known = (one.product, trait.parameter, trait.value, trait.unit, trait.source.kind, trait.source.text(), said)
         rows.append(known)
     return rows
+
+
+def _making(plan: Design) -> list[tuple[Any, ...]]:
+    """List the numbers by which the lots of a study are made."""
+    return [
+        (f"lot {name}", one.name, one.shown, one.unit, one.source.kind, one.source.text(), one.description or one.name)
+        for name, process in processes([arm.run for arm in plan.arms])
+        for one in process.parameters.values()
+    ]
 
 
 def tolerance_rows(label: str, first: Mapping[str, Figure], again: Mapping[str, Figure]) -> list[tuple[Any, ...]]:

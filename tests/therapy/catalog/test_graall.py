@@ -4,7 +4,7 @@ import pytest
 
 from engraft import models
 from engraft.therapy import all_maintenance, graall_backbone, graall_induction, graall_rituximab
-from engraft.trial.design import TEMPLATES
+from engraft.trial import TEMPLATES
 
 
 def given(regimen, name):

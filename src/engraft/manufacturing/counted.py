@@ -1,0 +1,85 @@
+"""A share that somebody counted: so many of so many, with its exact interval."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engraft.errors import SpecificationError
+from engraft.language.source import Assumed
+from engraft.outcomes.binomial import upper_tail
+
+HALVINGS = 60  # of an interval of one: past the last bit that is printed
+
+
+@dataclass(frozen=True)
+class Counted:
+    """So many ``events`` among so many: the law of a share that is known from a count.
+
+    Raises
+    ------
+    SpecificationError
+        If there are more events than were looked at, fewer than none, or nobody was looked at.
+
+    Examples
+    --------
+    >>> Counted(7, 92).text()
+    '7 of 92, 7.6 % (3.1 to 15.1 %)'
+    """
+
+    events: int
+    of: int
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.events <= self.of and self.of > 0):
+            what = f"{self.events} of {self.of} is no share"
+            raise SpecificationError(what, expected="0 <= events <= of, of at least 1", do="count again")
+
+    @property
+    def share(self) -> float:
+        """Give the share that was seen."""
+        return self.events / self.of
+
+    def interval(self, level: float = 0.95) -> tuple[float, float]:
+        """Give the exact interval of Clopper and Pearson.
+
+        References
+        ----------
+        Clopper and Pearson 1934, doi:10.1093/biomet/26.4.404.
+        """
+        check_probability(level, "the level of an interval")
+        half = (1.0 - level) / 2.0
+        low = 0.0 if self.events == 0 else self._where(self.events, half)
+        high = 1.0 if self.events == self.of else self._where(self.events + 1, 1.0 - half)
+        return low, high
+
+    def _where(self, least: int, chance: float) -> float:
+        """Find the share at which ``least`` events or more have this chance; it grows with the share."""
+        low, high = 0.0, 1.0
+        for _ in range(HALVINGS):
+            middle = 0.5 * (low + high)
+            below = upper_tail(self.of, middle)[least] < chance
+            low, high = (middle, high) if below else (low, middle)
+        return 0.5 * (low + high)
+
+    def assumed(self, why: str) -> Assumed:
+        """Take the share for one that was not counted here: varied over its exact interval."""
+        return Assumed(f"{why}: {self.text()}", *self.interval())
+
+    def text(self) -> str:
+        """Write count, share and interval."""
+        low, high = (f"{100 * bound:.1f}" for bound in self.interval())
+        return f"{self.events} of {self.of}, {100 * self.share:.1f} % ({low} to {high} %)"
+
+
+def check_probability(value: float, what: str) -> None:
+    """Refuse what is no probability.
+
+    Raises
+    ------
+    SpecificationError
+        If the value lies outside of 0 to 1 or is not a number.
+    """
+    if not (np.isfinite(value) and 0.0 <= value <= 1.0):
+        raise SpecificationError(f"{what} is no probability", expected="0 to 1", got=f"{value:g}", do="give a share")

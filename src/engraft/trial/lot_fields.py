@@ -1,0 +1,23 @@
+"""What a study file says of a lot."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from engraft.trial.fields import Section, Text, problem
+from engraft.trial.sources import Valued
+
+
+class LotFile(Section):
+    """How the cells of a lot are made: a process of the catalog, decisions made otherwise, and other numbers."""
+
+    process: Text
+    set: dict[str, Text | float] = Field(default_factory=dict)
+    parameters: dict[str, Valued] = Field(default_factory=dict)
+
+
+def lot_name(text: str) -> str:
+    """Refuse a name of a lot that would not be told from a quantity of it."""
+    if not text.strip() or any(letter in text for letter in "/[] "):
+        raise problem("this is not a usable name of a lot", expected="letters, digits and . _ -", got=repr(text)[:60])
+    return text

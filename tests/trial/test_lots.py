@@ -1,0 +1,109 @@
+"""A study makes the cells of its arms, gives what the lots hold, and asks what was noted of them."""
+
+import numpy as np
+import pytest
+
+from engraft.errors import SpecificationError
+from engraft.manufacturing import catalog
+from engraft.trial import check_study, design, parse_document, run_study
+from engraft.trial.design import drawn
+
+LOTS = """\
+lots:
+  short: {process: toy, set: {collection.days: 1 day}}
+  long:
+    process: toy
+    set: {collection.days: 8 day}
+    parameters:
+      collection.least: {value: 1e8 cell, assumed: {why: a test, low: 0, high: 1e12}}
+arms:
+  - name: once
+    label: cells once
+    regimen:
+      - {template: flu_cy, day: -6}
+      - {give: tisagenlecleucel, lot: short, dose: "3.1e6 cell/kg", day: 0}
+  - name: again
+    label: cells again
+    regimen:
+      - {give: tisagenlecleucel, lot: long, dose: "1e8 cell", days: [0, 28]}
+"""
+ASKED = "  - {name: lot, of: [collection.cells, collection.few, rejected.too_few_cells]}\n"
+
+
+@pytest.fixture
+def written(text, toy, monkeypatch):
+    """Write the small study with two lots, one change made."""
+    monkeypatch.setitem(catalog._PROCESSES, "toy", toy)
+
+    def write(old="", new=""):
+        before, rest = text.split("arms:\n")
+        _, after = rest.split("rounds:")
+        whole = before + LOTS + "rounds:" + after
+        whole = whole.replace("endpoints:\n", "endpoints:\n" + ASKED).replace("n: 5", "n: 40")
+        assert old in whole
+        return check_study(parse_document(whole.replace(old, new), "small.yaml"))
+
+    return write
+
+
+def test_nobody_gets_more_than_the_dose_or_the_lot(written):
+    plan = design(written())
+    result = run_study(written(), seed=7)
+    rows = result.outcomes[result.outcomes["arm"] == "cells once"]
+    held = 0.25 * rows["lot_collection_cells"]
+    planned = 3.1e6 * rows["weight"]
+    given = plan.arms[0].run.supplies["short"].make(drawn(plan), plan.seed)
+    np.testing.assert_allclose(given.lot.amount, held, rtol=1e-12)
+    assert (held < planned).any()
+    assert (held > planned).any()
+
+
+def test_two_arms_collect_from_the_same_persons(written):
+    result = run_study(written())
+    once, again = (result.outcomes[result.outcomes["arm"] == one] for one in ("cells once", "cells again"))
+    ratio = again["lot_collection_cells"].to_numpy() / once["lot_collection_cells"].to_numpy()
+    np.testing.assert_allclose(ratio, 8.0, rtol=1e-12)
+
+
+def test_figures_say_how_many_lots_were_released(written):
+    result = run_study(written("value: 1e8 cell", "value: 8e8 cell"))
+    again = {one.label: one.figures for one in result.summaries}["cells again"]
+    assert again["lot.released"].value == pytest.approx(1.0 - again["lot.rejected.too_few_cells"].value)
+    assert 0.1 < again["lot.released"].value < 0.9
+    assert again["lot.collection.cells"].unit == "cell"
+    assert again["lot.collection.few"].unit == "fraction"
+
+
+def test_numbers_of_the_making_are_listed_with_their_sources(written):
+    table = run_study(written()).sources
+    rows = table[table["block"] == "lot long"].set_index("parameter")
+    assert rows.loc["collection.days", "kind"] == "chosen"
+    assert rows.loc["collection.least", "value"] == 1e8
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("process: toy, set: {collection.days: 1 day}", "process: toi", "'toy'"),
+        ("collection.days: 1 day", "collection.day: 1 day", "collection.days"),
+        ("collection.days: 1 day", "collection.days: 1 kg", "another unit"),
+        ("collection.days: 1 day", "fill.share: 0.5", "no decision"),
+        ("lot: short", "lot: shirt", "short"),
+        ("collection.few,", "collection.fewer,", "collection.few"),
+        ("  short: {", "  a/b: {", "usable name"),
+        ('give: tisagenlecleucel, lot: long, dose: "1e8 cell"', "give: fludarabine, lot: long", "not cells"),
+    ],
+)
+def test_what_does_not_fit_is_refused_with_its_place(written, old, new, said):
+    with pytest.raises(SpecificationError) as error:
+        design(written(old, new))
+    assert "small.yaml:" in str(error.value)
+    assert said in str(error.value)
+
+
+def test_a_lot_that_acts_on_nothing_and_one_given_to_nobody_are_said(written, toy, monkeypatch):
+    monkeypatch.setitem(catalog._PROCESSES, "toy", lambda: toy(car__engrafting=2.0))
+    result = run_study(written("lot: long, ", ""))
+    said = "\n".join(result.warnings)
+    assert "'car.engrafting', which the model 'b_all_spine' has not" in said
+    assert "the lot 'long' is described and given to nobody" in said
