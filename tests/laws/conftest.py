@@ -97,8 +97,10 @@ def own_regimen() -> Callable[..., Regimen]:
     def regimen(system: System, *, days: tuple[float, ...] = (0.0, 7.0), dose: str = "") -> Regimen:
         units_of = {state.name: state.unit for state in system.states}
         fit = [one for one in map(product, products()) if one.target in units_of]
-        cells = [one for one in fit if one.traits]  # one arm holds one kind of cells
-        fit = [one for one in fit if not one.traits or one is cells[0]]
+        own = {entry.name for entry in system.parameters}
+        cells = [one for one in fit if one.traits and {trait.parameter for trait in one.traits} <= own]
+        into = {one.target for one in fit if one.traits}  # one arm holds one kind of cells
+        fit = [one for one in fit if one.target not in into or one in cells[:1]]
         target = next((name for name, unit in units_of.items() if unit in MADE_UP), None)
         if not fit and target:
             kind = "cells" if units_of[target] == "cell" else "drug"

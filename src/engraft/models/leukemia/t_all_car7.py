@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from engraft.language import Model, System, join
+import math
+
+from engraft.language import Assumed, Model, Parameter, System, join
+from engraft.models.blocks.after_failure import AfterFailure
 from engraft.models.blocks.cd7_antigen import Cd7Antigen, Cd7Leukemia, Cd7Lymphocytes
 from engraft.models.blocks.kills import Kills
 from engraft.models.leukemia import b_all, b_all_universal
@@ -40,6 +43,19 @@ def recipes() -> dict[str, Model]:
     """Name the blocks: those of a stranger's cells in B-ALL, with CD7 in the place of CD19."""
     universal = {name: recipe for name, recipe in b_all_universal.recipes().items() if name != "cd19"}
     return universal | {
+        "failure": AfterFailure(transplant_rate=_bridge()),
         "leukemia": Cd7Leukemia(), "cd7": Cd7Antigen(), "lymphocytes": Cd7Lymphocytes(),
         "against_primed": Kills(("depletion", "car")),
     }  # fmt: skip
+
+
+def _bridge() -> Parameter:
+    """Return the rate of transplant of those in remission from day 28 on, for which these cells are given."""
+    why = (
+        "children after UCART19 were transplanted between days 41 and 79 (Blood Adv 2025;9:4750): half of those in "
+        "remission on day 28 by day 60; bounds: days 41 and 79"
+    )
+    month = 365.25 / 12.0
+    source = Assumed(why, math.log(2.0) / 51.0 * month, math.log(2.0) / 13.0 * month)
+    said = "transplant in remission, counted only"
+    return Parameter(math.log(2.0) / 32.0 * month, "1/month", source=source, description=said)
