@@ -34,13 +34,33 @@ FEWER_QUESTIONS |= {
     "richter-pembrolizumab",
     "cll-pembrolizumab",
 }  # they leave drugs of their models out: see the tests of the model cll
+FEWER_QUESTIONS |= {  # an arm for each of several ways: see the tests of these studies and of their blocks
+    "tumor-site-delivery",
+    "safety-switch",
+    "radioligand-then-car-t",
+    "question-12-safety-switch",
+}
+FEWER_QUESTIONS |= {"question-03-days-of-culture"}  # of the model of eliana, and what differs are lots
 FEWER_QUESTIONS |= {"transplant-atg", "transplant-donors", "donor-lymphocytes"}  # see the tests of transplant
+FEWER_QUESTIONS |= {
+    "oblimersen-null",
+    "question-11-sirna-interval",
+    "rna-silencing",
+    "silencing-and-division",
+}  # each leaves drugs or clones of its model out: see the tests of its model
+FEWER_QUESTIONS |= {"cd33-deleted-graft"}  # no busulfan, no T cells: see the tests of transplant and edited_graft
+FEWER_QUESTIONS |= {"ada-scid-gene-addition", "sickle-cell-gene-addition"}  # see the tests of Li 2023
 FEWER_QUESTIONS |= {  # of one curve each: see the tests of their papers
     "blinatumomab-steady-state",
     "blinatumomab-steps",
     "mercaptopurine-steps",
     "rituximab-clearance",
 }
+FEWER_QUESTIONS |= {"making-tisa-cel", "question-04-viability", "question-05-failed-lots"}  # they ask of lots
+FEWER_QUESTIONS |= {"gene-vector", "question-01-apheresis", "question-02-multiplicity"}  # of a product, on b_all_spine
+FEWER_QUESTIONS |= {"gene-editing", "question-06-knock-in", "question-07-triple-knock-out"}  # of lots, on b_all_spine
+FEWER_QUESTIONS |= {"question-08-cd7-fratricide"}
+FEWER_QUESTIONS |= {"reinfusion", "question-10-late-malignancy"}  # of few courses: see their own tests
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ def process(*, alike=True, **fixed):
     """Give collection and vector, with some numbers of the vector; nobody differs, unless told otherwise."""
     steps = {"collection": Collection(), "vector": Transduction()}
     made = Process("vector", "vector", steps, Chosen("a test"))
-    numbers = {name: made.parameters[f"vector.{name}"].value for name in ("taking", "permissive")} if alike else {}
+    numbers = {"taking": made.parameters["vector.taking"].value, "permissive_sd": 0.0} if alike else {}
     new = {}
     for name, value in (numbers | fixed).items():
         entry = made.parameters[f"vector.{name}"]
@@ -100,9 +100,28 @@ def test_who_has_how_many_copies_is_noted(persons):
     np.testing.assert_allclose(made.note("vector.many_copies").values, law.tail(5))
 
 
+def test_the_limit_is_on_copies_per_transduced_cell(persons):
+    """Five per transduced cell are Poisson with 4.97 in the permissive: fifty units per cell of the typical vector."""
+    assert noted("above_limit", persons, multiplicity=49.0) == 0.0
+    assert noted("above_limit", persons, multiplicity=52.0) == 1.0
+
+
 def test_the_same_person_takes_the_same_share_whatever_the_vector(persons):
     few, much = (make(process(alike=False, multiplicity=m), persons(20), seed=1) for m in (5.0, 50.0))
     np.testing.assert_array_equal(few.copies.permissive, much.copies.permissive)
+
+
+@pytest.mark.parametrize("name", ["permissive", "lost", "detection"])
+@pytest.mark.parametrize("value", [-0.1, 1.1])
+def test_shares_outside_of_0_to_1_are_refused_by_name(name, value, persons):
+    with pytest.raises(SpecificationError, match=rf"'vector\.{name}' is a share and lies outside of 0 to 1"):
+        make(process(**{name: value}), persons(2), seed=1)
+
+
+@pytest.mark.parametrize("name", ["multiplicity", "half_life"])
+def test_no_vector_and_no_half_life_are_refused_by_name(name, persons):
+    with pytest.raises(SpecificationError, match=rf"'vector\.{name}' is nothing or less"):
+        make(process(**{name: 0.0}), persons(2), seed=1)
 
 
 @pytest.mark.parametrize("size", [[-1.0, -1.0], [0.0, 1.0]])

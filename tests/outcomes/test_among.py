@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.outcomes.trajectories import made
@@ -100,3 +102,22 @@ def test_a_condition_that_makes_no_sense_is_refused(condition: str, said: str) -
 def test_an_empty_condition_is_refused() -> None:
     with pytest.raises(SpecificationError, match="no condition"):
         endpoint("remission", among="", **OPTIONS)
+
+
+def test_a_group_may_be_those_of_whose_lot_something_holds() -> None:
+    """1 or 0 by what was noted of the lot; who has no lot, or of whose lot it is not known, has 0."""
+    one = endpoint("remission", as_="spared", among="lot.release.by_exception > 0.5 and weight > 1 [kg]", **OPTIONS)
+    one.check({"weight": "kg"})
+    assert one.of_lots == ("release.by_exception",)
+    lots = {"own/release.by_exception [yes] released by exception": np.array([1.0, 0.0, 1.0, np.nan, 0.0])}
+    course = replace(run(), lots=lots)
+    assert one.verdict(course)["spared"].isna().tolist() == [False, True, False, True, True]
+    assert one.verdict(run())["spared"].isna().all()
+
+
+def test_the_others_of_a_lot_are_all_others() -> None:
+    one = endpoint("remission", as_="kept", among="not lot.released > 0.5", **OPTIONS)
+    course = replace(run(), lots={"own/released [yes] lot released": np.array([1.0, 1.0, 1.0, 0.0, 0.0])})
+    verdict = one.verdict(course)
+    assert verdict["kept"].isna().tolist() == [True, True, True, False, False]
+    assert verdict["kept_rest"].isna().tolist() == [False, False, False, True, True]

@@ -107,3 +107,11 @@ def test_what_was_never_counted_is_refused(options, said):
 def test_more_events_than_persons_are_refused():
     with pytest.raises(SpecificationError, match="10 of 9"):
         Counted(10, 9, family("lentivirus_mnd_cald").counted.source)
+
+
+def test_as_if_nobody_died_the_dead_count_too():
+    run = made((0.0, 6000.0), {"a": ("1", [[1.0, 1.0], [1.0, 1.0]])}, end=[0.0, 6000.0])
+    rows = LateMalignancy(at_risk="all").verdict(run)
+    assert rows.iloc[0].tolist() == rows.iloc[1].tolist()
+    with pytest.raises(SpecificationError, match="alive or all"):
+        LateMalignancy(at_risk="dead")

@@ -10,10 +10,10 @@ from engraft.outcomes import endpoint, names, options
 
 # Of these the first whole patient knows nothing.
 ELSEWHERE = {
-    "acute_gvhd", "chronic_gvhd", "engraftment", "gvhd_relapse_free_survival",
+    "acute_gvhd", "chronic_gvhd", "clonal_drift", "engraftment", "gvhd_relapse_free_survival",
     "crs", "hypogammaglobulinemia", "icans", "infection", "kinetic_fit", "molecular_relapse",
-    "leukopenia", "level", "iwcll_response", "lugano_response",
-    "aml_response", "immune_related_events",
+    "leukopenia", "level", "fold_change", "therapeutic_index", "iwcll_response", "lugano_response",
+    "aml_response", "immune_related_events", "knock_down",
     "progression_free_survival", "relapse_by_clone", "severe_care",
 }  # fmt: skip
 SPINE = set(names()) - ELSEWHERE

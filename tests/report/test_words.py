@@ -7,10 +7,12 @@ from engraft.outcomes.figure import Figure
 from engraft.report.words import ENDPOINTS, cell, quantity
 
 WITHOUT_CURVE = {
-    "remission", "cellular_kinetics", "counts_in_range", "crs", "icans", "kinetic_fit", "kinetic_ordering",
-    "late_malignancy", "leukopenia", "level", "lot", "iwcll_response", "lugano_response",
+    "remission", "cellular_kinetics", "clonal_drift", "counts_in_range",
+    "crs", "icans", "kinetic_fit", "kinetic_ordering",
+    "late_malignancy", "reinfusion", "leukopenia", "level", "lot", "iwcll_response", "lugano_response",
     "sampled_kinetics", "hypogammaglobulinemia", "icaht", "infection", "non_relapse_mortality", "relapse_by_clone",
     "severe_care", "aml_response", "immune_related_events",
+    "therapeutic_index", "fold_change", "knock_down",
 }  # fmt: skip
 
 

@@ -35,15 +35,24 @@ def written(text, toy, monkeypatch):
     """Write the small study with two lots, one change made."""
     monkeypatch.setitem(catalog._PROCESSES, "toy", toy)
 
-    def write(old="", new=""):
+    def write(old="", new="", least="1e8"):
         before, rest = text.split("arms:\n")
         _, after = rest.split("rounds:")
         whole = before + LOTS + "rounds:" + after
         whole = whole.replace("endpoints:\n", "endpoints:\n" + ASKED).replace("n: 5", "n: 40")
+        whole = whole.replace("{value: 1e8 cell,", f"{{value: {least} cell,")
         assert old in whole
         return check_study(parse_document(whole.replace(old, new), "small.yaml"))
 
     return write
+
+
+def test_a_covariate_that_a_step_looks_at_is_not_in_vain(written, toy, monkeypatch):
+    age = "  covariates: {age: {unit: year, fixed: 7, assumed: {why: a test, low: 0, high: 9}}}\n  n: 40"
+    said = "'age' is drawn and acts on nothing"
+    assert said in "\n".join(run_study(written("  n: 40", age)).warnings)
+    monkeypatch.setattr(type(toy().steps["collection"]), "reads", ("age",))
+    assert said not in "\n".join(run_study(written("  n: 40", age)).warnings)
 
 
 def test_nobody_gets_more_than_the_dose_or_the_lot(written):
@@ -107,3 +116,54 @@ def test_a_lot_that_acts_on_nothing_and_one_given_to_nobody_are_said(written, to
     said = "\n".join(result.warnings)
     assert "'car.engrafting', which the model 'b_all_spine' has not" in said
     assert "the lot 'long' is described and given to nobody" in said
+
+
+def test_cells_are_not_given_before_they_exist(text):
+    def study(day):
+        lots = f"lots: {{mine: {{process: lentiviral_car_t, collected: {day} d, set: {{culture.days: 9 day}}}}}}\narms:"
+        given = 'give: tisagenlecleucel, lot: mine, dose: "3.1e6 cell/kg"'
+        whole = text.replace("arms:", lots, 1).replace('give: tisagenlecleucel, dose: "3.1e6 cell/kg"', given)
+        return check_study(parse_document(whole, "small.yaml"))
+
+    assert design(study(-9)).arms
+    with pytest.raises(SpecificationError) as error:
+        design(study(-8))
+    assert "small.yaml:" in str(error.value)
+    assert "before it exists" in str(error.value)
+    assert "day 1 or later" in str(error.value)
+
+
+@pytest.mark.parametrize(("spread", "apart"), [("", True), (", spread: 0", False)])
+def test_persons_differ_in_a_changed_number_unless_the_study_says_otherwise(written, spread, apart):
+    changed = f"collection.a_day: {{value: 2e8 cell/day, assumed: {{why: a test, low: 0, high: 1e12}}{spread}}}"
+    asked = "      collection.least: {value: 1e8 cell, assumed: {why: a test, low: 0, high: 1e12}}\n"
+    result = run_study(written(asked, f"{asked}      {changed}\n"))
+    cells = result.outcomes.loc[result.outcomes["arm"] == "cells again", "lot_collection_cells"]
+    assert (cells.std() > 0.0) == apart
+
+
+def test_an_endpoint_is_asked_of_those_whose_lot_was_released(written):
+    rows = run_study(_with(written, "lot.released > 0.5", least="8e8")).outcomes.query("arm == 'cells again'")
+    released = rows["lot"].to_numpy(bool)
+    assert 5 < released.sum() < 35
+    assert (rows["given"].isna().to_numpy() == ~released).all()
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        ("lot.collection.cells > 0.5", "'collection.cells' is a quantity"),
+        ("lot.collection.fewer > 0.5", "collection.few"),
+        ("lot.released > 0.5 [kg]", "kg"),
+    ],
+)
+def test_groups_by_lots_that_cannot_be_are_refused(written, condition, said):
+    with pytest.raises(SpecificationError) as error:
+        design(_with(written, condition))
+    assert "small.yaml:" in str(error.value)
+    assert said in str(error.value)
+
+
+def _with(written, condition, **more):
+    """Write the small study with an endpoint that is asked of a group."""
+    return written(ASKED, f'{ASKED}  - {{name: remission, as_: given, among: "{condition}"}}\n', **more)

@@ -12,7 +12,9 @@ from engraft import units
 from engraft.errors import SpecificationError
 from engraft.language import Assumed, Chosen, Paper, Parameter
 from engraft.manufacturing.batch import Batch, Note
+from engraft.manufacturing.shares import differing, positive, share
 from engraft.manufacturing.step import Bench, Step
+from engraft.simulate.supply import YES
 
 Floats = NDArray[np.float64]
 
@@ -62,6 +64,7 @@ class Collection(Step):
 
     choices: ClassVar[tuple[str, ...]] = ("volume", "most_days", "storage", "strict")
     reasons: ClassVar[tuple[str, ...]] = (SHORT, OLD)
+    reads: ClassVar[tuple[str, ...]] = ("weight", "lymphocytes", "chemotherapy_cycles", "recent_bendamustine")
 
     volume = Parameter(
         3.5,
@@ -98,22 +101,42 @@ class Collection(Step):
         0.551,
         "1",
         source=Paper(_YOUNG, "median T cells of the leukapheresis material", "taken for the share in blood"),
-        spread=0.2,
-        description="share of lymphocytes in blood that are T cells; spread assumed",
+        description="share of lymphocytes in blood that are T cells",
+    )
+    t_share_sd = Parameter(
+        0.44,
+        "1",
+        source=Assumed("SD of the log of the share 0.2; not published", 0.2, 0.9),
+        description="SD of the logit of that share between persons",
     )
     efficiency = Parameter(
         0.834,
         "1",
         source=Paper(_CEPPI, "abstract, n = 102", "T-lymphocyte collection efficiency"),
-        spread=0.3,
-        description="share of T cells passing the machine that is kept; spread assumed below that of r = 0.84 (n = 28)",
+        description="share of T cells passing the machine that is kept",
+    )
+    efficiency_sd = Parameter(
+        1.2,
+        "1",
+        source=Assumed(
+            "SD of the log of the efficiency 0.3: less than the 0.5 that cells in blood leave open of the yield (r = "
+            "0.84, n = 28, Yamanaka 2021, Int J Hematol, abstract), where litres differed too",
+            0.6,
+            2.0,
+        ),
+        description="SD of the logit of the efficiency between persons",
     )
     t_in_bag = Parameter(
         0.464,
         "1",
         source=Paper("10.1038/s41408-024-01038-2", "Table 3, n = 134", "medians, 2.6e9 CD3+ of 5.6e9 nucleated cells"),
-        spread=0.3,
-        description="share of collected nucleated cells that are T cells; spread assumed",
+        description="share of collected nucleated cells that are T cells",
+    )
+    t_in_bag_sd = Parameter(
+        0.55,
+        "1",
+        source=Assumed("SD of the log of the share 0.3; not published", 0.3, 1.1),
+        description="SD of the logit of that share between persons",
     )
     next_day = Parameter(
         0.9,
@@ -175,12 +198,12 @@ class Collection(Step):
         """Collect from everybody, and note whether the material is accepted."""
         _check_days(at["most_days"])
         count = _own(at, "lymphocytes")
-        per_liter = np.minimum(at["efficiency"], 1.0) * count * np.minimum(at["t_share"], 1.0)
-        share = np.minimum(at["t_in_bag"], 1.0)
-        least = np.maximum(at["least_t_cells"], at["least_nucleated"] * share)
-        got = collect(per_liter, _litres(at), least, days=at["most_days"], next_day=at["next_day"], share=share)
+        per_liter = differing(at, "efficiency") * count * differing(at, "t_share")
+        pure = np.maximum(differing(at, "t_in_bag"), 1e-9)
+        least = np.maximum(at["least_t_cells"], at["least_nucleated"] * pure)
+        got = collect(per_liter, _litres(at), least, days=at["most_days"], next_day=share(at, "next_day"), pure=pure)
         enough = (got.t_cells >= at["least_t_cells"]) & (got.nucleated >= at["least_nucleated"])
-        accepted = enough & (share >= at["least_t_in_bag"])
+        accepted = enough & (pure >= at["least_t_in_bag"])
         notes = {
             "lymphocytes": Note(count / units.factor("cell/uL"), "cell/uL", "lymphocytes before collection"),
             "litres": Note(got.litres / units.factor("L"), "L", "blood processed"),
@@ -190,7 +213,7 @@ class Collection(Step):
             "days": Note(got.days, "1", "days of collection"),
             "t_cells": Note(got.t_cells, "cell", "CD3+ cells collected"),
             "nucleated": Note(got.nucleated, "cell", "nucleated cells collected"),
-            "accepted": Note(accepted.astype(np.float64), "yes", "collection accepted"),
+            "accepted": Note(accepted.astype(np.float64), YES, "collection accepted"),
             "fitness": Note(fitness(at), "1", "fitness of the collected cells"),
         }
         made = batch.but(cells=got.t_cells).noted(at.step, **notes)
@@ -199,7 +222,7 @@ class Collection(Step):
 
 
 def collect(
-    per_liter: Floats, litres: Floats, least: Floats, *, days: Floats, next_day: Floats, share: Floats
+    per_liter: Floats, litres: Floats, least: Floats, *, days: Floats, next_day: Floats, pure: Floats
 ) -> Collected:
     """Collect day after day until the T cells are enough or the days are over.
 
@@ -210,7 +233,7 @@ def collect(
     Examples
     --------
     >>> one = np.ones(1)
-    >>> got = collect(944e6 * 0.55 * 0.834 * one, 3.5 * one, 1e9 * one, days=4 * one, next_day=one, share=0.5 * one)
+    >>> got = collect(944e6 * 0.55 * 0.834 * one, 3.5 * one, 1e9 * one, days=4 * one, next_day=one, pure=0.5 * one)
     >>> f"{got.t_cells[0]:.2g} cells in {got.days[0]:.0f} day"
     '1.5e+09 cells in 1 day'
     """
@@ -222,7 +245,7 @@ def collect(
         held = held + np.where(going, per_liter * next_day**k * litres, 0.0)
         passed = passed + np.where(going, litres, 0.0)
         done = done + going
-    return Collected(held, held / share, passed, done)
+    return Collected(held, held / pure, passed, done)
 
 
 def fitness(at: Bench) -> Floats:
@@ -245,7 +268,8 @@ def _own(at: Bench, name: str) -> Floats:
 def _litres(at: Bench) -> Floats:
     """Limit the blood of one day by the person's own."""
     weight = at.covariate("weight")
-    return at["volume"] if weight is None else np.minimum(at["volume"], at["most_volumes"] * at["blood"] * weight)
+    volume = positive(at, "volume")
+    return volume if weight is None else np.minimum(volume, at["most_volumes"] * at["blood"] * weight)
 
 
 def _check_days(days: Floats) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,9 @@ from engraft import units
 from engraft.errors import SpecificationError
 from engraft.manufacturing.copies import Copies
 from engraft.simulate.supply import YES
+
+if TYPE_CHECKING:
+    from engraft.manufacturing.genes import Editings
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -76,6 +79,8 @@ class Batch:
         Share of the viable cells with a receptor that is detected.
     edits
         Locus to the share of viable cells in which it is edited.
+    editing
+        Which cells carry which edits together, and how far repair is; None before any editing.
     notes
         ``step.quantity`` to what was written down.
     contents
@@ -100,6 +105,7 @@ class Batch:
     edits: Mapping[str, Floats] = field(default_factory=dict)
     notes: Mapping[str, Note] = field(default_factory=dict)
     contents: Contents | None = None
+    editing: Editings | None = None
 
     def __post_init__(self) -> None:
         """Refuse stocks below zero and shares that are none."""

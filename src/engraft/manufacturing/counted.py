@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from engraft.errors import SpecificationError
 from engraft.language.source import Assumed
@@ -73,13 +74,16 @@ class Counted:
         return f"{self.events} of {self.of}, {100 * self.share:.1f} % ({low} to {high} %)"
 
 
-def check_probability(value: float, what: str) -> None:
-    """Refuse what is no probability.
+def check_probability(value: ArrayLike, what: str) -> None:
+    """Refuse what is no probability, of one or of many.
 
     Raises
     ------
     SpecificationError
-        If the value lies outside of 0 to 1 or is not a number.
+        If a value lies outside of 0 to 1 or is not a number.
     """
-    if not (np.isfinite(value) and 0.0 <= value <= 1.0):
-        raise SpecificationError(f"{what} is no probability", expected="0 to 1", got=f"{value:g}", do="give a share")
+    values = np.asarray(value, dtype=np.float64)
+    bad = ~((values >= 0.0) & (values <= 1.0))
+    if bad.any():
+        got = f"{values[bad].flat[0]:g}"
+        raise SpecificationError(f"{what} is no probability", expected="0 to 1", got=got, do="give a share, or percent")

@@ -9,6 +9,7 @@ import numpy as np
 
 from engraft.language import Assumed, Paper, Parameter
 from engraft.manufacturing.batch import Batch, Note
+from engraft.manufacturing.counted import check_probability
 from engraft.manufacturing.step import Bench, Step
 
 _FISHER = "Fisher, recovery of cryopreserved CD34+ and CD3+ cells"
@@ -52,6 +53,7 @@ class Cryopreservation(Step):
 
     def apply(self, batch: Batch, at: Bench) -> Batch:
         """Thaw what was frozen."""
+        check_probability(at["excursion"], f"{at.step}.excursion")
         alive = np.minimum(at["recovery"], 1.0)
         warmed = at.uniform("shipment") < at["excursion"]
         held = batch.contents

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from engraft import units
 from engraft.errors import SpecificationError
 from engraft.kernel.status import Status
 from engraft.language import Assumed, Chosen, Paper, Parameter, System
@@ -30,6 +31,16 @@ LONGEST = 30.0  # days: nobody cultures longer, and cells have stopped
 FAILED = "culture not computable"
 _NAME = "culture"
 _HUGE = 1e300  # stands for a drawn value that is infinite: its batch becomes one that cannot be computed
+_POSSIBLE = {  # decision: least and most, canonical, and the unit to say it in
+    "days": (0.0, LONGEST, "day"),
+    "seeded": (0.0, np.inf, "cell"),
+    "frozen": (0.0, 1.0, "1"),
+    "volume": (0.0, np.inf, "L"),
+    "exchange": (0.0, np.inf, "1/day"),
+    "feed": (0.0, np.inf, "g/L"),
+    "drift": (0.0, np.inf, "1"),
+}
+_ABOVE = ("days", "seeded", "volume", "feed")  # zero is no decision either
 _LOOKED = ("living", "viability", *(f"{one}_share" for one in PHENOTYPES))
 _SAULE = Paper("10.1016/j.mad.2005.11.001", "abstract", "101 healthy persons of 5 to 96 years")
 
@@ -57,6 +68,7 @@ class Culture(TCellCulture, Step):
 
     choices: ClassVar[tuple[str, ...]] = ("days", "seeded", "frozen", "volume", "exchange", "feed", "drift")
     reasons: ClassVar[tuple[str, ...]] = (FAILED,)
+    reads: ClassVar[tuple[str, ...]] = ("age",)
 
     days = Parameter(
         REFERENCE_DAYS,
@@ -120,7 +132,7 @@ class Culture(TCellCulture, Step):
 
     def apply(self, batch: Batch, at: Bench) -> Batch:
         """Grow everybody's cells; the lot notes by how much its phenotype multiplies engraftment."""
-        check_days(at["days"])
+        check_decisions(at)
         recovered = at["enriched"] * np.where(at["frozen"] > 0.5, at["thawed_alive"], 1.0)
         living = np.minimum(recovered * batch.cells, at["seeded"])
         alive = batch.viability * np.where(at["frozen"] > 0.5, at["thawed_alive"], 1.0)
@@ -162,22 +174,28 @@ class Culture(TCellCulture, Step):
         return here / _odds(at, usual)
 
 
-def check_days(days: Floats) -> None:
-    """Refuse days of culture that nobody would do.
+def check_decisions(at: Bench) -> None:
+    """Refuse decisions that nobody could carry out.
 
     Raises
     ------
     SpecificationError
-        Naming the days.
+        Naming the decision, what it may be and what it was.
     """
-    bad = ~((days > 0.0) & (days <= LONGEST))
-    if bad.any():
-        raise SpecificationError(
-            "these days of culture are impossible",
-            expected=f"more than 0 and at most {LONGEST:g} days",
-            got=f"{days[bad][0]:g} days",
-            do="set culture.days, such as '9 day'",
-        )
+    for name, (low, high, unit) in _POSSIBLE.items():
+        values = at[name]
+        bad = ~((values >= low) & (values <= high))
+        if name in _ABOVE:
+            bad |= values == low
+        if bad.any():
+            least = f"more than {low:g}" if name in _ABOVE else f"{low:g} or more"
+            most = "" if np.isinf(high) else f", at most {high:g}"
+            raise SpecificationError(
+                f"'{at.step}.{name}' is impossible",
+                expected=f"{least}{most}" + ("" if unit == "1" else f" {unit}"),
+                got=f"{units.display(float(values[bad][0]), unit):g}",
+                do=f"choose '{at.step}.{name}' within that",
+            )
 
 
 def _odds(at: Bench, age: Floats) -> Floats:

@@ -34,6 +34,7 @@ class Formulation(Step):
     """
 
     choices = ("most", "most_heavy")
+    reads = ("weight",)
 
     weight_limit = Parameter(
         50.0, "kg", source=_PROTOCOL, description="weight above which cells are counted, not cells per kg"

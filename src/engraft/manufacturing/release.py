@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engraft import units
-from engraft.errors import CompatibilityError
+from engraft.errors import CompatibilityError, SpecificationError
 from engraft.language import Assumed, Chosen, Paper, Parameter
 from engraft.manufacturing.assay import Scale, measured
 from engraft.manufacturing.batch import Batch, Note
-from engraft.manufacturing.counted import Counted
+from engraft.manufacturing.counted import Counted, check_probability
 from engraft.manufacturing.specification import (
     ARI_0001,
     CD20_PRODIGY,
@@ -33,16 +33,17 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 _UK = "Dulobdas 2025, Blood Cancer J, UK national CAR T panel"
-_ASH = Paper("ASH 2023, abstract 495", "abstract", "UK panel: 58 lots failed in lymphoma and B-ALL")
 UK_FAILED, UK_REMADE = Counted(38, 981), Counted(11, 21)
 ELIANA_FAILED, NHS_FAILED = Counted(7, 92), Counted(5, 134)
 
 COLLECTED, USED = "collection.t_cells", "culture.seeded"  # notes of earlier steps, in cells
 
-OUT_OF_SPECIFICATION = "out of specification, not released"
+MOST_RUNS = 5.0  # nobody makes a product more often
+_SHARES = ("process_failure", "accepted", "remake_success", "recollected", "exception_viability")
+OUT_OF_SPECIFICATION = "out of specification"
 PROCESS = "lost in the process"
-NO_MATERIAL = "out of material for another run"
-FAILED_AGAIN = "failed again when remade"
+NO_MATERIAL = "out of material for a new run"
+FAILED_AGAIN = "out of specification again"
 
 
 def _limit(one: SpecificationList, attribute: str, bound: str, per: str = "", only: str = "") -> Parameter:
@@ -100,6 +101,7 @@ class Release(Step):
     listed: ClassVar[SpecificationList]
     choices: ClassVar[tuple[str, ...]] = ("exceptions", "remakes", "viability_at_least", "exception_viability")
     reasons: ClassVar[tuple[str, ...]] = (OUT_OF_SPECIFICATION, PROCESS, NO_MATERIAL, FAILED_AGAIN)
+    reads: ClassVar[tuple[str, ...]] = ("weight",)
 
     exceptions = Parameter(
         0.0,
@@ -153,7 +155,9 @@ class Release(Step):
     accepted = Parameter(
         Counted(19, 24).share,
         "1",
-        source=Paper(_ASH.doi, _ASH.where, "19 infused of 24 with a lot available by exception"),
+        source=Counted(19, 24).assumed(
+            "UK panel, lymphoma and B-ALL, infused with a lot to give (ASH 2023, abstract 495)"
+        ),
         description="share of lots offered by exception that are infused",
     )
     exception_viability = Parameter(
@@ -165,7 +169,7 @@ class Release(Step):
     remake_success = Parameter(
         UK_REMADE.share,
         "1",
-        source=Paper(_UK, "abstract", f"in specification after a new run: {UK_REMADE.text()}"),
+        source=UK_REMADE.assumed(f"lymphoma, in specification after a new run ({_UK}, abstract)"),
         description="share of new runs that end within specification",
     )
     run_needs = Parameter(
@@ -187,6 +191,7 @@ class Release(Step):
 
     def apply(self, batch: Batch, at: Bench) -> Batch:
         """Judge, decide and write down."""
+        check_decisions(at)
         judged = self.judge(batch, at)
         before = batch.rejected != ""
         lost = (at.uniform("process") < at["process_failure"]) & ~before
@@ -236,6 +241,27 @@ class Release(Step):
         alive = judged["viability"].measured if "viability" in judged else batch.viability
         offered = (at["exceptions"] >= 0.5) & (alive >= at["exception_viability"]) & (batch.cells > 0.0)
         return np.asarray(offered & (at.uniform("accepted") < at["accepted"]))
+
+
+def check_decisions(at: Bench) -> None:
+    """Refuse shares and limits that are none, and decisions that nobody can take.
+
+    Raises
+    ------
+    SpecificationError
+        Naming the parameter.
+    """
+    for name in (*_SHARES, *(one for one in at.values if one.endswith(("viability_at_least", "positive_at_least")))):
+        check_probability(at[name], f"{at.step}.{name}")
+    known = {"exceptions": (1.0, "0 or 1"), "remakes": (MOST_RUNS, f"a whole number, 0 to {MOST_RUNS:g}")}
+    for name, (most, expected) in known.items():
+        values = at[name]
+        bad = ~((values >= 0.0) & (values <= most) & (values == np.round(values)))
+        if bad.any():
+            what = f"{at.step}.{name} is no decision that can be taken"
+            raise SpecificationError(
+                what, expected=expected, got=f"{values[bad][0]:g}", do=f"set {at.step}.{name}: '1'"
+            )
 
 
 def _read(true: Floats, name: str, at: Bench, scale: Scale, error: str = "") -> Floats:

@@ -55,11 +55,12 @@ class Step(Model, ABC):
     """One step; a subclass declares its Parameters in its body and says in ``apply`` what happens.
 
     ``choices`` name the parameters that whoever makes the product decides, such as the days of culture: a study sets
-    them without a source. ``reasons`` name why this step may refuse a lot.
+    them without a source. ``reasons`` name why this step may refuse a lot, ``reads`` the covariates it looks at.
     """
 
     choices: ClassVar[tuple[str, ...]] = ()
     reasons: ClassVar[tuple[str, ...]] = ()
+    reads: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
     def apply(self, batch: Batch, at: Bench) -> Batch:

@@ -17,10 +17,13 @@ from engraft.manufacturing.copies import (
     CELL,
     TRANSDUCED_CELL,
     Copies,
+    CopyNumber,
     NegativeBinomial,
     ZeroInflated,
 )
+from engraft.manufacturing.shares import differing, positive, share
 from engraft.manufacturing.step import Bench, Step
+from engraft.simulate.supply import YES
 
 Floats = NDArray[np.float64]
 
@@ -147,8 +150,17 @@ class Transduction(Step):
         0.46,
         "1",
         source=Paper("PMC6319086", "Table 2", f"zero-inflated Poisson through {_BATCHES}: 0.47, 0.48, 0.44, saturated"),
-        spread=0.29,
-        description="share of cells that can take vector; spread: what the quartiles of CAR+ (12 and 23.1 %) leave",
+        description="share of cells that can take vector",
+    )
+    permissive_sd = Parameter(
+        0.53,
+        "1",
+        source=Paper(
+            "10.1038/s41408-024-01038-2",
+            "Table 3, n = 134",
+            "quartiles of CAR+, 12 and 23.1 %: what the spread of taking leaves of them",
+        ),
+        description="SD of the logit of the permissive share between persons",
     )
     size = Parameter(
         0.0,
@@ -163,14 +175,21 @@ class Transduction(Step):
         description="chance that one copy shows in the stain",
     )
 
+    limit = Parameter(
+        5.0,
+        "1",
+        source=Paper("PMC11461191", "Table 1", "fewer than 5 copies per transduced cell, a CD20 receptor"),
+        description="copies per transduced cell that a release limit allows",
+    )
+
     def apply(self, batch: Batch, at: Bench) -> Batch:
         """Bring vector and cells together, and note what of it stays."""
-        decay = np.log(2.0) / at["half_life"]
-        there = at["multiplicity"] * np.exp2(-at["cold_storage"] / at["cold_half_life"])
+        decay = np.log(2.0) / positive(at, "half_life")
+        there = positive(at, "multiplicity") * np.exp2(-at["cold_storage"] / at["cold_half_life"])
         taken = taken_up(at["uptake"], decay, at["contact"])
-        law = law_of(there * at["enhancement"] * taken * at["taking"], at["permissive"], at["size"])
-        cells = batch.cells * (1.0 - at["lost"])
-        seen = np.clip(law.detected(at["detection"]), 0.0, 1.0)
+        law = law_of(there * at["enhancement"] * taken * at["taking"], differing(at, "permissive"), at["size"])
+        cells = batch.cells * (1.0 - share(at, "lost"))
+        seen = np.clip(law.detected(share(at, "detection")), 0.0, 1.0)
         notes = {
             "used": Note(at["multiplicity"] * batch.cells, "1", "infectious units of vector used"),
             "left": Note(np.exp(-decay * at["contact"]), "1", "activity of vector left at the end of contact"),
@@ -178,6 +197,9 @@ class Transduction(Step):
             "transduced": Note(law.transduced(), "1", "transduced share of cells"),
             "car_positive": Note(seen, "1", "CAR-positive share of cells"),
         }
+        held = law.mean(TRANSDUCED_CELL)
+        over = held.above(CopyNumber(at["limit"], per=TRANSDUCED_CELL))
+        notes["above_limit"] = Note(over.astype(np.float64), YES, "copies per transduced cell above the limit")
         return batch.but(cells=cells, copies=law, car_positive=seen).noted(at.step, **notes, **copy_notes(law))
 
 
@@ -221,7 +243,7 @@ def law_of(multiplicity: Floats, permissive: Floats, size: Floats) -> Copies:
         )
     if (size > 0.0).any():
         return NegativeBinomial(multiplicity, size)
-    return ZeroInflated(np.clip(permissive, 0.0, 1.0), multiplicity)
+    return ZeroInflated(permissive, multiplicity)
 
 
 def copy_notes(law: Copies) -> dict[str, Note]:

@@ -69,6 +69,18 @@ def _b_all_pd1() -> System:
     return b_all_pd1()
 
 
+def _b_all_switch() -> System:
+    from engraft.models.leukemia.b_all_switch import b_all_switch
+
+    return b_all_switch()
+
+
+def _b_all_anti_car() -> System:
+    from engraft.models.leukemia.b_all_anti_car import b_all_anti_car
+
+    return b_all_anti_car()
+
+
 def _b_all_universal() -> System:
     from engraft.models.leukemia.b_all_universal import b_all_universal
 
@@ -268,6 +280,30 @@ def _irradiated_cells() -> System:
     return irradiated()
 
 
+def _adhikarla2021() -> System:
+    from engraft.models.library.adhikarla2021_radionuclide_car_t import Adhikarla2021
+
+    return Adhikarla2021().system("myeloma")
+
+
+def _wodarz_komarova2009() -> System:
+    from engraft.models.library.wodarz_komarova2009_oncolytic_virus import WodarzKomarova2009
+
+    return WodarzKomarova2009().system("oncolytic")
+
+
+def _tumor_site() -> System:
+    from engraft.models.leukemia.tumor_site import tumor_site
+
+    return tumor_site()
+
+
+def _switched_t_cells() -> System:
+    from engraft.models.leukemia.tumor_site import switched_t_cells
+
+    return switched_t_cells()
+
+
 def _gibiansky2021() -> System:
     from engraft.models.library.gibiansky2021_rituximab import Gibiansky2021
 
@@ -298,17 +334,67 @@ def _hosseini2020() -> System:
     return hosseini2020()
 
 
+def _mihaila2017() -> System:
+    from engraft.models.library.mihaila2017_sirna import Mihaila2017
+
+    return Mihaila2017().system("cell")
+
+
+def _bartlett_davis2006() -> System:
+    from engraft.models.library.bartlett_davis2006_sirna import BartlettDavis2006
+
+    return BartlettDavis2006().system("cell")
+
+
+def _aml_silencing() -> System:
+    from engraft.models.leukemia.aml_silencing import aml_silencing
+
+    return aml_silencing()
+
+
+def _aml_antisense() -> System:
+    from engraft.models.leukemia.aml_antisense import aml_antisense
+
+    return aml_antisense()
+
+
+def _in_vivo_car() -> System:
+    from engraft.models.leukemia.in_vivo_car import in_vivo_car
+
+    return in_vivo_car()
+
+
 def _transplant() -> System:
     from engraft.models.leukemia.transplant import transplant
 
     return transplant()
 
 
+def _cd33_graft() -> System:
+    from engraft.models.leukemia.cd33_graft import cd33_graft
+
+    return cd33_graft()
+
+
+def _ada_scid() -> System:
+    from engraft.models.library.li2023_gene_addition import ada_scid
+
+    return ada_scid()
+
+
+def _sickle_cell() -> System:
+    from engraft.models.library.li2023_gene_addition import sickle_cell
+
+    return sickle_cell()
+
+
 _ENTRIES = {
     "b_all": Entry(
         "B-ALL in a child from enrolment to verdict: clones, CAR T cells, toxicity, the ward, blood, survival", _b_all
     ),
+    "b_all_switch": Entry("the same child, with CAR T cells that carry a safety switch, and rimiducid", _b_all_switch),
     "b_all_pd1": Entry("the same child, with pembrolizumab that holds PD-1 on exhausted CAR T cells", _b_all_pd1),
+    "b_all_anti_car": Entry("the same child, whose T cells may reject CAR T cells and remember them", _b_all_anti_car),
     "b_all_universal": Entry(
         "B-ALL under CAR T cells of a stranger: alemtuzumab, rejection by the host, edited cells, GvHD",
         _b_all_universal,
@@ -337,6 +423,7 @@ _ENTRIES = {
         "acute leukemia in an adult: conditioning, a donor's graft, graft-versus-leukemia, GvHD, relapse, death",
         _transplant,
     ),
+    "cd33_graft": Entry("the same, with a graft edited to lack CD33 and gemtuzumab ozogamicin after it", _cd33_graft),
     "leontriana2021": Entry("CAR T cells against B-ALL and healthy B cells (León-Triana 2021)", _leontriana2021),
     "kimmel2021": Entry(
         "axi-cel in B-cell lymphoma: T cells compete for room, the tumor dies out by chance (Kimmel 2021)", _kimmel2021
@@ -369,6 +456,12 @@ _ENTRIES = {
     ),
     "stiehl2015": Entry("AML: a healthy and a leukemic hierarchy under one feedback signal (Stiehl 2015)", _stiehl2015),
     "amldt2025": Entry("AML under venetoclax and azacitidine: white cells and marrow blasts (AMLDT)", _amldt2025),
+    "ada_scid": Entry(
+        "stem cells with an added ADA gene beside those without, in a child with ADA-SCID (Li 2023)", _ada_scid
+    ),
+    "sickle_cell": Entry(
+        "stem cells with an added globin gene beside those without, sickle cell disease (Li 2023)", _sickle_cell
+    ),
     "rodrigues2019": Entry("CLL under chemotherapy and immune cells (Rodrigues 2019)", _rodrigues2019),
     "t_cell_culture": Entry("T cells in culture: four phenotypes wake, divide, drift, use up medium", _t_cell_culture),
     "duranvillalobos2023": Entry(
@@ -380,7 +473,29 @@ _ENTRIES = {
     "irradiated_cells": Entry(
         "cells under radiation of the whole body or a field: linear-quadratic, with repair", _irradiated_cells
     ),
+    "adhikarla2021": Entry("a radionuclide and CAR T cells against myeloma in mice (Adhikarla 2021)", _adhikarla2021),
+    "wodarz_komarova2009": Entry(
+        "an oncolytic virus in a tumor, infected cells mixed or clumped (Wodarz and Komarova 2009)",
+        _wodarz_komarova2009,
+    ),
+    "tumor_site": Entry(
+        "leukemia of the marrow reached by a radioligand, an antibody's toxin or a suicide gene", _tumor_site
+    ),
+    "switched_t_cells": Entry(
+        "donor T cells with caspase 9 or thymidine kinase under rimiducid or ganciclovir", _switched_t_cells
+    ),
     "gibiansky2021": Entry("rituximab in CLL: clearance falls with the leukemia (Gibiansky 2021)", _gibiansky2021),
     "ahamadi2017": Entry("pembrolizumab, with covariates and PD-1 occupancy (Ahamadi 2017)", _ahamadi2017),
+    "mihaila2017": Entry("siRNA in nanoparticles, RISC and mRNA of one gene in a cell (Mihaila 2017)", _mihaila2017),
+    "bartlett_davis2006": Entry(
+        "silencing in a cell by siRNA that division dilutes (Bartlett and Davis 2006)", _bartlett_davis2006
+    ),
+    "aml_silencing": Entry(
+        "AML in an adult that lives on one driver gene: siRNA against it, an editor, resistance", _aml_silencing
+    ),
+    "aml_antisense": Entry(
+        "AML in an older adult: cytarabine and daunorubicin, with or without an antisense against BCL2", _aml_antisense
+    ),
+    "in_vivo_car": Entry("B-ALL under a CD19 receptor whose mRNA is given to T cells in the body", _in_vivo_car),
     "bajaj2017": Entry("nivolumab: clearance falls over time, PD-1 occupancy (Bajaj 2017)", _bajaj2017),
 }

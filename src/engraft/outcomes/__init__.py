@@ -11,6 +11,7 @@ from engraft.outcomes.crs import CytokineReleaseSyndrome
 from engraft.outcomes.endpoint import Endpoint
 from engraft.outcomes.engraftment import Engraftment
 from engraft.outcomes.figure import Figure
+from engraft.outcomes.fold_change import FoldChange
 from engraft.outcomes.gvhd_relapse_free_survival import GvhdRelapseFreeSurvival
 from engraft.outcomes.hypogammaglobulinemia import Hypogammaglobulinemia
 from engraft.outcomes.icaht import Icaht
@@ -21,6 +22,7 @@ from engraft.outcomes.iwcll_response import IwcllResponse
 from engraft.outcomes.kinetic_fit import KineticFit
 from engraft.outcomes.kinetic_ordering import KineticOrdering
 from engraft.outcomes.kinetics import CellularKinetics, Kinetics, kinetics
+from engraft.outcomes.knock_down import KnockDown
 from engraft.outcomes.late_families import families
 from engraft.outcomes.leukopenia import Leukopenia
 from engraft.outcomes.level import Level
@@ -48,6 +50,7 @@ from engraft.outcomes.survival import (
     restricted_mean,
     survival_at,
 )
+from engraft.outcomes.therapeutic_index import TherapeuticIndex
 from engraft.outcomes.time_to_event import EventFreeSurvival, OverallSurvival
 from engraft.outcomes.tumor import Extinction, ProgressionFreeSurvival
 
@@ -64,6 +67,7 @@ __all__ = [
     "EventFreeSurvival",
     "Extinction",
     "Figure",
+    "FoldChange",
     "GvhdRelapseFreeSurvival",
     "Hypogammaglobulinemia",
     "Icaht",
@@ -75,6 +79,7 @@ __all__ = [
     "KineticFit",
     "KineticOrdering",
     "Kinetics",
+    "KnockDown",
     "Leukopenia",
     "Level",
     "LogRank",
@@ -93,6 +98,7 @@ __all__ = [
     "SevereCare",
     "SteinCurve",
     "SurvivalCurve",
+    "TherapeuticIndex",
     "cumulative_incidence",
     "endpoint",
     "families",

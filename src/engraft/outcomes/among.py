@@ -18,6 +18,7 @@ from engraft.language.parse import parse
 from engraft.language.system import System
 from engraft.outcomes.endpoint import Endpoint, Flags, flags
 from engraft.outcomes.figure import Figure
+from engraft.outcomes.lot import quantity
 from engraft.outcomes.measure import divided
 from engraft.simulate.needs import Needs
 from engraft.simulate.trajectories import Trajectories
@@ -25,12 +26,12 @@ from engraft.simulate.trajectories import Trajectories
 if TYPE_CHECKING:
     import pandas as pd
 
-REST = "rest"
+REST, LOT = "rest", "lot."
 
 
 @dataclass(frozen=True, kw_only=True)
 class Among(Endpoint):
-    """Another endpoint, of those persons whose covariates meet a condition; and of all others, to compare.
+    """Another endpoint, of those persons whose covariates or lots meet a condition; and of all others, to compare.
 
     Whoever does not belong to the group has missing values in its columns. Every figure of the group is also given
     divided by that of the others, as ``name.to_rest.…``; without an interval, which trials of a size give.
@@ -44,7 +45,8 @@ class Among(Endpoint):
     inner
         The endpoint, under the name of this one.
     condition
-        What the covariates must meet: "marrow_blasts < 5 [percent]".
+        What the covariates must meet: "marrow_blasts < 5 [percent]". What holds of a person's lot or not is a number,
+        1 or 0, as "lot.release.by_exception > 0.5"; who has no such lot has 0.
     """
 
     inner: Endpoint
@@ -66,7 +68,7 @@ class Among(Endpoint):
 
     def check(self, known: Mapping[str, str]) -> None:
         """Refuse a condition over what the persons do not have; ``known`` gives the unit of every covariate."""
-        read_condition(self.condition, known)
+        read_condition(self.condition, {**known, **dict.fromkeys(map(LOT.__add__, lot_words(self.condition)), "1")})
 
     def verdict(self, run: Trajectories) -> pd.DataFrame:
         """Judge everybody twice, and keep of each what belongs there."""
@@ -112,8 +114,8 @@ class Among(Endpoint):
 
     @property
     def of_lots(self) -> tuple[str, ...]:
-        """Look at the quantities of lots that the endpoint looks at."""
-        return self.inner.of_lots
+        """Look at the quantities of lots that the endpoint looks at, and those of the condition."""
+        return (*self.inner.of_lots, *lot_words(self.condition))
 
     @property
     def covariates(self) -> tuple[str, ...]:
@@ -131,8 +133,23 @@ class Among(Endpoint):
         there = {name: run.outputs[name] for name in self.covariates if name in run.outputs}
         known = {name: str(one.attrs["unit"]) for name, one in there.items()}
         values = {name: one.values * units.factor(known[name]) for name, one in there.items()}
+        for name in lot_words(self.condition):
+            held = quantity(run, name)
+            known[LOT + name] = "1"
+            values[LOT + name] = np.zeros(n) if held is None else np.nan_to_num(held[0])
         found = evaluate([read_condition(self.condition, known)], values, n)[0]
         return np.broadcast_to(np.asarray(found) > 0.0, (n,))
+
+
+def lot_words(condition: str) -> tuple[str, ...]:
+    """List the quantities of lots that a condition names.
+
+    Examples
+    --------
+    >>> lot_words("lot.release.by_exception > 0.5 and weight > 20 [kg]")
+    ('release.by_exception',)
+    """
+    return tuple(dict.fromkeys(re.findall(r"\blot\.([A-Za-z_][\w.]*)", condition)))
 
 
 def read_condition(text: str, known: Mapping[str, str]) -> Expression:

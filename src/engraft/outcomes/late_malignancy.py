@@ -65,10 +65,11 @@ def _by_then(what: Family, months: Floats) -> tuple[Floats, Floats]:
 class LateMalignancy(Endpoint):
     """The share of persons who have a late malignancy of one family by some years, as an interval without a middle.
 
-    Persons are at risk while they live in the model. With ``copies``, a quantity that the making of a lot noted,
-    and ``counted_at``, what it was where malignancies were counted, the rate of a person with other copies lies
-    between the same and one in proportion to copies: what a rate per integration is cannot be known from totals.
-    The counts are statistics of other persons, mostly with other diseases, and no mechanism.
+    Persons are at risk while they live in the model, or, with ``at_risk: all``, as if nobody died of anything else.
+    With ``copies``, a quantity that the making of a lot noted, and ``counted_at``, what it was where malignancies were
+    counted, the rate of a person with other copies lies between the same and one in proportion to copies: what a rate
+    per integration is cannot be known from totals. The counts are statistics of other persons, mostly with other
+    diseases, and no mechanism.
 
     Columns
     -------
@@ -82,11 +83,16 @@ class LateMalignancy(Endpoint):
     years: tuple[float, ...] = (5.0, 10.0, 15.0)
     copies: str = ""
     counted_at: float = 1.0
+    at_risk: str = "alive"
 
     def __post_init__(self) -> None:
         family(self.family)
         if not self.years or min(self.years) <= 0.0 or self.counted_at <= 0.0:
             raise SpecificationError(f"endpoint '{self.name}' needs years and copies above zero")
+        if self.at_risk not in ("alive", "all"):
+            raise SpecificationError(
+                f"endpoint '{self.name}': who is at risk?", expected="alive or all", got=self.at_risk
+            )
 
     def needs(self, system: System) -> Needs:
         """Need nothing but how long everybody lives."""
@@ -100,9 +106,10 @@ class LateMalignancy(Endpoint):
     def verdict(self, run: Trajectories) -> pd.DataFrame:
         """Bound everybody's probability."""
         known, columns = solved(run), {}
+        end = run.end_time if self.at_risk == "alive" else np.full(run.persons.size, np.inf)
         least, most = self._times(run)
         for year in self.years:
-            low, high = risk(family(self.family), np.minimum(run.end_time, year * YEAR).clip(min=0.0))
+            low, high = risk(family(self.family), np.minimum(end, year * YEAR).clip(min=0.0))
             bounds = (-np.expm1(np.log1p(-low) * least), -np.expm1(np.log1p(-high) * most))
             for word, bound in zip(("lower", "upper"), bounds, strict=True):
                 columns[self._column(year, word)] = np.where(known, bound, np.nan)
@@ -111,7 +118,7 @@ class LateMalignancy(Endpoint):
     def figures(self, verdict: pd.DataFrame) -> dict[str, Figure]:
         """Give the mean of the bounds; there is no value between them that would be more likely than another."""
         about, found = family(self.family), {}
-        text = f"{about.about}, of {about.counted} counted"
+        text = f"{about.about}, of {about.counted} counted" + (", were nobody to die" if self.at_risk == "all" else "")
         for key, year in zip(self.keys, self.years, strict=True):
             low, high = (verdict[self._column(year, word)].dropna().to_numpy(np.float64) for word in ("lower", "upper"))
             bounds = (float(low.mean()), float(high.mean())) if low.size else (np.nan, np.nan)

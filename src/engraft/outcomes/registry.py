@@ -13,10 +13,12 @@ from engraft.outcomes.aml_response import AmlResponse
 from engraft.outcomes.among import Among
 from engraft.outcomes.b_cell_aplasia import BCellAplasia
 from engraft.outcomes.chronic_gvhd import ChronicGvhd
+from engraft.outcomes.clonal_drift import ClonalDrift
 from engraft.outcomes.counts_in_range import CountsInRange
 from engraft.outcomes.crs import CytokineReleaseSyndrome
 from engraft.outcomes.endpoint import Endpoint
 from engraft.outcomes.engraftment import Engraftment
+from engraft.outcomes.fold_change import FoldChange
 from engraft.outcomes.gvhd_relapse_free_survival import GvhdRelapseFreeSurvival
 from engraft.outcomes.hypogammaglobulinemia import Hypogammaglobulinemia
 from engraft.outcomes.icaht import Icaht
@@ -28,6 +30,7 @@ from engraft.outcomes.iwcll_response import IwcllResponse
 from engraft.outcomes.kinetic_fit import KineticFit
 from engraft.outcomes.kinetic_ordering import KineticOrdering
 from engraft.outcomes.kinetics import CellularKinetics
+from engraft.outcomes.knock_down import KnockDown
 from engraft.outcomes.late_malignancy import LateMalignancy
 from engraft.outcomes.leukopenia import Leukopenia
 from engraft.outcomes.level import Level
@@ -36,11 +39,13 @@ from engraft.outcomes.lugano_response import LuganoResponse
 from engraft.outcomes.molecular_relapse import MolecularRelapse
 from engraft.outcomes.neutrophils import NeutrophilRecovery
 from engraft.outcomes.non_relapse_mortality import NonRelapseMortality
+from engraft.outcomes.reinfusion import Reinfusion
 from engraft.outcomes.relapse_by_clone import RelapseByClone
 from engraft.outcomes.relapse_incidence import RelapseIncidence
 from engraft.outcomes.remission import Relapse, Remission
 from engraft.outcomes.sampled_kinetics import SampledKinetics
 from engraft.outcomes.severe_care import SevereCare
+from engraft.outcomes.therapeutic_index import TherapeuticIndex
 from engraft.outcomes.time_to_event import EventFreeSurvival, OverallSurvival
 from engraft.outcomes.tumor import Extinction, ProgressionFreeSurvival
 
@@ -52,11 +57,13 @@ _ENDPOINTS: dict[str, type[Endpoint]] = {
     "b_cell_aplasia": BCellAplasia,
     "cellular_kinetics": CellularKinetics,
     "chronic_gvhd": ChronicGvhd,
+    "clonal_drift": ClonalDrift,
     "counts_in_range": CountsInRange,
     "crs": CytokineReleaseSyndrome,
     "engraftment": Engraftment,
     "event_free_survival": EventFreeSurvival,
     "extinction": Extinction,
+    "fold_change": FoldChange,
     "gvhd_relapse_free_survival": GvhdRelapseFreeSurvival,
     "hypogammaglobulinemia": Hypogammaglobulinemia,
     "icaht": Icaht,
@@ -67,6 +74,7 @@ _ENDPOINTS: dict[str, type[Endpoint]] = {
     "iwcll_response": IwcllResponse,
     "kinetic_fit": KineticFit,
     "kinetic_ordering": KineticOrdering,
+    "knock_down": KnockDown,
     "molecular_relapse": MolecularRelapse,
     "late_malignancy": LateMalignancy,
     "leukopenia": Leukopenia,
@@ -77,12 +85,14 @@ _ENDPOINTS: dict[str, type[Endpoint]] = {
     "non_relapse_mortality": NonRelapseMortality,
     "overall_survival": OverallSurvival,
     "progression_free_survival": ProgressionFreeSurvival,
+    "reinfusion": Reinfusion,
     "relapse": Relapse,
     "relapse_by_clone": RelapseByClone,
     "relapse_incidence": RelapseIncidence,
     "remission": Remission,
     "sampled_kinetics": SampledKinetics,
     "severe_care": SevereCare,
+    "therapeutic_index": TherapeuticIndex,
 }
 
 

@@ -11,7 +11,18 @@ import numpy as np
 
 from engraft.outcomes.survival import kaplan_meier, survival_at
 from engraft.report.frames import Clock, Floats, times_of
-from engraft.report.words import Wording, in_words, number, percent, quantity, short_arms, uncapital, unit_words
+from engraft.report.words import (
+    Wording,
+    between,
+    in_words,
+    number,
+    only_bounds,
+    percent,
+    quantity,
+    short_arms,
+    uncapital,
+    unit_words,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -165,7 +176,9 @@ def _one_figure(result: StudyResult, key: str) -> str:
 
 def _value(figure: Figure) -> str:
     """Write the value of a figure, or that it is not told."""
-    return f"withheld, {figure.withheld}" if figure.withheld else quantity(figure.value, figure.unit)
+    if figure.withheld:
+        return f"withheld, {figure.withheld}"
+    return between(figure) if only_bounds(figure) else quantity(figure.value, figure.unit)
 
 
 def _counted(said: Sequence[Said]) -> str:

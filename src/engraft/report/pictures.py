@@ -27,6 +27,11 @@ from engraft.report.frames_persons import infused_flags
 from engraft.report.observed import observed_note, observed_of, points, with_observed
 from engraft.report.picture import Picture, extrapolated_picture
 from engraft.report.pictures_clinic import clinic_pictures
+from engraft.report.pictures_clones import clone_pictures
+from engraft.report.pictures_copies import copies_pictures
+from engraft.report.pictures_exposure import exposure_pictures
+from engraft.report.pictures_knock_down import knock_down_pictures
+from engraft.report.pictures_phenotypes import phenotypes_pictures
 from engraft.report.tables import survival_table
 from engraft.report.words import endpoint_words, number, observable_words, unit_words
 
@@ -54,7 +59,18 @@ SHARES = ("", "1", "dimensionless", "fraction")
 def pictures(result: StudyResult) -> list[Picture]:
     """Make every picture the result has data for, the headline first."""
     clinic = clinic_pictures(result)
-    made = [*_survival(result), *_kinetics(result), *clinic, *_flow(result), *published_pictures(result)]
+    made = [
+        *_survival(result),
+        *exposure_pictures(result),
+        *_kinetics(result),
+        *knock_down_pictures(result),
+        *clinic,
+        *copies_pictures(result),
+        *clone_pictures(result),
+        *phenotypes_pictures(result),
+        *_flow(result),
+    ]
+    made += published_pictures(result)
     return [extrapolated_picture(one) if _goes_outside(result, one) else one for one in made]
 
 

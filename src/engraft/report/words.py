@@ -299,13 +299,24 @@ def cell(figure: Figure, n: int) -> str:
     fraction = figure.unit == "fraction"
     lower, upper = (percent(v).removesuffix(" %") if fraction else number(v) for v in (figure.lower, figure.upper))
     value = percent(figure.value) if fraction else number(figure.value)
-    if not math.isfinite(figure.value) and math.isfinite(figure.lower) and math.isfinite(figure.upper):
-        low, high = (f"{100 * v if fraction else v:.2g}" for v in (figure.lower, figure.upper))
-        return f"between {low} and {high}{' %' * fraction}{own}"
+    if only_bounds(figure):
+        return between(figure) + own
     value = value if math.isfinite(figure.value) else _without_value(figure.unit)
     if not math.isfinite(figure.lower):
         return value + own
     return f"{value} ({lower} to {upper}){own}" if math.isfinite(figure.upper) else f"{value} (from {lower}){own}"
+
+
+def only_bounds(figure: Figure) -> bool:
+    """Tell a figure that is an interval without a middle."""
+    return not math.isfinite(figure.value) and math.isfinite(figure.lower) and math.isfinite(figure.upper)
+
+
+def between(figure: Figure) -> str:
+    """Write an interval that has no middle."""
+    fraction = figure.unit == "fraction"
+    low, high = (f"{100 * v if fraction else v:.2g}" for v in (figure.lower, figure.upper))
+    return f"between {low} and {high}" + (" %" if fraction else "")
 
 
 def figure_name(figure: Figure) -> str:

@@ -28,7 +28,7 @@ from engraft.therapy.catalog import get as get_product
 from engraft.trial.acting import with_added, with_effects
 from engraft.trial.laws import NONE, LawFile, assigned, calibrated, check_laws, find_laws
 from engraft.trial.lots import check_asked as check_lots
-from engraft.trial.lots import supplies
+from engraft.trial.lots import check_days, supplies
 from engraft.trial.orders import Part, first_impossible
 from engraft.trial.personal import check_doses, with_bodies
 from engraft.trial.reading import Where
@@ -290,8 +290,10 @@ def _arm(study: Study, k: int, system: System, needs: Needs, made: Mapping[str, 
         where: Where = ("arms", k, "regimen", entry)
         with located(study, *where):
             part = _entry(study, where)
-            _check(study, system, part, made)
             regimen = regimen + part
+            known = regimen.rules if part.rules else ()  # a rule may look at the memory of those before it
+            _check(study, system, Regimen(part.events, known), made)
+        check_days(study, k, entry, part, made)
         parts.append(Part(said.template if isinstance(said, Template) else "", part))
     found = first_impossible(parts)
     if found is not None:

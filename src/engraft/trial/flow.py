@@ -15,7 +15,7 @@ from engraft.outcomes.marrow import THERAPY
 from engraft.outcomes.remission import Relapse, Remission
 from engraft.outcomes.tumor import ProgressionFreeSurvival
 from engraft.simulate import Trajectories
-from engraft.simulate.supply import YES, untold
+from engraft.simulate.supply import untold
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 Flags = NDArray[np.bool_]
 Judged = tuple[str, Trajectories, "pd.DataFrame"]
 Stages = list[tuple[str, int]]
-_REJECTED, _HOW = "rejected.", ("by_exception", "remade")
 
 
 def flow(plan: Design, arms: Sequence[Judged]) -> pd.DataFrame:
@@ -35,15 +34,19 @@ def flow(plan: Design, arms: Sequence[Judged]) -> pd.DataFrame:
     failed = any(run.failed for _, run, _ in arms)
     waits = [waiting(plan, run, verdicts) for _, run, verdicts in arms]
     dead, refused = (any(part.any() for part in parts) for parts in zip(*waits, strict=True))
+    others = any(
+        (without & ~died & released(run)).any() for (_, run, _), (died, without) in zip(arms, waits, strict=True)
+    )
     rows = []
     for (label, run, verdicts), (died, without) in zip(arms, waits, strict=True):
         left = run.persons.size - run.failed
         stages: Stages = [("enrolled" if dead or refused else "drawn and treated", run.persons.size)]
         stages += [("integration failed", run.failed), ("followed", left)] * failed
-        stages += made(run)
+        stages += _made(run)
         stages += [("not alive on day 0", int(died.sum())), ("alive on day 0", left - int(died.sum()))] * dead
         infused = left - int((died | without).sum())
-        stages += [("not infused", int((without & ~died).sum())), ("infused", infused)] * refused
+        waited = int((without & ~died & released(run)).sum())
+        stages += [("not infused", waited)] * others + [("infused", infused)] * refused
         kept = verdicts[~(died | without)]
         stages += [pair for one in plan.endpoints if _told(plan, label, one) for pair in _stages(one, kept)]
         rows += [(label, stage, int(n)) for stage, n in stages]
@@ -63,24 +66,25 @@ def waiting(plan: Design, run: Trajectories, verdicts: pd.DataFrame) -> tuple[Fl
 
 def released(run: Trajectories) -> Flags:
     """Tell whose cells were released, of every lot that the arm gives; everybody where no cells are made."""
-    flags = [values > 0.5 for key, values in run.lots.items() if untold(key)[0].partition("/")[2] == RELEASED]
-    return np.asarray(np.logical_and.reduce([np.ones(run.persons.size, dtype=bool), *flags]))
+    return np.asarray(np.logical_and.reduce([np.ones(run.persons.size, dtype=bool), *_lots(run).values()]))
 
 
-def made(run: Trajectories) -> Stages:
-    """Count what became of the cells that were made: why lots were not released, how they were, and how many."""
-    solved = np.asarray(run.status == Status.SOLVED)
-    lots: dict[str, Stages] = {}
-    for key, values in run.lots.items():
-        full, unit, label = untold(key)
-        name, _, quantity = full.partition("/")
-        n = int(((values > 0.5) & solved).sum())
-        if unit == YES and quantity == RELEASED:
-            lots.setdefault(name, []).append((label, n))
-        elif unit == YES and n and (quantity.startswith(_REJECTED) or quantity.rpartition(".")[2] in _HOW):
-            lots.setdefault(name, []).insert(0, (label, n))
-    several = len(lots) > 1
-    return [(f"{stage} ({name})" if several else stage, n) for name, rows in lots.items() for stage, n in rows]
+def _lots(run: Trajectories) -> dict[str, Flags]:
+    """Tell of every lot of an arm whose was released."""
+    named = {untold(key)[0].partition("/"): values > 0.5 for key, values in run.lots.items()}
+    return {name: flags for (name, _, what), flags in named.items() if what == RELEASED}
+
+
+def _made(run: Trajectories) -> Stages:
+    """Count the lots that were not released and those that were; why not is what the endpoint ``lot`` tells."""
+    solved, lots = np.asarray(run.status == Status.SOLVED), _lots(run)
+    own = {name: f" ({name})" if len(lots) > 1 else "" for name in lots}
+    counted = [(own[name], int((flags & solved).sum()), int((~flags & solved).sum())) for name, flags in lots.items()]
+    return [
+        pair
+        for name, held, lost in counted
+        for pair in ((f"lot not released{name}", lost), (f"lot released{name}", held))
+    ]
 
 
 def _told(plan: Design, label: str, endpoint: object) -> bool:

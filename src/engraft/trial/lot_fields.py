@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from engraft.trial.fields import Section, Text, problem
-from engraft.trial.sources import Valued
+from engraft.trial.fields import Day, Section, Text, problem
+from engraft.trial.sources import Override
 
 
 class LotFile(Section):
-    """How the cells of a lot are made: a process of the catalog, decisions made otherwise, and other numbers."""
+    """How the cells of a lot are made: a process of the catalog, decisions made otherwise, and other numbers.
+
+    ``collected`` is the day of collection; where it is said, cells cannot be given before they exist.
+    """
 
     process: Text
+    collected: Day | None = None
     set: dict[str, Text | float] = Field(default_factory=dict)
-    parameters: dict[str, Valued] = Field(default_factory=dict)
+    parameters: dict[str, Override] = Field(default_factory=dict)
 
 
 def lot_name(text: str) -> str:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engraft.kernel.evaluate import evaluate
-from engraft.outcomes.among import Among, read_condition
+from engraft.outcomes.among import Among, lot_words, read_condition
 from engraft.population import Cohort
 from engraft.therapy import Lot, Regimen, flu_bu, flu_cy, myeloablative_tbi_cy
 from engraft.trial.laws import shipped_laws
-from engraft.trial.lots import brought, given
+from engraft.trial.lots import brought, given, processes
 
 if TYPE_CHECKING:
     from engraft.trial.design import Design
@@ -32,7 +32,7 @@ def empty_groups(plan: Design, cohort: Cohort) -> list[str]:
     """Say of every endpoint that is asked of some persons only, if nobody or everybody is among them."""
     said = []
     for one in plan.endpoints:
-        if isinstance(one, Among):
+        if isinstance(one, Among) and not lot_words(one.condition):  # who has which lot is not known before the run
             words = set(re.findall(r"[A-Za-z_]\w*", one.condition))
             values = {name: cohort.covariate(name) for name in cohort.units if name in words}
             met = evaluate([read_condition(one.condition, cohort.units)], values, len(cohort))[0]
@@ -50,6 +50,8 @@ def _unread(plan: Design) -> Iterator[str]:
     read = {word for text in words for word in re.findall(r"[A-Za-z_]\w*", text)}
     read |= {one.covariate for one in law.multipliers}
     read |= {name for one in plan.endpoints for name in one.covariates}
+    made = [process for _, process in processes([arm.run for arm in plan.arms])]
+    read |= {name for process in made for step in process.steps.values() for name in step.reads}
     for arm in plan.arms:
         events = (*arm.run.regimen.events, *(action for rule in arm.run.regimen.rules for action in rule.actions))
         for event in events:

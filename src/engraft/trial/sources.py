@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import model_validator
+from typing import Annotated
+
+from pydantic import Field, model_validator
 
 from engraft.language.source import Assumed, Paper, Source
 from engraft.trial.fields import Number, Section, Text, problem
@@ -51,3 +53,9 @@ class Valued(Sourced):
     """The value of one parameter, with its unit and its source."""
 
     value: Text
+
+
+class Override(Valued):
+    """Another value of one parameter; ``spread`` is the SD of its logarithm between patients, else the model's."""
+
+    spread: Annotated[Number, Field(ge=0.0)] | None = None

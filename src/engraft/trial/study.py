@@ -29,15 +29,9 @@ from engraft.trial.fields import (
 from engraft.trial.lot_fields import LotFile, lot_name
 from engraft.trial.population_fields import PopulationChoice
 from engraft.trial.reading import Document, Where, apply_overrides, find_document, one_line
-from engraft.trial.sources import Sourced, Valued
+from engraft.trial.sources import Override, Sourced, Valued
 
 LONGEST = 36525.0  # days: nobody is followed for longer than a life
-
-
-class Override(Valued):
-    """Another value of one parameter; ``spread`` is the SD of its logarithm between patients, else the model's."""
-
-    spread: Annotated[Number, Field(ge=0.0)] | None = None
 
 
 class Template(Section):

@@ -229,6 +229,9 @@ def _shown(figure: Figure) -> str:
     """Write a figure for a sentence."""
     if figure.withheld:
         return f"withheld ({figure.withheld})"
+    if not np.isfinite(figure.value) and np.isfinite(figure.lower) and np.isfinite(figure.upper):
+        scale, unit = (100.0, "%") if figure.unit == "fraction" else (1.0, figure.unit)
+        return f"between {scale * figure.lower:.2g} and {scale * figure.upper:.2g} {unit}"
     return _shown_value(figure.value, figure.unit)
 
 

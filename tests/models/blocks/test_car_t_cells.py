@@ -6,7 +6,7 @@ import pytest
 from engraft.language import Assumed, Parameter
 from engraft.models.blocks.car_t_cells import CarTCells
 from engraft.simulate import Needs, simulate
-from engraft.therapy import Regimen, infuse
+from engraft.therapy import Lot, Regimen, infuse
 from engraft.therapy.catalog import tisagenlecleucel
 
 GUESS = Assumed("set for a test", 0.0, 1e30)
@@ -122,3 +122,22 @@ def test_antigen_tires_them_and_a_pause_rests_them(course) -> None:
 def test_without_cells_nothing_tires(course) -> None:
     [tired] = course(np.array([0.0, 60.0]), ["car.fatigue"], ports={"antigen": (1e16, "cell")})
     assert tired[-1] == 0.0
+
+
+def test_a_lot_that_engrafts_better_does_the_same_at_a_lower_dose(course) -> None:
+    """Cells of day 3 beside those of day 9 (factor 2.56 by phenotype): at 1/2.56 of the dose as many divide and peak.
+
+    Killing and room see the lodged cells too, of which there are fewer: so the courses agree and are not the same.
+    """
+    days, antigen = np.linspace(0.0, 28.0, 57), {"antigen": (1e10, "cell")}
+
+    def peak(cells, factor):
+        lot = Lot(np.array([0]), np.array([cells]), factors={"car.engrafting": np.array([factor])})
+        given = infuse(tisagenlecleucel("car.infused"), lot)
+        dividing, memory = course(days, ["car.effector", "car.memory"], ports=antigen, regimen=given)
+        return dividing.max(), memory[-1]
+
+    nine, three = peak(1e8, 1.0), peak(1e8 / 2.56, 2.56)
+    np.testing.assert_allclose(three, nine, rtol=0.02)
+    assert peak(1e8, 2.56)[0] > 1.02 * nine[0]
+    assert peak(1e8 / 6.0, 2.56)[0] < nine[0]

@@ -5,11 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from engraft.errors import SpecificationError, nearest
+from engraft.manufacturing.catalog.edited import (
+    base_edited_car3_car7,
+    base_edited_car7,
+    base_edited_triple_car_t,
+    cas9_knock_in_base_edited,
+    cas9_trac_car_t,
+    cas9_triple_car_t,
+    talen_car_t,
+    unedited_car7,
+)
+from engraft.manufacturing.catalog.lentiviral import lentiviral_car_t
 from engraft.manufacturing.catalog.tisa_cel import tisa_cel
 from engraft.manufacturing.process import Process
 
 _PROCESSES: dict[str, Callable[[], Process]] = {
     "tisa_cel": tisa_cel,
+    "lentiviral_car_t": lentiviral_car_t,
+    "cas9_trac_car_t": cas9_trac_car_t,
+    "cas9_triple_car_t": cas9_triple_car_t,
+    "base_edited_triple_car_t": base_edited_triple_car_t,
+    "cas9_knock_in_base_edited": cas9_knock_in_base_edited,
+    "talen_car_t": talen_car_t,
+    "base_edited_car7": base_edited_car7,
+    "base_edited_car3_car7": base_edited_car3_car7,
+    "unedited_car7": unedited_car7,
 }
 
 

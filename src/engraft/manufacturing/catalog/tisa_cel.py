@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engraft.language import Paper
+from engraft.language import Paper, Parameter
 from engraft.manufacturing.apheresis import Collection
 from engraft.manufacturing.cryopreservation import Cryopreservation
 from engraft.manufacturing.culture import Culture
@@ -12,12 +12,20 @@ from engraft.manufacturing.process import Process
 from engraft.manufacturing.release import ReleaseTisaCel
 from engraft.manufacturing.vector import Transduction
 
+_FROZEN = Parameter(
+    1.0,
+    "1",
+    source=Paper("ASH 2021, tisagenlecleucel, US manufacturing site", "abstract, methods", "starts from frozen cells"),
+    description="1: the collected cells were frozen and thawed",
+)
+
 
 def tisa_cel() -> Process:
     """Return how tisagenlecleucel is made, as far as it is published.
 
-    Cells are tested before they are frozen: what the thaw kills, the certificate does not say. Which share of cells
-    becomes CAR-positive is an input; how many of the lots fail is not.
+    Collected cells come frozen. Lots are tested before they are frozen again: what that thaw kills, the certificate
+    does not say. Inputs are which share of cells becomes CAR-positive, how many lots fail for what no specification
+    names, and by how much lots differ in viability.
 
     What this process cannot say: the medium and feeding of the manufacturer, which are not published; who is lost
     while waiting; what a child's leukemia does in the weeks of a new run.
@@ -32,7 +40,7 @@ def tisa_cel() -> Process:
         {
             "collection": Collection(),
             "vector": Transduction(),
-            "culture": Culture(),
+            "culture": Culture(frozen=_FROZEN),
             "harvest": Harvest(),
             "release": ReleaseTisaCel(),
             "fill": Formulation(),

@@ -46,12 +46,17 @@ from engraft.therapy.catalog.chemotherapy import (
 )
 from engraft.therapy.catalog.conditioning import cyclophosphamide, flu_cy, fludarabine
 from engraft.therapy.catalog.cyclophosphamide_cll import cyclophosphamide_cll
+from engraft.therapy.catalog.edited_graft import cd33_deleted_cd34, cd33_kept_cd34, gemtuzumab_ozogamicin
 from engraft.therapy.catalog.eliana_ward import eliana_ward
 from engraft.therapy.catalog.flag_ida import flag_ida
+from engraft.therapy.catalog.gene_addition import corrected_cd34, uncorrected_cd34
 from engraft.therapy.catalog.graall import all_maintenance, graall_backbone, graall_induction, graall_rituximab
 from engraft.therapy.catalog.irradiation import fractionated_tbi, involved_site_radiation, total_body_irradiation
 from engraft.therapy.catalog.mouse import anti_pd_l1_mouse
+from engraft.therapy.catalog.radioligands import actinium225_daratumumab_mouse, cs1_car_t_mouse, iodine131_anti_cd45
 from engraft.therapy.catalog.salvage import clofarabine_course, flag, inotuzumab_cycles, inotuzumab_ozogamicin
+from engraft.therapy.catalog.silencing import cd8_car_mrna, driver_editor, fusion_sirna, oblimersen
+from engraft.therapy.catalog.switches import ganciclovir, oncolytic_virus, rimiducid, thymidine_kinase_vector
 from engraft.therapy.catalog.tablets import imatinib, mercaptopurine
 from engraft.therapy.catalog.transplantation import (
     anti_t_lymphocyte_globulin,
@@ -83,6 +88,7 @@ from engraft.therapy.catalog.venetoclax_azacitidine import (
 from engraft.therapy.product import Product
 
 _PRODUCTS: dict[str, Callable[..., Product]] = {
+    "actinium225_daratumumab_mouse": actinium225_daratumumab_mouse,
     "alemtuzumab": alemtuzumab,
     "anakinra": anakinra,
     "anti_pd_l1_mouse": anti_pd_l1_mouse,
@@ -98,20 +104,29 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "busulfan": busulfan,
     "car_19_22": car_19_22,
     "car_19_28z": car_19_28z,
+    "cd33_deleted_cd34": cd33_deleted_cd34,
+    "cd33_kept_cd34": cd33_kept_cd34,
     "cd34_graft": cd34_graft,
+    "cd8_car_mrna": cd8_car_mrna,
     "ciclosporin": ciclosporin,
     "clofarabine": clofarabine,
+    "corrected_cd34": corrected_cd34,
     "crystalloid": crystalloid,
+    "cs1_car_t_mouse": cs1_car_t_mouse,
     "cyclophosphamide": cyclophosphamide,
     "cyclophosphamide_cll": cyclophosphamide_cll,
     "cytarabine": cytarabine,
     "daunorubicin": daunorubicin,
     "dexamethasone": dexamethasone,
     "donor_lymphocytes": donor_lymphocytes,
+    "driver_editor": driver_editor,
     "epinephrine": epinephrine,
     "etoposide": etoposide,
     "filgrastim": filgrastim,
     "fludarabine": fludarabine,
+    "fusion_sirna": fusion_sirna,
+    "ganciclovir": ganciclovir,
+    "gemtuzumab_ozogamicin": gemtuzumab_ozogamicin,
     "graft_t_cells": graft_t_cells,
     "high_flow_oxygen": high_flow_oxygen,
     "idarubicin": idarubicin,
@@ -120,6 +135,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "inotuzumab_ozogamicin": inotuzumab_ozogamicin,
     "intensive_care": intensive_care,
     "involved_site_radiation": involved_site_radiation,
+    "iodine131_anti_cd45": iodine131_anti_cd45,
     "lisocabtagene_maraleucel": lisocabtagene_maraleucel,
     "low_flow_oxygen": low_flow_oxygen,
     "melphalan": melphalan,
@@ -129,17 +145,22 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "methylprednisolone": methylprednisolone,
     "nivolumab": nivolumab,
     "norepinephrine": norepinephrine,
+    "oblimersen": oblimersen,
+    "oncolytic_virus": oncolytic_virus,
     "pegaspargase": pegaspargase,
     "pembrolizumab": pembrolizumab,
     "platelets": platelets,
     "prednisone": prednisone,
     "red_cells": red_cells,
+    "rimiducid": rimiducid,
     "rituximab": rituximab,
     "rituximab_subcutaneous": rituximab_subcutaneous,
     "tacrolimus": tacrolimus,
+    "thymidine_kinase_vector": thymidine_kinase_vector,
     "tisagenlecleucel": tisagenlecleucel,
     "tocilizumab": tocilizumab,
     "total_body_irradiation": total_body_irradiation,
+    "uncorrected_cd34": uncorrected_cd34,
     "ucart19": ucart19,
     "venetoclax": venetoclax,
     "ventilation": ventilation,
@@ -147,6 +168,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
 }
 
 __all__ = [
+    "actinium225_daratumumab_mouse",
     "alemtuzumab",
     "all_maintenance",
     "anakinra",
@@ -167,17 +189,23 @@ __all__ = [
     "busulfan",
     "car_19_22",
     "car_19_28z",
+    "cd8_car_mrna",
+    "cd33_deleted_cd34",
+    "cd33_kept_cd34",
     "cd34_graft",
     "ciclosporin",
     "clofarabine",
     "clofarabine_course",
+    "corrected_cd34",
     "crystalloid",
+    "cs1_car_t_mouse",
     "cyclophosphamide",
     "cyclophosphamide_cll",
     "cytarabine",
     "daunorubicin",
     "dexamethasone",
     "donor_lymphocytes",
+    "driver_editor",
     "eliana_ward",
     "epinephrine",
     "etoposide",
@@ -188,6 +216,9 @@ __all__ = [
     "flu_cy",
     "fludarabine",
     "fractionated_tbi",
+    "fusion_sirna",
+    "ganciclovir",
+    "gemtuzumab_ozogamicin",
     "get",
     "graall_backbone",
     "graall_induction",
@@ -204,6 +235,7 @@ __all__ = [
     "inotuzumab_ozogamicin",
     "intensive_care",
     "involved_site_radiation",
+    "iodine131_anti_cd45",
     "lisocabtagene_maraleucel",
     "low_flow_oxygen",
     "melphalan",
@@ -215,6 +247,8 @@ __all__ = [
     "names",
     "nivolumab",
     "norepinephrine",
+    "oblimersen",
+    "oncolytic_virus",
     "pegaspargase",
     "pembrolizumab",
     "peripheral_blood_graft",
@@ -222,14 +256,17 @@ __all__ = [
     "prednisone",
     "ptcy_prophylaxis",
     "red_cells",
+    "rimiducid",
     "rituximab",
     "rituximab_cll",
     "rituximab_subcutaneous",
     "tacrolimus",
+    "thymidine_kinase_vector",
     "tisagenlecleucel",
     "tocilizumab",
     "total_body_irradiation",
     "ucart19",
+    "uncorrected_cd34",
     "venetoclax",
     "venetoclax_azacitidine",
     "ventilation",
