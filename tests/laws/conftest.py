@@ -106,7 +106,12 @@ def own_regimen() -> Callable[..., Regimen]:
         units_of = {state.name: state.unit for state in system.states}
         fit = [one for one in map(product, products()) if one.target in units_of]
         own = {entry.name for entry in system.parameters}
-        cells = [one for one in fit if one.traits and {trait.parameter for trait in one.traits} <= own]
+        there = {name.partition(".")[0] for name in own}
+        cells = [  # whose traits say something here, or nothing at all
+            one
+            for one in fit
+            if one.traits and all(t.parameter in own or t.parameter.partition(".")[0] not in there for t in one.traits)
+        ]
         into = {one.target for one in fit if one.traits}  # one arm holds one kind of cells
         fit = [one for one in fit if one.target not in into or one in cells[:1]]
         target = next((name for name, unit in units_of.items() if unit in MADE_UP), None)
