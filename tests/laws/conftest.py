@@ -68,12 +68,15 @@ BUILT_ON = (
     "b_all_anti_car",
     "b_all_pd1",
     "b_all_switch",
+    "b_all_two_antigens",
+    "b_all_universal",
     "cll",
     "cll_pd1",
     "b_lymphoma",
     "cd33_graft",
     "richter",
     "sickle_cell",
+    "t_all_car7",
 )
 MADE_UP = {"cell": "1e7 cell", "mg": "100 mg"}
 
@@ -102,8 +105,15 @@ def own_regimen() -> Callable[..., Regimen]:
     def regimen(system: System, *, days: tuple[float, ...] = (0.0, 7.0), dose: str = "") -> Regimen:
         units_of = {state.name: state.unit for state in system.states}
         fit = [one for one in map(product, products()) if one.target in units_of]
-        cells = [one for one in fit if one.traits]  # one arm holds one kind of cells
-        fit = [one for one in fit if not one.traits or one is cells[0]]
+        own = {entry.name for entry in system.parameters}
+        there = {name.partition(".")[0] for name in own}
+        cells = [  # whose traits say something here, or nothing at all
+            one
+            for one in fit
+            if one.traits and all(t.parameter in own or t.parameter.partition(".")[0] not in there for t in one.traits)
+        ]
+        into = {one.target for one in fit if one.traits}  # one arm holds one kind of cells
+        fit = [one for one in fit if one.target not in into or one in cells[:1]]
         target = next((name for name, unit in units_of.items() if unit in MADE_UP), None)
         if not fit and target:
             kind = "cells" if units_of[target] == "cell" else "drug"

@@ -25,6 +25,7 @@ FEWER_QUESTIONS |= {
     "aml-aza-nivo",
     "aml-salvage",
 }  # none gives every drug: see the tests of the model aml
+FEWER_QUESTIONS |= {"ucart19", "be-car7", "cd19-cd22"}  # as b_all, few endpoints: see the tests of their models
 FEWER_QUESTIONS |= {"tower"}  # it gives no CAR T cells, no inotuzumab: see the tests of the model adult_b_all
 FEWER_QUESTIONS |= {"graall-r"}  # its first arm gives no rituximab: see the tests of the model first_line_b_all
 FEWER_QUESTIONS |= {

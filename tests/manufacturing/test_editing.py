@@ -10,9 +10,9 @@ from engraft.manufacturing.editing import Editing
 from engraft.manufacturing.genome_assay import GenomeAssay
 from engraft.manufacturing.self_killing import Depletion, Fratricide
 
-FREE = Assumed("set by a test", 0.0, 1e9)
+FREE = Assumed("set by a test", -1e9, 1e9)
 TRIPLE = ("TRAC", "B2M", "CIITA")
-SPREADS = ("knock_out", "conversion", "survival", "templated")
+SPREADS = ("knock_out_sd", "conversion_sd", "survival_sd", "templated")
 
 
 class Thaw(Step):
@@ -35,7 +35,10 @@ class Grow(Step):
 def alike(recipe, *keys):
     """Give parameters of a step without their spread between persons."""
     declared = {key: recipe.declared[key] for key in keys}
-    return {key: Parameter(one.value, one.unit, source=one.source) for key, one in declared.items()}
+    return {
+        key: Parameter(0.0 if key.endswith("_sd") else one.value, one.unit, source=FREE)
+        for key, one in declared.items()
+    }
 
 
 def editing(**loci):
@@ -157,8 +160,11 @@ def test_a_car7_culture_without_edits_hardly_grows(persons):
     [
         ({"editing.edits": 4.0}, "more edits than loci"),
         ({"editing.edits": 1.5}, "whole number from 1 to 3"),
-        ({"editing.delivered": 1.3}, "not a probability"),
-        ({"editing.survival": 2.0}, "not a probability"),
+        ({"editing.delivered": 1.3}, "'editing.delivered' is a share and lies outside of 0 to 1"),
+        ({"editing.knock_out": 1.4}, "'editing.knock_out' is a share"),
+        ({"editing.survival": -0.2}, "'editing.survival' is a share"),
+        ({"editing.cutting": -1.0}, "'editing.cutting' is less than nothing"),
+        ({"editing.day": -3.0}, "'editing.day' is less than nothing"),
     ],
 )
 def test_numbers_that_cannot_be_are_refused_with_a_remedy(persons, wrong, said):

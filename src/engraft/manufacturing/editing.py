@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from engraft.errors import SpecificationError, nearest
 from engraft.language import Assumed, Chosen, Paper, Parameter
 from engraft.manufacturing.batch import Batch, Note
-from engraft.manufacturing.edited import Edited, check_probability
+from engraft.manufacturing.edited import Edited
 from engraft.manufacturing.genes import Editings, Gene
 from engraft.manufacturing.inserted import Inserted
 from engraft.manufacturing.rearranged import selection, translocated
 from engraft.manufacturing.repair import RATES, RepairCourse, repair_course
+from engraft.manufacturing.shares import differing, not_negative, share
 from engraft.manufacturing.step import Bench, Step
 from engraft.models.library.brinkman2018_cut_repair import CutRepair
 
@@ -64,22 +65,37 @@ class Editing(Step):
         _CUT,
         "1",
         source=Assumed("guides are picked to cut 80 to 95 % of primary T cells", 0.7, 0.98),
-        spread=0.03,
-        description="share of reached cells edited at a locus that is cut; spread assumed",
+        description="share of reached cells edited at a locus that is cut",
+    )
+    knock_out_sd = Parameter(
+        0.3,
+        "1",
+        source=Assumed("donors differ by a few percent at 90 %; not published", 0.1, 0.8),
+        description="SD of the logit of that share between donors",
     )
     conversion = Parameter(
         0.85,
         "1",
         source=Assumed("several loci base-edited at once in T cells: 70 to 95 % each (recalled)", 0.6, 0.97),
-        spread=0.03,
-        description="share of reached cells edited at a locus that is converted; spread assumed",
+        description="share of reached cells edited at a locus that is converted",
+    )
+    conversion_sd = Parameter(
+        0.3,
+        "1",
+        source=Assumed("as for knock_out", 0.1, 0.8),
+        description="SD of the logit of that share between donors",
     )
     survival = Parameter(
         0.7,
         "1",
         source=Assumed("share of cells alive after electroporation; donors differ", 0.4, 0.9),
-        spread=0.1,
-        description="cells that survive electroporation; spread assumed",
+        description="cells that survive electroporation",
+    )
+    survival_sd = Parameter(
+        0.35,
+        "1",
+        source=Assumed("donors differ by a tenth of it; not published", 0.1, 1.0),
+        description="SD of the logit of that share between donors",
     )
     donor_survival = Parameter(
         0.7,
@@ -187,12 +203,11 @@ class Editing(Step):
         """Edit everybody's cells."""
         loci = self._loci(at)
         genes = self._genes(loci, at)
-        law = Edited(at["delivered"], {name: gene.editable for name, gene in genes.items()})
-        survive = at["survival"] * (at["donor_survival"] if self._insert else 1.0)
-        check_probability(survive, "the share of cells that survives editing")
+        law = Edited(share(at, "delivered"), {name: gene.editable for name, gene in genes.items()})
+        survive = differing(at, "survival") * (share(at, "donor_survival") if self._insert else 1.0)
         kind = self._breaks(TRAC) if TRAC in loci else "none"
         so_far = Editings(
-            law, batch.days + at["day"], genes, at["chromosome_loss"] * self._ratio(kind, at),
+            law, batch.days + not_negative(at, "day"), genes, share(at, "chromosome_loss") * self._ratio(kind, at),
             at["chromosome_selection"], self._insert if self._insert in loci else "",
         )  # fmt: skip
         done = batch.but(cells=batch.cells * survive, edits={**batch.edits, **law.shares()}, editing=so_far)
@@ -222,8 +237,8 @@ class Editing(Step):
             kind = (self._breaks(name), name == self._insert)
             if kind not in known:
                 known[kind] = repair_course(at.cohort, self._rates(*kind, at))
-            share = at["knock_out"] if name in self._cut else at["conversion"]
-            genes[name] = Gene(np.minimum(1.0, share), known[kind])
+            done = differing(at, "knock_out" if name in self._cut else "conversion")
+            genes[name] = Gene(done, known[kind])
         return genes
 
     def _breaks(self, locus: str) -> str:
@@ -233,11 +248,11 @@ class Editing(Step):
     def _ratio(self, kind: str, at: Bench) -> Floats:
         """Give the breaks of a kind of editing, of those by a nuclease."""
         none, whole = np.zeros_like(at["exchange"]), np.ones_like(at["exchange"])
-        return {"none": none, "cut": whole, "exchange": at["exchange"], "nick": at["nicking"]}[kind]
+        return {"none": none, "cut": whole, "exchange": share(at, "exchange"), "nick": share(at, "nicking")}[kind]
 
     def _rates(self, kind: str, insert: bool, at: Bench) -> dict[str, Floats]:
         """Give the rates of cut and repair for a kind of editing."""
-        rates = {name: at[name] for name in RATES}
+        rates = {name: not_negative(at, name) for name in RATES}
         rates["cutting"] = rates["cutting"] * self._ratio(kind, at)
         if kind == "cut":
             rates["converting"] = np.zeros_like(rates["converting"])
@@ -252,13 +267,13 @@ class Editing(Step):
             return batch
         gene = so_far.genes[so_far.inserted]
         done = np.full(len(batch.persons), np.inf)
-        share = so_far.law.delivered * gene.editable * gene.course.at(done)["inserted"]
-        return batch.but(car_positive=share, copies=Inserted(share, at["chained"], at["chain_length"]))
+        held = so_far.law.delivered * gene.editable * gene.course.at(done)["inserted"]
+        return batch.but(car_positive=held, copies=Inserted(held, share(at, "chained"), at["chain_length"]))
 
     def _notes(self, law: Edited, loci: Sequence[str], genes: Mapping[str, Gene], at: Bench) -> dict[str, Note]:
         """Write down what is edited when repair is over, and what breaks did."""
         open_at_once = [self._open(name, genes, at) for name in loci]
-        wrong = translocated(at["misjoining"], open_at_once) * law.delivered
+        wrong = translocated(not_negative(at, "misjoining"), open_at_once) * law.delivered
         touched = 1.0 - law.unedited()
         of_edited = np.divide(wrong, touched, out=np.zeros_like(wrong), where=touched > 0.0)
         notes = {

@@ -15,6 +15,7 @@ from engraft.manufacturing.genes import Editings
 from engraft.manufacturing.inserted import Inserted
 from engraft.manufacturing.rearranged import SEEN_ON_DAY, outgrown
 from engraft.manufacturing.repair import OUTCOMES
+from engraft.manufacturing.shares import share
 from engraft.manufacturing.step import Bench, Step
 
 Floats = NDArray[np.float64]
@@ -62,8 +63,8 @@ class GenomeAssay(Step):
         if not so_far.inserted or not isinstance(batch.copies, Inserted):
             return now
         gene = so_far.genes[so_far.inserted]
-        share = law.delivered * gene.editable * alleles[so_far.inserted]["inserted"]
-        return now.but(car_positive=share, copies=Inserted(share, batch.copies.chained, batch.copies.length))
+        held = law.delivered * gene.editable * alleles[so_far.inserted]["inserted"]
+        return now.but(car_positive=held, copies=Inserted(held, batch.copies.chained, batch.copies.length))
 
     def _alleles(self, batch: Batch, alleles: dict[str, dict[str, Floats]]) -> dict[str, Note]:
         """Write down the outcomes at each locus, of all cells."""
@@ -74,8 +75,8 @@ class GenomeAssay(Step):
             gene, reached = batch.editing.genes[locus], batch.editing.law.delivered
             met = reached * gene.editable
             for kind, (_, words) in OUTCOMES.items():
-                share = met * found[kind] + (1.0 - met) * float(kind == "wild_type")
-                notes[f"{locus}_{kind}"] = Note(share, "1", f"{locus}: {words}")
+                part = met * found[kind] + (1.0 - met) * float(kind == "wild_type")
+                notes[f"{locus}_{kind}"] = Note(part, "1", f"{locus}: {words}")
         together = batch.editing.law.together(tuple(alleles))
         return notes | {"all_edits": Note(together, "1", "cells with every edit of the product")}
 
@@ -87,7 +88,7 @@ class GenomeAssay(Step):
             notes["chromosome_14_loss"] = Note(left, "1", "cells without chromosome 14")
             notes["tcr_positive"] = Note(1.0 - batch.edits[TRAC], "1", "cells that keep their T-cell receptor")
         if isinstance(batch.copies, Inserted):
-            law, found = batch.copies, at["sensitivity"]
+            law, found = batch.copies, share(at, "sensitivity")
             notes["knock_in"] = Note(law.share, "1", "cells with the receptor put in")
             notes["knock_in_cells"] = Note(
                 batch.cells * law.share, "cell", "cells with the receptor put in, of a batch"

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from engraft.errors import CompatibilityError, SpecificationError
 from engraft.language import Assumed, Chosen, Paper, Parameter
 from engraft.manufacturing.batch import Batch, Note
-from engraft.manufacturing.edited import Edited, check_probability
+from engraft.manufacturing.edited import Edited
 from engraft.manufacturing.editing import TRAC
 from engraft.manufacturing.fratricide import Killing, survivors
+from engraft.manufacturing.shares import differing, positive, share
 from engraft.manufacturing.step import Bench, Step
 
 Floats = NDArray[np.float64]
@@ -71,7 +72,8 @@ class Fratricide(Step):
         law, day = self._law(batch, at)
         receptor = day + at["lead"]
         part = batch.car_positive / len(self._sees)
-        killing = Killing(at["kills"], dict.fromkeys(self._sees, part), at["lead"], at["antigen_half_life"])
+        half_life = positive(at, "antigen_half_life")
+        killing = Killing(positive(at, "kills"), dict.fromkeys(self._sees, part), at["lead"], half_life)
         after, left = survivors(law, killing, batch.days - receptor)
         negative = after.together(self._sees)
         notes = {
@@ -106,8 +108,13 @@ class Depletion(Step):
         0.8,
         "1",
         source=Assumed("cells that pass a column; donors and runs differ", 0.5, 0.95),
-        spread=0.1,
-        description="share recovered of cells without one; spread assumed",
+        description="share recovered of cells without one",
+    )
+    recovery_sd = Parameter(
+        0.5,
+        "1",
+        source=Assumed("runs differ by a tenth of it; not published", 0.1, 1.0),
+        description="SD of the logit of that share between runs",
     )
 
     def apply(self, batch: Batch, at: Bench) -> Batch:
@@ -117,9 +124,8 @@ class Depletion(Step):
                 f"step '{at.step}' depletes cells that keep their T-cell receptor, and nobody's was edited",
                 do="edit TRAC before",
             )
-        kept = np.minimum(1.0, at["recovery"])
-        check_probability(at["removed"], "the share removed by a depletion")
-        after, left = batch.editing.law.selected({TRAC: kept}, {TRAC: kept * (1.0 - at["removed"])})
+        kept = differing(at, "recovery")
+        after, left = batch.editing.law.selected({TRAC: kept}, {TRAC: kept * (1.0 - share(at, "removed"))})
         notes: Mapping[str, Note] = {
             "tcr_positive": Note(1.0 - after.share(TRAC), "1", "cells with a T-cell receptor after depletion"),
             "left": Note(left, "1", "cells left by the depletion"),

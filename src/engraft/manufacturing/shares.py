@@ -49,3 +49,18 @@ def positive(at: Bench, name: str) -> Floats:
         what = f"'{at.step}.{name}' is nothing or less"
         raise SpecificationError(what, expected="more than 0", got=f"{float(values[~(values > 0.0)][0]):g}")
     return values
+
+
+def not_negative(at: Bench, name: str) -> Floats:
+    """Give a parameter that is zero or more.
+
+    Raises
+    ------
+    SpecificationError
+        If somebody's is not.
+    """
+    values = at[name]
+    if not (values >= 0.0).all():
+        what = f"'{at.step}.{name}' is less than nothing"
+        raise SpecificationError(what, expected="0 or more", got=f"{float(values[~(values >= 0.0)][0]):g}")
+    return values

@@ -81,6 +81,24 @@ def _b_all_anti_car() -> System:
     return b_all_anti_car()
 
 
+def _b_all_universal() -> System:
+    from engraft.models.leukemia.b_all_universal import b_all_universal
+
+    return b_all_universal()
+
+
+def _b_all_two_antigens() -> System:
+    from engraft.models.leukemia.b_all_two_antigens import b_all_two_antigens
+
+    return b_all_two_antigens()
+
+
+def _t_all_car7() -> System:
+    from engraft.models.leukemia.t_all_car7 import t_all_car7
+
+    return t_all_car7()
+
+
 def _b_all_spine() -> System:
     from engraft.models.leukemia.b_all_spine import b_all_spine
 
@@ -377,6 +395,14 @@ _ENTRIES = {
     "b_all_switch": Entry("the same child, with CAR T cells that carry a safety switch, and rimiducid", _b_all_switch),
     "b_all_pd1": Entry("the same child, with pembrolizumab that holds PD-1 on exhausted CAR T cells", _b_all_pd1),
     "b_all_anti_car": Entry("the same child, whose T cells may reject CAR T cells and remember them", _b_all_anti_car),
+    "b_all_universal": Entry(
+        "B-ALL under CAR T cells of a stranger: alemtuzumab, rejection by the host, edited cells, GvHD",
+        _b_all_universal,
+    ),
+    "b_all_two_antigens": Entry(
+        "B-ALL that can lose CD19 and CD22, under CAR T cells against one or both", _b_all_two_antigens
+    ),
+    "t_all_car7": Entry("T-ALL under a stranger's CAR T cells against CD7: T-cell aplasia, rejection", _t_all_car7),
     "adult_b_all": Entry(
         "relapsed B-ALL in an adult: blinatumomab, inotuzumab ozogamicin, salvage chemotherapy, CAR T cells",
         _adult_b_all,

@@ -29,6 +29,7 @@ from engraft.report.picture import Picture, extrapolated_picture
 from engraft.report.pictures_clinic import clinic_pictures
 from engraft.report.pictures_clones import clone_pictures
 from engraft.report.pictures_copies import copies_pictures
+from engraft.report.pictures_editing import editing_pictures
 from engraft.report.pictures_exposure import exposure_pictures
 from engraft.report.pictures_knock_down import knock_down_pictures
 from engraft.report.pictures_phenotypes import phenotypes_pictures
@@ -66,6 +67,7 @@ def pictures(result: StudyResult) -> list[Picture]:
         *knock_down_pictures(result),
         *clinic,
         *copies_pictures(result),
+        *editing_pictures(result),
         *clone_pictures(result),
         *phenotypes_pictures(result),
         *_flow(result),

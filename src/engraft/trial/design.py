@@ -35,6 +35,7 @@ from engraft.trial.reading import Where
 from engraft.trial.schedules import schedule
 from engraft.trial.study import Every, Given, Published, RuleGiven, Scheduled, Study, Template
 from engraft.trial.templates import TEMPLATES
+from engraft.trial.whole_shares import refuse_no_share
 
 Floats = NDArray[np.float64]
 
@@ -166,6 +167,7 @@ def _system(study: Study) -> System:
             source = override.origin
             spread = known.spread if override.spread is None else override.spread
             changes[name] = Parameter(value, unit, source=source, spread=spread, description=known.description)
+            refuse_no_share(name, changes[name])
             system.with_parameters({name: changes[name]})
     return system.with_parameters(changes) if changes else system
 

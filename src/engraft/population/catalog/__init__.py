@@ -10,6 +10,7 @@ from engraft.population.catalog.alike import alike
 from engraft.population.catalog.aml_relapsed import aml_first_salvage, aml_relapsed
 from engraft.population.catalog.aml_unfit import aml_unfit
 from engraft.population.catalog.cibmtr_tisa_cel import cibmtr_tisa_cel
+from engraft.population.catalog.edited_cells import be_car7_patients, ucart19_patients
 from engraft.population.catalog.eliana_baseline import eliana_baseline, eliana_enrolled
 from engraft.population.catalog.graall_adults import graall_adults
 from engraft.population.catalog.hahnel2020_patients import hahnel2020_patients
@@ -25,6 +26,7 @@ _POPULATIONS: dict[str, Callable[[], Population]] = {
     "aml_first_salvage": aml_first_salvage,
     "aml_relapsed": aml_relapsed,
     "aml_unfit": aml_unfit,
+    "be_car7_patients": be_car7_patients,
     "cibmtr_tisa_cel": cibmtr_tisa_cel,
     "eliana_baseline": eliana_baseline,
     "eliana_enrolled": eliana_enrolled,
@@ -36,6 +38,7 @@ _POPULATIONS: dict[str, Callable[[], Population]] = {
     "transplant_adults": transplant_adults,
     "mskcc_adults": mskcc_adults,
     "tower_adults": tower_adults,
+    "ucart19_patients": ucart19_patients,
     "zuma3_adults": zuma3_adults,
 }
 

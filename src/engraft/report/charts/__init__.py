@@ -2,6 +2,7 @@
 
 from engraft.report.charts.comparison import comparison_chart
 from engraft.report.charts.copies import copies_chart
+from engraft.report.charts.editing import editing_chart
 from engraft.report.charts.flow import flow_chart
 from engraft.report.charts.forest import forest_chart
 from engraft.report.charts.grades import grades_chart
@@ -15,6 +16,7 @@ from engraft.report.charts.waterfall import waterfall_chart
 __all__ = [
     "comparison_chart",
     "copies_chart",
+    "editing_chart",
     "flow_chart",
     "forest_chart",
     "grades_chart",

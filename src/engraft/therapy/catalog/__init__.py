@@ -77,6 +77,7 @@ from engraft.therapy.catalog.transplantation import (
     ptcy_prophylaxis,
     tacrolimus,
 )
+from engraft.therapy.catalog.universal import alemtuzumab, be_car7, car_19_22, ucart19
 from engraft.therapy.catalog.vasoactive import crystalloid, epinephrine, norepinephrine
 from engraft.therapy.catalog.venetoclax_azacitidine import (
     azacitidine,
@@ -88,6 +89,7 @@ from engraft.therapy.product import Product
 
 _PRODUCTS: dict[str, Callable[..., Product]] = {
     "actinium225_daratumumab_mouse": actinium225_daratumumab_mouse,
+    "alemtuzumab": alemtuzumab,
     "anakinra": anakinra,
     "anti_pd_l1_mouse": anti_pd_l1_mouse,
     "anti_t_lymphocyte_globulin": anti_t_lymphocyte_globulin,
@@ -96,9 +98,11 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "asparaginase": asparaginase,
     "axicabtagene_ciloleucel": axicabtagene_ciloleucel,
     "azacitidine": azacitidine,
+    "be_car7": be_car7,
     "blinatumomab": blinatumomab,
     "brexucabtagene_autoleucel": brexucabtagene_autoleucel,
     "busulfan": busulfan,
+    "car_19_22": car_19_22,
     "car_19_28z": car_19_28z,
     "cd33_deleted_cd34": cd33_deleted_cd34,
     "cd33_kept_cd34": cd33_kept_cd34,
@@ -157,6 +161,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
     "tocilizumab": tocilizumab,
     "total_body_irradiation": total_body_irradiation,
     "uncorrected_cd34": uncorrected_cd34,
+    "ucart19": ucart19,
     "venetoclax": venetoclax,
     "ventilation": ventilation,
     "vincristine": vincristine,
@@ -164,6 +169,7 @@ _PRODUCTS: dict[str, Callable[..., Product]] = {
 
 __all__ = [
     "actinium225_daratumumab_mouse",
+    "alemtuzumab",
     "all_maintenance",
     "anakinra",
     "anti_pd_l1_mouse",
@@ -175,11 +181,13 @@ __all__ = [
     "azacitidine",
     "azacitidine_cycles",
     "azacitidine_nivolumab",
+    "be_car7",
     "blinatumomab",
     "blinatumomab_cycle",
     "bone_marrow_graft",
     "brexucabtagene_autoleucel",
     "busulfan",
+    "car_19_22",
     "car_19_28z",
     "cd8_car_mrna",
     "cd33_deleted_cd34",
@@ -257,6 +265,7 @@ __all__ = [
     "tisagenlecleucel",
     "tocilizumab",
     "total_body_irradiation",
+    "ucart19",
     "uncorrected_cd34",
     "venetoclax",
     "venetoclax_azacitidine",
