@@ -14,7 +14,10 @@ from engraft.manufacturing.catalog.edited import (
     cas9_triple_car_t,
     talen_car_t,
     unedited_car7,
+    universal_car7,
+    universal_car_t,
 )
+from engraft.manufacturing.catalog.graft import gene_added_graft
 from engraft.manufacturing.catalog.lentiviral import lentiviral_car_t
 from engraft.manufacturing.catalog.tisa_cel import tisa_cel
 from engraft.manufacturing.process import Process
@@ -30,6 +33,9 @@ _PROCESSES: dict[str, Callable[[], Process]] = {
     "base_edited_car7": base_edited_car7,
     "base_edited_car3_car7": base_edited_car3_car7,
     "unedited_car7": unedited_car7,
+    "universal_car_t": universal_car_t,
+    "universal_car7": universal_car7,
+    "gene_added_graft": gene_added_graft,
 }
 
 

@@ -9,6 +9,7 @@ from engraft.manufacturing.editing import Editing
 from engraft.manufacturing.formulation import Formulation
 from engraft.manufacturing.genome_assay import GenomeAssay
 from engraft.manufacturing.harvest import Harvest
+from engraft.manufacturing.labelling import Labelling
 from engraft.manufacturing.process import Process
 from engraft.manufacturing.release import ReleaseCd20
 from engraft.manufacturing.self_killing import Depletion, Fratricide
@@ -125,6 +126,36 @@ def base_edited_car3_car7() -> Process:
     return _made("base_edited_car3_car7", about, _GEORGIADIS, Editing(converted=("TRAC", "CD7")), after=late)
 
 
+def universal_car_t() -> Process:
+    """Return talen_car_t with what was edited written on the bag, for a model of a stranger's cells.
+
+    What this process cannot say: that the donor is healthy and not the patient: cells are collected from the persons
+    of the study, and only what is written on the bag makes them a stranger's.
+
+    References
+    ----------
+    Knipping F, et al. Mol Ther Methods Clin Dev 2017 (abstract: up to 81 %).
+    """
+    own = talen_car_t()
+    about = f"{own.description}; labelled for a model of a stranger's cells"
+    return _labelled("universal_car_t", about, own)
+
+
+def universal_car7() -> Process:
+    """Return CAR7 cells with CD52 converted too and what was edited written on the bag, for a stranger's cells.
+
+    What this process cannot say: as base_edited_car7.
+
+    References
+    ----------
+    Georgiadis C, et al. Leukemia 2021;35:3466-3481. doi:10.1038/s41375-021-01282-6
+    """
+    late: dict[str, Step] = {"fratricide": Fratricide(sees=("CD7",)), "depletion": Depletion()}
+    about = "CAR7 T cells with a lentiviral vector; TRAC, CD7 and CD52 converted, TCR-positive cells depleted, labelled"
+    own = _made("car7", about, _GEORGIADIS, Editing(converted=("TRAC", "CD7", "CD52")), after=late)
+    return _labelled("universal_car7", about, own)
+
+
 def unedited_car7() -> Process:
     """Return CAR7 cells of which nothing was edited: what question 8 holds the others against.
 
@@ -152,6 +183,10 @@ def _made(
     steps |= {"culture": Culture()}
     steps |= {"genome": GenomeAssay()} if edit else {}
     steps |= after or {}
-    return Process(
-        name, about, {**steps, "harvest": Harvest(), "release": ReleaseCd20(), "fill": Formulation()}, source
-    )
+    steps |= {"harvest": Harvest(), "release": ReleaseCd20(), "fill": Formulation()}
+    return Process(name, about, steps, source)
+
+
+def _labelled(name: str, about: str, own: Process) -> Process:
+    """Write on the bag of a process what was edited."""
+    return Process(name, about, {**own.steps, "label": Labelling()}, own.reference)
