@@ -39,6 +39,7 @@ FEWER_QUESTIONS |= {  # an arm for each of several ways: see the tests of these 
     "safety-switch",
     "radioligand-then-car-t",
     "question-12-safety-switch",
+    "oncolytic-burst-size",
 }
 FEWER_QUESTIONS |= {"question-03-days-of-culture"}  # of the model of eliana, and what differs are lots
 FEWER_QUESTIONS |= {"transplant-atg", "transplant-donors", "donor-lymphocytes"}  # see the tests of transplant

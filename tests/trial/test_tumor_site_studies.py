@@ -91,6 +91,14 @@ def test_an_interval_between_radioligand_and_cells_is_best_that_is_neither_short
     assert set(inside(result).values()) == {None}  # of mice: shown, not scored
 
 
+def test_a_burst_above_the_threshold_controls_the_tumor_and_one_below_does_not():
+    result = run_study(load_study("oncolytic-burst-size"))
+    assert inside(result) == {"B1": True, "B2": True}
+    found = figures(result, "virus")
+    assert found["below"].value > 1e3
+    assert found["above"].value < 1e-3
+
+
 @pytest.mark.slow
 def test_a_switch_takes_toxicity_cells_and_remissions_and_the_cells_grow_back():
     """Design question 12, on half of its children."""
