@@ -11,7 +11,7 @@ from engraft.therapy.catalog import get as product
 from engraft.therapy.catalog import names as products
 
 REFERENCE = [name for name in products() if not product(name).traits]  # of cells that differ one arm gives one kind
-PARTS = tuple(give(product(name), days=(float(k), 9.0)) for k, name in enumerate(REFERENCE))
+PARTS = tuple(give(product(name), days=(float(k % 50), 9.0)) for k, name in enumerate(REFERENCE))  # within the run
 
 
 def test_no_therapy_leaves_every_drug_at_nothing(system, different, course, canonical_states):

@@ -49,8 +49,8 @@ FEWER_QUESTIONS |= {
     "rna-silencing",
     "silencing-and-division",
 }  # each leaves drugs or clones of its model out: see the tests of its model
-FEWER_QUESTIONS |= {"cd33-deleted-graft"}  # no busulfan, no T cells: see the tests of transplant and edited_graft
-FEWER_QUESTIONS |= {"ada-scid-gene-addition", "sickle-cell-gene-addition"}  # see the tests of Li 2023
+FEWER_QUESTIONS |= {"cd33-deleted-graft", "question-09-edited-graft"}  # no busulfan, no T cells: see their own tests
+FEWER_QUESTIONS |= {"ada-scid-gene-addition", "gene-addition", "sickle-cell-gene-addition"}  # see the tests of Li 2023
 FEWER_QUESTIONS |= {  # of one curve each: see the tests of their papers
     "blinatumomab-steady-state",
     "blinatumomab-steps",

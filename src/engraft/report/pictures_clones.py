@@ -40,7 +40,10 @@ def clones_picture(result: StudyResult, asked: ClonalDrift, *, key: str) -> Pict
     if whole.empty:
         return None
     person, started = int(whole["person"].iloc[0]), int(whole[f"{asked.name}_started"].iloc[0])
-    sizes = asked.sizes(person, started, _stem(result, asked, arm, person))
+    stem = _stem(result, asked, arm, person)
+    if not np.isfinite(stem).all():  # no whole course is kept of an arm outside of what was studied
+        return None
+    sizes = asked.sizes(person, started, stem)
     frame = clones_frame(sizes, asked.days)
     active = float(whole[f"{asked.name}_active_day_{last:g}"].iloc[0])
     title = _finding(frame, started, active, sizes.shape[1], last)

@@ -32,7 +32,7 @@ def editing_pictures(result: StudyResult) -> Iterator[Picture]:
     )
     known = published_edits(result.published)
     if known:
-        note += f" Published of human T cells: {'; '.join(known)}."
+        note += f" Published of human T cells (how many was not read): {'; '.join(known)}."
     yield Picture(
         "editing", TOPIC, title, note,
         lambda layout: editing_chart(bars, layout=layout, title=title),

@@ -17,6 +17,7 @@ from engraft.manufacturing.catalog.edited import (
     universal_car7,
     universal_car_t,
 )
+from engraft.manufacturing.catalog.graft import gene_added_graft
 from engraft.manufacturing.catalog.lentiviral import lentiviral_car_t
 from engraft.manufacturing.catalog.tisa_cel import tisa_cel
 from engraft.manufacturing.process import Process
@@ -34,6 +35,7 @@ _PROCESSES: dict[str, Callable[[], Process]] = {
     "unedited_car7": unedited_car7,
     "universal_car_t": universal_car_t,
     "universal_car7": universal_car7,
+    "gene_added_graft": gene_added_graft,
 }
 
 
