@@ -22,8 +22,8 @@ def judged(*courses, **also):
 def test_the_lowest_its_day_the_return_and_the_share_below():
     verdict = judged([1.0, 0.4, 0.2, 0.45, 0.7])
     assert verdict.iloc[0].to_dict() == {
-        "knock_down_lowest": 0.2, "knock_down_lowest_day": 2.0, "knock_down_back_day": 4.0, "knock_down_below": 0.75,
-        "knock_down_held": False,
+        "knock_down_lowest": 0.2, "knock_down_lowest_day": 2.0, "knock_down_back_day": 4.0,
+        "knock_down_watched": 4.0, "knock_down_below": 0.75, "knock_down_held": False,
     }  # fmt: skip
 
 
@@ -48,12 +48,28 @@ def test_figures_are_medians_and_a_share():
     assert "50 %" in figures["knock_down.below"].text
 
 
+def test_who_is_not_back_is_censored_and_not_left_out_of_the_median():
+    back, low, never = [1.0, 0.4, 0.2, 0.45, 0.7], [1.0, 0.4, 0.3, 0.3, 0.4], [1.0, 0.9, 0.8, 0.9, 1.0]
+    judge = lambda *courses, **also: DOWN.figures(judged(*courses, **also))["knock_down.back_day"]  # noqa: E731
+    most_back = judge(back, back, low, never)
+    assert (most_back.value, most_back.n) == (4.0, 3)  # who never fell below is not counted
+    few_back = judge(back, low, low)
+    assert math.isnan(few_back.value) and few_back.n == 3  # 4.0 if only those back were counted
+    # two die on day 2 while they are low: censored there, so both who are left decide
+    died = [1.0, 0.4, 0.3, NAN, NAN]
+    figure = judge(back, back, died, died, end=[4.0, 4.0, 2.5, 2.5])
+    assert (figure.value, figure.n) == (4.0, 4)
+    assert judge(never).n == 0
+
+
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
         ({"every": 0.0}, "no usable looks"),
         ({"since_day": 30.0}, "no usable looks"),
         ({"until": 1e6}, "no usable looks"),
+        ({"every": 29.0}, "every 29, since_day 0, until 28"),
+        ({"every": 8.0, "since_day": 21.0}, "no usable looks"),
         ({"threshold": 50.0}, "no share"),
         ({"threshold": 0.0}, "no share"),
     ],

@@ -7,7 +7,15 @@ import dataclasses
 import numpy as np
 import pytest
 
-from engraft.report.against import published_pictures, role_table, verdict_words, with_defaults
+from engraft.report.against import (
+    published_line,
+    published_object,
+    published_pictures,
+    published_tables,
+    role_table,
+    verdict_words,
+    with_defaults,
+)
 from engraft.report.charts.theme import COLOURS, WIDE
 from engraft.report.html import report_html
 
@@ -97,3 +105,28 @@ def test_a_ratio_of_arms_and_an_ordering_are_said_as_such(result):
     assert first[1:4] == ("0.9", "1 (0.8\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}1.25)", "inside")
     assert second[2].startswith("at least")
     assert with_defaults(both)["unit"].tolist()[0] == "1"
+
+
+def test_figures_that_are_no_shares_have_a_table_in_the_report_without_a_picture(result):
+    row = result.published.iloc[:1].assign(endpoint="car.peak", value=3e9, lower=2e9, upper=4e9, simulated=9e9)
+    bare = dataclasses.replace(result, published=row)
+    assert list(published_pictures(bare)) == []
+    (section,) = published_tables(bare)
+    assert section.topic == "Against publications"
+    assert "Red: outside" in section.note and "Dots" not in section.note
+    page = report_html(bare)
+    assert page.count('<p class="topic">Against publications</p>') == 1
+    assert page.count('<tr class="miss">') == 1
+    assert published_tables(result) == []  # shares have their picture, which holds their table
+
+
+def test_a_terminal_counts_the_verdicts_and_json_holds_every_figure(roles):
+    assert published_line(roles) == (
+        "Against publications (3 figures): 1 inside, 1 outside, 1 not judged; the report shows each."
+    )
+    told = published_object(roles)
+    assert [one["inside"] for one in told] == [True, False, None]
+    assert told[1]["verdict"] == "outside: 20 points too low, beyond chance"
+    assert {"role": "predict", "id": "P01", "simulated": 0.40, "note": "two cuts"}.items() <= told[1].items()
+    nothing = dataclasses.replace(roles, published=roles.published.iloc[:0])
+    assert (published_line(nothing), published_object(nothing), published_tables(nothing)) == ("", [], [])

@@ -72,6 +72,10 @@ class ClonalDrift(Endpoint):
                 expected="division_weeks above 0 and followed of 1 to 5000",
                 got=f"{self.division_weeks:g} and {self.followed:g}",
             )
+        for option, value in {"followed": self.followed, "seed": self.seed}.items():
+            if value != int(value):
+                what = f"option '{option}' of endpoint '{self.name}' is no whole number"
+                raise SpecificationError(what, got=f"{value:g}", do=f"write {round(value)}")
 
     def needs(self, system: System) -> Needs:
         """Keep the number of clones, and of stem cells on every day."""

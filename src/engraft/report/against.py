@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,19 +30,87 @@ NOTES = {
     "predict": "Dots with 95 % intervals. The published figures were not used in the simulation.",
     "input": "Dots with 95 % intervals. Something of the study was set from these figures, so they are not judged.",
 }
+DOTS = "Dots with 95 % intervals. "
+TOPIC = "Against publications"
 RED = " Red: outside."
 RATIO = ".hazard_ratio"
 RANGE = " (5th to 95th percentile)"
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the report that is a table alone: its small line, the sentence it shows, how to read it."""
+
+    topic: str
+    title: str
+    note: str
+    table: Table
 
 
 def published_pictures(result: StudyResult) -> Iterator[Picture]:
     """Draw simulated beside published figures, one picture per role."""
     if result.published.empty:
         return
+    by_role = dict(_by_role(result))
+    for role, rows in by_role.items():
+        yield from _picture(result, rows, role, alone=len(by_role) == 1)
+
+
+def published_tables(result: StudyResult) -> list[Section]:
+    """Set figures beside published ones where a role has no picture, because none of its figures is a share."""
+    if result.published.empty:
+        return []
+    by_role = dict(_by_role(result))
+    alone = len(by_role) == 1
+    return [
+        Section(
+            _topic(role, alone=alone),
+            published_finding(rows, result.study.n, "" if alone else ROLES[role]),
+            NOTES[role].removeprefix(DOTS) + RED * any(inside is False for inside in rows["inside"]),
+            role_table(result, rows),
+        )
+        for role, rows in by_role.items()
+        if _pairs(result, rows).empty
+    ]
+
+
+def published_line(result: StudyResult) -> str:
+    """Count for a terminal how many figures lie inside of what was published; nothing if nothing was published."""
+    if result.published.empty:
+        return ""
+    judged = list(with_defaults(result)["inside"])
+    counted = {"inside": judged.count(True), "outside": judged.count(False), "not judged": judged.count(None)}
+    said = ", ".join(f"{n} {what}" for what, n in counted.items() if n)
+    return f"Against publications ({len(judged)} figure{'s' * (len(judged) > 1)}): {said}; the report shows each."
+
+
+def published_object(result: StudyResult) -> list[dict[str, Any]]:
+    """Give every published figure beside the simulated one as plain data; what does not exist is null."""
+    if result.published.empty:
+        return []
+    keys = ("id", "role", "endpoint", "arm", "over", "unit", "value", "lower", "upper", "simulated", "inside",
+            "simulated_lower", "simulated_upper", "source", "note")  # fmt: skip
+    rows = with_defaults(result).to_dict("records")
+    return [{key: _plain(row[key]) for key in keys} | {"verdict": verdict_words(row | {"note": ""})} for row in rows]
+
+
+def _plain(value: Any) -> Any:
+    """Turn what does not exist into null."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _by_role(result: StudyResult) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Part the published figures by what they were used for."""
     published = with_defaults(result)
-    roles = [role for role in ROLES if (published["role"] == role).any()]
-    for role in roles:
-        yield from _picture(result, published[published["role"] == role], role, alone=len(roles) == 1)
+    for role in ROLES:
+        rows = published[published["role"] == role]
+        if not rows.empty:
+            yield role, rows
+
+
+def _topic(role: str, *, alone: bool) -> str:
+    """Head a part of the report."""
+    return TOPIC if alone else f"{TOPIC}: {ROLES[role]}"
 
 
 def with_defaults(result: StudyResult) -> pd.DataFrame:
@@ -69,20 +138,24 @@ def _inside(row: Mapping[Any, Any]) -> bool | None:
 
 def _picture(result: StudyResult, rows: pd.DataFrame, role: str, *, alone: bool) -> Iterator[Picture]:
     """Draw the figures of one role that are shares; its table holds all of them."""
-    named = rows.assign(endpoint=[figure_words(result, str(key)) for key in rows["endpoint"]])
-    pairs = pairs_frame(named)
+    pairs = _pairs(result, rows)
     if pairs.empty:
         return
     title = published_finding(rows, result.study.n, "" if alone else ROLES[role])
     missed = any(origin.endswith("outside") for origin in pairs["origin"])
     yield Picture(
         "published" if alone else f"published-{role}",
-        "Against publications" if alone else f"Against publications: {ROLES[role]}",
+        _topic(role, alone=alone),
         title,
         NOTES[role] + RED * missed,
         lambda layout: comparison_chart(pairs, layout=layout, title=title),
         role_table(result, rows),
     )
+
+
+def _pairs(result: StudyResult, rows: pd.DataFrame) -> pd.DataFrame:
+    """Stack simulated and published shares under their words."""
+    return pairs_frame(rows.assign(endpoint=[figure_words(result, str(key)) for key in rows["endpoint"]]))
 
 
 def role_table(result: StudyResult, rows: pd.DataFrame) -> Table:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from engraft.errors import SpecificationError, nearest
 from engraft.kernel.compiled.cache import cached
+from engraft.report.against import published_tables
 from engraft.report.artist import SNIPPET, VEGALITE
 from engraft.report.charts.theme import LAYOUTS, ROW_LIMIT, WIDE, Layout, Spec, row_count, still, unchecked
 from engraft.report.findings import anybody, headline_finding
@@ -124,6 +125,7 @@ def report_html(result: StudyResult) -> str:
             "anybody": anybody(result),
             "beside": beside(result),
             "tables": _tables(result),
+            "published": published_tables(result),
             "identified": identified_tables(result),
             "provenance": provenance_lines(result),
             "warnings": [warning_words(result, warning) for warning in result.warnings],

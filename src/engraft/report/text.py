@@ -8,6 +8,7 @@ import textwrap
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from engraft.report.against import published_line, published_object
 from engraft.report.findings import headline_finding
 from engraft.report.observed import observed_lines, observed_object
 from engraft.report.tables import endpoint_of, figure_rows
@@ -36,6 +37,7 @@ def result_text(result: StudyResult, *, width: int = 100) -> str:
         "",
     ]
     lines.append(f"{percent(result.share_assumed)} of {len(result.sources):,} parameters are assumed.")
+    lines += [line for line in (published_line(result),) if line]
     lines += observed_lines(result)
     lines += [f"Note: {warning_words(result, warning)}" for warning in result.warnings]
     return "\n".join(piece for line in [*lines, NOTICE] for piece in _wrapped(line, width))
@@ -114,6 +116,7 @@ def result_object(result: StudyResult) -> dict[str, Any]:
             },
             "headline": headline_finding(result),
             "arms": arms,
+            "published": published_object(result),
             "share_assumed": _finite(result.share_assumed),
             "flow": result.flow[["arm", "stage", "n"]].astype({"n": int}).to_dict("records"),
             "together": [asdict(one) for one in result.together],

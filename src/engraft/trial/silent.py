@@ -13,7 +13,9 @@ import numpy as np
 from engraft.kernel.evaluate import evaluate
 from engraft.outcomes.among import Among, lot_words, read_condition
 from engraft.population import Cohort
-from engraft.therapy import Lot, Regimen, flu_bu, flu_cy, myeloablative_tbi_cy
+from engraft.therapy import Give, Lot, Product, Regimen, flu_bu, flu_cy, myeloablative_tbi_cy
+from engraft.therapy.catalog import get as get_product
+from engraft.therapy.catalog import names as products
 from engraft.trial.laws import shipped_laws
 from engraft.trial.lots import brought, given, processes
 
@@ -25,7 +27,7 @@ GRAFT = "cd34_graft"
 
 def left_out(plan: Design) -> list[str]:
     """Say what a study draws, names or gives in vain, or does not name at all."""
-    return [*_unread(plan), *_without_laws(plan), *_unconditioned(plan), *_lots(plan)]
+    return [*_unread(plan), *_without_laws(plan), *_unconditioned(plan), *_in_anothers_place(plan), *_lots(plan)]
 
 
 def empty_groups(plan: Design, cohort: Cohort) -> list[str]:
@@ -52,10 +54,8 @@ def _unread(plan: Design) -> Iterator[str]:
     read |= {name for one in plan.endpoints for name in one.covariates}
     made = [process for _, process in processes([arm.run for arm in plan.arms])]
     read |= {name for process in made for step in process.steps.values() for name in step.reads}
-    for arm in plan.arms:
-        events = (*arm.run.regimen.events, *(action for rule in arm.run.regimen.rules for action in rule.actions))
-        for event in events:
-            read |= {"weight"} if isinstance(event.dose, Lot) else event.dose.needs
+    for event in _given(plan):
+        read |= {"weight"} if isinstance(event.dose, Lot) else event.dose.needs
     for name in plan.study.file.population.covariates:
         if name not in read:
             yield f"'{name}' is drawn and acts on nothing: set a parameter from it in population.sets"
@@ -87,6 +87,40 @@ def _unconditioned(plan: Design) -> Iterator[str]:
                 f"the arm '{arm.label}' gives {GRAFT} on day {min(days):g} and no conditioning before it, which makes "
                 "room for the graft: give flu_bu or myeloablative_tbi_cy before"
             )
+
+
+def _in_anothers_place(plan: Design) -> Iterator[str]:
+    """Name the products that are given into the state of another one: there they do what that one does.
+
+    Products of one form that bind one antigen may stand for each other, such as cells against CD19.
+    """
+    told = set()
+    for one in _given(plan):
+        own, into = one.product, one.target
+        owners = [] if into == own.target else _owners().get(into, [])
+        alike = any(other.kind == own.kind and other.antigen == own.antigen != "" for other in owners)
+        if owners and not alike and (own.name, into) not in told:
+            told.add((own.name, into))
+            names = " and ".join(other.name for other in owners)
+            yield (
+                f"'{own.name}' is given into '{into}', where {names} act{'s' * (len(owners) == 1)}: from there it does "
+                f"what that does; without into: it enters '{own.target}'"
+            )
+
+
+def _given(plan: Design) -> Iterator[Give]:
+    """List everything that some arm gives, on fixed days and by rules."""
+    for arm in plan.arms:
+        yield from (*arm.run.regimen.events, *(action for rule in arm.run.regimen.rules for action in rule.actions))
+
+
+@cache
+def _owners() -> dict[str, list[Product]]:
+    """Give the products of the catalog by the state that each enters."""
+    found: dict[str, list[Product]] = {}
+    for one in map(get_product, products()):
+        found.setdefault(one.target, []).append(one)
+    return found
 
 
 def _lots(plan: Design) -> Iterator[str]:
