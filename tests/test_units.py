@@ -163,3 +163,11 @@ def test_dimensions_are_hashable_and_read_well():
     assert units.dimension("1").text() == "a plain number"
     assert units.dimension("1/day").text() == "1/time"
     assert (units.dimension("m^2") ** 0.5) == units.dimension("cm")
+
+
+@pytest.mark.parametrize(
+    ("unit", "said"), [("mCi", "known: day, hour"), ("mgg", "did you mean 'mg'"), ("mcg", "did you mean 'ug'")]
+)
+def test_an_unknown_unit_is_answered_with_a_near_one_or_with_all(unit, said):
+    with pytest.raises(SpecificationError, match=said):
+        units.check_unit(unit)

@@ -11,12 +11,13 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 from fractions import Fraction
 from functools import lru_cache
 from numbers import Real
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from engraft.errors import SpecificationError, nearest
+from engraft.errors import SpecificationError
 
 if TYPE_CHECKING:
     import pint
@@ -62,6 +63,7 @@ _UNITS = (
 _SHORT = ("day", "hour", "h", "min", "s", "week", "month", "year", "g", "kg", "mg", "ug", "ng", "pg", "m", "cm", "dm",
           "L", "dL", "mL", "uL", "mol", "mmol", "umol", "nmol", "pmol", "M", "mM", "uM", "nM", "pM", "Da", "kDa",
           "cell", "copy", "IU", "U", "Gy", "degC", "mmHg", "kPa", "EUR", "USD", "percent")  # fmt: skip
+_MEANT = {"mcg": "ug", "hr": "hour", "hrs": "hour", "ul": "uL", "dl": "dL"}  # by spelling alone they are near another
 # What one pint base unit is in canonical units.
 _CANONICAL = {"[mass]": Fraction(1000), "[length]": Fraction(10), "[substance]": Fraction(10**9)}
 _PIECE = re.compile(
@@ -266,9 +268,13 @@ def _check_piece(piece: re.Match[str], unit: str, *, first: bool, previous: str)
             raise SpecificationError(f"'{unit}' is not a unit", do=f"write the power as {previous}^{piece['number']}")
         _refuse_factor(unit)
     if piece["name"] and not _known(piece["name"]):
-        raise SpecificationError(
-            f"'{piece['name']}' in '{unit}' is not a known unit", do=nearest(piece["name"], _SHORT)
-        )
+        raise SpecificationError(f"'{piece['name']}' in '{unit}' is not a known unit", do=_near(piece["name"]))
+
+
+def _near(name: str) -> str:
+    """Suggest the unit that a slip of the pen leads from; of another word say which units there are."""
+    close = [_MEANT[name]] if name in _MEANT else get_close_matches(name, _SHORT, n=1, cutoff=0.7)
+    return f"did you mean '{close[0]}'?" if close else f"known: {', '.join(_SHORT)}"
 
 
 def _check_power(power: str, unit: str, previous: str) -> None:

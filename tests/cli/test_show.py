@@ -219,3 +219,33 @@ def test_what_cannot_be_followed_is_told(capsys, name, place, said, hint):
 def test_only_a_study_of_cells_speaks_of_their_infusion(capsys, study, cells):
     assert main(["show", study]) == 0
     assert ("day 0 is the infusion of cells" in capsys.readouterr().out) is cells
+
+
+def test_a_model_without_cells_has_no_endpoint_of_cells_and_a_level_stands_in_for_none(capsys):
+    names = {"Expansion by burden and response", "The lot", "Late malignancy", "Cellular kinetics as sampled"}
+    said = _within(capsys, "fusion_sirna", "aml_silencing")
+    assert "Knock-down" in said["endpoints"]
+    assert names.isdisjoint(said["endpoints"])
+    assert names <= set(_within(capsys, "tisagenlecleucel", "b_all_spine")["endpoints"])
+    assert "The lot" not in _within(capsys, "tocilizumab", "b_all")["endpoints"]
+    said = _within(capsys, "ganciclovir", "tumor_site")
+    assert (said["endpoints"], "leukemia.total" in said["levels"]) == ([], True)
+    assert main(["show", "ganciclovir", "--in", "tumor_site"]) == 0
+    assert "none here; {name: level, of: …} reads payload.kill" in capsys.readouterr().out
+
+
+def _within(capsys, product, model):
+    assert main(["show", product, "--in", model, "--json"]) == 0
+    (chain,) = json.loads(capsys.readouterr().out)["chains"].values()
+    return chain
+
+
+def test_another_thing_of_the_name_is_said_first(capsys):
+    assert main(["show", "reinfusion"]) == 0
+    first = capsys.readouterr().out.splitlines()[0]
+    assert first == "This is the study; there is also an endpoint: engraft show endpoint:reinfusion"
+
+
+def test_a_model_that_lacks_the_state_is_answered_with_those_that_have_it(capsys):
+    assert main(["show", "fusion_sirna", "--in", "tumor_site"]) == 2
+    assert "models that have it: aml_silencing" in capsys.readouterr().err

@@ -57,7 +57,15 @@ def test_verdict_counts_engrafted_and_active_clones(as_published):
 
 
 @pytest.mark.parametrize(
-    "chosen", [{"days": [28.0]}, {"days": [90.0, 28.0]}, {"followed": 0.0}, {"division_weeks": 0.0}]
+    "chosen",
+    [
+        {"days": [28.0]},
+        {"days": [90.0, 28.0]},
+        {"followed": 0.0},
+        {"division_weeks": 0.0},
+        {"followed": 1.5},
+        {"seed": 0.5},
+    ],
 )
 def test_a_course_that_cannot_be_followed_is_refused(chosen):
     with pytest.raises(SpecificationError, match="clonal_drift"):

@@ -54,7 +54,8 @@ def test_who_is_not_back_is_censored_and_not_left_out_of_the_median():
     most_back = judge(back, back, low, never)
     assert (most_back.value, most_back.n) == (4.0, 3)  # who never fell below is not counted
     few_back = judge(back, low, low)
-    assert math.isnan(few_back.value) and few_back.n == 3  # 4.0 if only those back were counted
+    assert math.isnan(few_back.value)  # 4.0 if only those back were counted
+    assert few_back.n == 3
     # two die on day 2 while they are low: censored there, so both who are left decide
     died = [1.0, 0.4, 0.3, NAN, NAN]
     figure = judge(back, back, died, died, end=[4.0, 4.0, 2.5, 2.5])

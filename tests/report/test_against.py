@@ -113,7 +113,8 @@ def test_figures_that_are_no_shares_have_a_table_in_the_report_without_a_picture
     assert list(published_pictures(bare)) == []
     (section,) = published_tables(bare)
     assert section.topic == "Against publications"
-    assert "Red: outside" in section.note and "Dots" not in section.note
+    assert "Red: outside" in section.note
+    assert "Dots" not in section.note
     page = report_html(bare)
     assert page.count('<p class="topic">Against publications</p>') == 1
     assert page.count('<tr class="miss">') == 1
@@ -130,3 +131,13 @@ def test_a_terminal_counts_the_verdicts_and_json_holds_every_figure(roles):
     assert {"role": "predict", "id": "P01", "simulated": 0.40, "note": "two cuts"}.items() <= told[1].items()
     nothing = dataclasses.replace(roles, published=roles.published.iloc[:0])
     assert (published_line(nothing), published_object(nothing), published_tables(nothing)) == ("", [], [])
+
+
+def test_inputs_alone_are_called_inputs_and_not_without_an_interval(result):
+    row = result.published.iloc[:1].assign(
+        endpoint="car.peak", value=3e9, lower=2e9, upper=4e9, simulated=9e9, id="", role="input", note="",
+        held_lower=2e9, held_upper=4e9,
+    )  # fmt: skip
+    (section,) = published_tables(dataclasses.replace(result, published=row))
+    assert section.title.startswith("1 figure was put into the study")
+    assert section.table.rows[0][3] == "an input, not judged"

@@ -5,11 +5,13 @@ from __future__ import annotations
 import dataclasses
 import re
 from dataclasses import replace
+from math import nan
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from engraft.outcomes.figure import Figure
 from engraft.report.against import with_defaults
 from engraft.report.findings import (
     figure_finding,
@@ -127,3 +129,26 @@ def test_a_figure_that_exists_at_one_tolerance_only_is_told(result):
     assert tolerance_finding(dataclasses.replace(result, tolerance=table)).startswith(
         "1 of 4 figures exist at only one"
     )
+
+
+def test_a_kinetics_title_counts_who_is_still_followed_on_the_day_it_names():
+    rows = [("A", 0.0, 100.0, 30), ("A", 5.0, 50.0, 20), ("A", 9.0, 1.0, 2)]
+    frame = pd.DataFrame(rows, columns=["arm", "day", "p50", "n"])
+    said = kinetics_finding(frame, "Blasts", "cell", lloq=None)
+    assert said == "Blasts: the median falls to 1 cells on day 9, n = 2 of 30 patients followed that day."
+    whole = kinetics_finding(frame.assign(n=30), "Blasts", "cell", lloq=None)
+    assert whole.endswith("on day 9, n = 30 patients.")
+
+
+@pytest.mark.parametrize(
+    ("unit", "said"), [("1", ": 2.28 (A), n = 30 patients."), ("fraction", ": 50 % of 30 patients (A).")]
+)
+def test_arms_without_a_value_are_left_out_of_a_sentence(result, unit, said):
+    first, second = result.summaries
+    value = 2.28 if unit == "1" else 0.5
+    told = [Figure(value, nan, nan, 30, unit, "ratio"), Figure(nan, nan, nan, 0, unit, "ratio")]
+    arms = tuple(
+        dataclasses.replace(one, label=label, figures={"x": figure})
+        for one, label, figure in zip((first, second), "AB", told, strict=True)
+    )
+    assert figure_finding(dataclasses.replace(result, summaries=arms)) == f"Ratio{said}"

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from engraft.outcomes.figure import Figure
+from engraft.report.charts.theme import WIDE
 from engraft.report.frames_exposure import MOST, exposure_frame, exposure_pairs
 from engraft.report.pictures_exposure import exposure_pictures
 
@@ -51,3 +52,17 @@ def test_title_and_table_say_index_units_and_persons(paired):
 
 def test_a_study_without_a_pair_has_no_page(result):
     assert list(exposure_pictures(result)) == []
+
+
+def test_no_dot_lies_at_the_end_of_an_axis_and_panels_begin_under_each_other(paired):
+    (picture,) = exposure_pictures(paired)
+    spec = picture.draw(WIDE)
+    (panel,) = spec["concat"]
+    (pair,) = exposure_pairs(paired)
+    frame = exposure_frame(paired, pair)
+    upward = panel["layer"][-1]["encoding"]["y"]
+    assert upward["axis"]["minExtent"] == upward["axis"]["maxExtent"] > 0
+    for name, channel in (("elsewhere", "x"), ("site", "y")):
+        low, high = panel["layer"][-1]["encoding"][channel]["scale"]["domain"]
+        assert low * 1.1 <= frame[name].min()
+        assert frame[name].max() * 1.1 <= high

@@ -62,9 +62,10 @@ def test_it_is_small_fits_and_compiles(picture, capfd):
 
 
 def test_title_counts_patients_and_the_note_has_roles_and_species(picture):
-    assert "n = 12 patients" in picture.title
+    assert re.search(r"n = \d+ (to \d+ )?of 12 patients per arm followed that day", picture.title)
     assert "Kasumi-1 cells" in picture.note
     assert "mice" in picture.note
+    assert picture.note.startswith("Simulated persons: ")
     assert picture.table is not None
 
 

@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 
 from engraft.errors import SpecificationError
-from engraft.trial.reading import apply_overrides, find_document, parse_document, read_document, shipped
+from engraft.trial.design import design
+from engraft.trial.reading import (
+    OPTIONAL_FIELDS,
+    apply_overrides,
+    find_document,
+    parse_document,
+    read_document,
+    shipped,
+)
+from engraft.trial.study import check_study, json_schema
 
 BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\n"
 BAD_TEXT = {
@@ -120,6 +129,44 @@ def test_a_parameter_that_the_file_does_not_mention_can_be_set() -> None:
     setting = "parameters.b_all.kill={value: 4e-11 1/cell/day, assumed: {why: weaker, low: 1e-11, high: 1e-10}}"
     new = apply_overrides(parse_document("name: x\n", "x.yaml"), [setting])
     assert new.data["parameters"]["b_all.kill"]["value"] == "4e-11 1/cell/day"
+
+
+@pytest.mark.parametrize(
+    ("setting", "where", "value"),
+    [
+        ("endpoints.0.visits=[28]", ("endpoints", 0, "visits"), [28]),
+        ("arms.0.regimen.0.over=2 h", ("arms", 0, "regimen", 0, "over"), "2 h"),
+        ("parameters={a.b: {value: 1}}", ("parameters",), {"a.b": {"value": 1}}),
+        ("population.label=who", ("population", "label"), "who"),
+    ],
+)
+def test_a_valid_field_that_is_not_written_yet_can_be_set(setting, where, value) -> None:
+    text = "population: {n: 5}\narms: [{name: a, regimen: [{give: x}]}]\nendpoints: [remission]\n"
+    new = apply_overrides(parse_document(text, "x.yaml"), [setting])
+    found = new.data
+    for step in where:
+        found = found[step]
+    assert found == value
+    assert new.locate(where) == f"--set {setting}"
+
+
+def test_every_field_that_may_be_added_is_one_of_the_study_file() -> None:
+    schema = json_schema()
+    known = {name for part in (schema, *schema["$defs"].values()) for name in part.get("properties", {})}
+    assert known >= OPTIONAL_FIELDS
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("arms.0.regimen.0.at_most=3", "unknown field 'at_most'"),
+        ("population.over=3", "unknown field 'over'"),
+        ("endpoints.0.visit=[28]", "did you mean 'visits'"),
+    ],
+)
+def test_a_field_added_in_the_wrong_place_is_refused_with_the_file(text: str, setting: str, said: str) -> None:
+    with pytest.raises(SpecificationError, match=said):
+        design(check_study(apply_overrides(parse_document(text, "small.yaml"), [setting])))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engraft.trial import check_study, design, load_study, parse_document, run_study
+from engraft.trial import check_study, design, load_study, parse_document, run_study, shipped
 from engraft.trial.design import drawn
 from engraft.trial.silent import empty_groups, left_out
 
@@ -72,3 +72,28 @@ def test_a_group_of_nobody_or_everybody_is_told(changed, weight, who):
     plan = design(changed("  - remission\n", f"  - remission\n  - {{name: remission, as_: some, among: '{weight}'}}\n"))
     said = empty_groups(plan, drawn(plan))
     assert said == ([f"{who} is among those with {weight}: 'some' has nothing to compare"] if who else [])
+
+
+@pytest.mark.parametrize(
+    ("study", "old", "new", "line"),
+    [
+        ("rna-silencing", "{give: driver_editor, ", "{give: driver_editor, into: sirna.plasma, ",
+         "'driver_editor' is given into 'sirna.plasma', where fusion_sirna acts: from there it does what that does; "
+         "without into: it enters 'editor.active'"),
+        ("cd33-deleted-graft", "{give: cd33_deleted_cd34, ", "{give: cd33_deleted_cd34, into: graft.infused_kept, ",
+         "'cd33_deleted_cd34' is given into 'graft.infused_kept', where cd33_kept_cd34 acts"),
+    ],
+)  # fmt: skip
+def test_a_product_in_the_place_of_another_is_told(study, old, new, line):
+    text = shipped()[study]
+    assert old in text
+    plain, moved = (design(check_study(parse_document(one, "s.yaml"))) for one in (text, text.replace(old, new)))
+    assert not any("is given into" in said for said in left_out(plain))
+    (told,) = [said for said in left_out(moved) if "is given into" in said]
+    assert told.startswith(line)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("study", [name for name, text in shipped().items() if "into:" in text])
+def test_no_study_that_comes_with_engraft_gives_a_product_in_the_place_of_another(study):
+    assert not any("is given into" in said for said in left_out(design(load_study(study))))

@@ -18,7 +18,7 @@ def with_value(name: str, value: str):
     )
 
 
-@pytest.mark.parametrize("name", ["editor.reached", "editor.succeeds"])
+@pytest.mark.parametrize("name", ["editor.reached", "editor.succeeds", "silencing.marrow_share"])
 @pytest.mark.parametrize("value", ["1.5 1", "-0.1 1", "140 percent"])
 def test_a_share_outside_of_0_to_1_is_refused_by_name_with_what_it_is(name, value):
     with pytest.raises(SpecificationError, match=f"'{name}' is a share and lies outside of 0 to 1") as told:

@@ -36,10 +36,11 @@ def show(
         print_object(said)
         return
     console = page()
-    kind.draw(said, console)
     for other in others:
+        also = f"{'an' if other.word[0] in 'aeiou' else 'a'} {other.word}"
+        console.print(f"This is the {kind.word}; there is also {also}: engraft show {other.word}:{bare}")
         console.print()
-        console.print(f"There is also a {other.word} of this name: engraft show {other.word}:{bare}")
+    kind.draw(said, console)
 
 
 def _product(name: str) -> tuple[Kind, str, list[Kind]]:

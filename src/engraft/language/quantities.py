@@ -73,7 +73,10 @@ def check_spread(spread: Any, value: float, what: str) -> None:
         raise SpecificationError(f"the spread of {what} is not an SD of the log", expected=">= 0", got=repr(spread))
     if spread > 0 and value <= 0:
         raise SpecificationError(
-            f"{what} has a spread but no logarithm", expected="a positive value", got=f"{value:g}", do="set spread=0"
+            f"{what} has a spread but no logarithm",
+            expected="a positive value",
+            got=f"{value:g}",
+            do="set spread=0" if value == 0 else "write a positive value: a spread is that of its logarithm",
         )
 
 

@@ -226,6 +226,31 @@ def timed(
     }
 
 
+def day_words(day: float) -> str:
+    """Say on which day something is looked at; within the first day, after how long.
+
+    Examples
+    --------
+    >>> day_words(28.0), day_words(0.0), day_words(0.5), day_words(1 / 48)
+    ('day 28', 'day 0', 'after 12 h', 'after 30 min')
+    """
+    if not 0.0 < day < 1.0:
+        return f"day {day:g}"
+    hours = 24.0 * day
+    return f"after {hours:.3g} h" if hours >= 1.0 else f"after {60.0 * hours:.3g} min"
+
+
+def month_words(months: float) -> str:
+    """Say a number of months.
+
+    Examples
+    --------
+    >>> month_words(1.0), month_words(3.0)
+    ('1 month', '3 months')
+    """
+    return f"{months:g} month" + "s" * (months != 1.0)
+
+
 def flags(values: Flags, known: Flags) -> pd.api.extensions.ExtensionArray:
     """Make a column of true, false and not known."""
     import pandas as pd
@@ -263,7 +288,7 @@ def timed_figures(verdict: pd.DataFrame, name: str, months: Sequence[float], tex
         nothing = Figure(np.nan, np.nan, np.nan, 0, "fraction", text)
         return dict.fromkeys(timed_keys(name, months), nothing)
     curve = kaplan_meier(day, event)
-    found = {f"{name}.month_{m:g}": landmark(curve, m * MONTH, day.size, f"{text} at {m:g} months") for m in months}
+    found = {f"{name}.month_{m:g}": landmark(curve, m * MONTH, day.size, f"{text} at {month_words(m)}") for m in months}
     return {**found, f"{name}.median": Figure(*median(curve), day.size, "day", f"{text}, median")}
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from engraft.errors import SpecificationError
 from engraft.language.system import System
-from engraft.outcomes.endpoint import Endpoint, course_on, level_in, rows, solved
+from engraft.outcomes.endpoint import Endpoint, course_on, day_words, level_in, rows, solved
 from engraft.outcomes.figure import Figure, geometric_mean
 from engraft.simulate.needs import Needs
 from engraft.simulate.trajectories import Trajectories
@@ -56,7 +56,7 @@ class FoldChange(Endpoint):
 
     def figures(self, verdict: pd.DataFrame) -> dict[str, Figure]:
         """Give the geometric mean."""
-        text = f"{self.label[:1].lower()}{self.label[1:]}, day {self.after:g} over day {self.before:g}"
+        text = f"{self.label[:1].lower()}{self.label[1:]}, {day_words(self.after)} over {day_words(self.before)}"
         return {self.name: geometric_mean(verdict[self.name].to_numpy(np.float64), "1", text)}
 
     @property

@@ -10,7 +10,7 @@ import numpy as np
 from engraft import units
 from engraft.errors import SpecificationError
 from engraft.language.system import System
-from engraft.outcomes.endpoint import Endpoint, course_on, level_in, rows, solved
+from engraft.outcomes.endpoint import Endpoint, course_on, day_words, level_in, rows, solved
 from engraft.outcomes.figure import Figure, median_and_range
 from engraft.simulate.needs import Needs
 from engraft.simulate.trajectories import Trajectories
@@ -55,7 +55,7 @@ class Level(Endpoint):
         """Say what the typical person has on each day."""
         label = self.label[:1].lower() + self.label[1:]
         return {
-            key: median_and_range(verdict[column].to_numpy(np.float64), self.unit, f"{label}, day {day:g}")
+            key: median_and_range(verdict[column].to_numpy(np.float64), self.unit, f"{label}, {day_words(day)}")
             for key, column, day in zip(self.keys, self._columns(), sorted(set(self.days)), strict=True)
         }
 

@@ -65,7 +65,7 @@ def published_tables(result: StudyResult) -> list[Section]:
     return [
         Section(
             _topic(role, alone=alone),
-            published_finding(rows, result.study.n, "" if alone else ROLES[role]),
+            published_finding(rows, result.study.n, _role_said(role, alone=alone)),
             NOTES[role].removeprefix(DOTS) + RED * any(inside is False for inside in rows["inside"]),
             role_table(result, rows),
         )
@@ -108,6 +108,11 @@ def _by_role(result: StudyResult) -> Iterator[tuple[str, pd.DataFrame]]:
             yield role, rows
 
 
+def _role_said(role: str, *, alone: bool) -> str:
+    """Word a role for a sentence; where all figures have it only an input needs to be called so."""
+    return "" if alone and role != "input" else ROLES[role]
+
+
 def _topic(role: str, *, alone: bool) -> str:
     """Head a part of the report."""
     return TOPIC if alone else f"{TOPIC}: {ROLES[role]}"
@@ -141,7 +146,7 @@ def _picture(result: StudyResult, rows: pd.DataFrame, role: str, *, alone: bool)
     pairs = _pairs(result, rows)
     if pairs.empty:
         return
-    title = published_finding(rows, result.study.n, "" if alone else ROLES[role])
+    title = published_finding(rows, result.study.n, _role_said(role, alone=alone))
     missed = any(origin.endswith("outside") for origin in pairs["origin"])
     yield Picture(
         "published" if alone else f"published-{role}",

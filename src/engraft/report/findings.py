@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from engraft.trial.result import StudyResult
 
 
+NO_VALUE = "–"
+
+
 @dataclass(frozen=True)
 class Said:
     """What one arm contributes to a sentence: its label, the number in words, over how many patients."""
@@ -94,20 +97,33 @@ def kinetics_finding(
     percentiles: pd.DataFrame, what: str, unit: str, *, lloq: float | None, share: bool = False
 ) -> str:
     """State where the median peaks, or how far it falls when it starts high."""
-    said, falls = [], _falls(percentiles)
+    said, falls, most = [], _falls(percentiles), int(percentiles["n"].max())
     for arm, rows in percentiles.groupby("arm", sort=False):
         line, days = rows["p50"].to_numpy(dtype=np.float64), rows["day"].to_numpy(dtype=np.float64)
-        value, day = _lowest(line, days, lloq) if falls else (float(line.max()), float(days[int(np.argmax(line))]))
+        value, k = _lowest(line, lloq) if falls else (float(line.max()), int(np.argmax(line)))
+        day = float(days[k])
         if lloq is not None and value < lloq:
             reached = f"below the limit of quantification on day {day:.0f}"
         elif falls and value > 0.7 * line[0]:
             reached = f"no lower than {_amount(value, unit, share=share)}"
         else:
             reached = f"{_amount(value, unit, share=share)} on day {day:.0f}"
-        said.append(Said(str(arm), reached, int(rows["n"].max())))
+        said.append(Said(str(arm), reached, int(rows["n"].iloc[k])))
     said = shortened(said)
     parts = [f"{one.value} ({one.arm})" if len(said) > 1 else one.value for one in said]
-    return f"{what}: the median {'falls to' if falls else 'peaks at'} {against(parts)}, {_counted(said)}."
+    counted = _counted(said) if min(one.n for one in said) == most else _followed(said, most)
+    return f"{what}: the median {'falls to' if falls else 'peaks at'} {against(parts)}, {counted}."
+
+
+def _followed(said: Sequence[Said], most: int) -> str:
+    """Say how many are still followed on the day that a sentence names, of how many at first.
+
+    Examples
+    --------
+    >>> _followed([Said("A", "7", 30), Said("B", "3", 2)], 30)
+    'n = 2 to 30 of 30 patients per arm followed that day'
+    """
+    return f"{_counted(said).replace(' patients', f' of {most:,} patients')} followed that day"
 
 
 def _falls(percentiles: pd.DataFrame) -> bool:
@@ -116,11 +132,11 @@ def _falls(percentiles: pd.DataFrame) -> bool:
     return bool((first >= 0.3 * percentiles.groupby("arm", sort=False)["p50"].max()).all())
 
 
-def _lowest(line: Floats, days: Floats, lloq: float | None) -> tuple[float, float]:
-    """Find how low a median goes and when it is first there: within a tenth of its lowest, or below the limit."""
+def _lowest(line: Floats, lloq: float | None) -> tuple[float, int]:
+    """Find how low a median goes and where it is first there: within a tenth of its lowest, or below the limit."""
     floor = max(float(line.min()) * 1.1, lloq or 0.0)
     k = int(np.argmax(line <= floor))
-    return float(line.min() if lloq is None else line[k]), float(days[k])
+    return float(line.min() if lloq is None else line[k]), k
 
 
 def _amount(value: float, unit: str, *, share: bool) -> str:
@@ -168,9 +184,12 @@ def _one_figure(result: StudyResult, key: str) -> str:
     text = in_words(figures[0][1].text)
     if not any(one.n for one in said):
         return f"{text}: no patient could be counted (n = 0)."
+    several, said = len(said) > 1, shortened(said) if len(said) > 1 else said
+    said = [one for one in said if one.value != NO_VALUE] or said  # who has no value says nothing beside who has one
     if figures[0][1].unit == "fraction" and not any(figure.withheld for _, figure in figures):
-        return f"{text}: {_of_patients(said)}."
-    parts = [f"{one.value} ({one.arm})" if len(said) > 1 else one.value for one in shortened(said)]
+        alone = f" ({said[0].arm})" if several and len(said) == 1 else ""
+        return f"{text}: {_of_patients(said)}{alone}."
+    parts = [f"{one.value} ({one.arm})" if several else one.value for one in said]
     return f"{text}: {against(parts)}, {_counted(said)}."
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engraft.outcomes.endpoint import MONTH
+from engraft.outcomes.endpoint import MONTH, month_words
 from engraft.report.findings import Said, against, shortened
 from engraft.report.words import percent, uncapital
 
@@ -88,7 +88,7 @@ def incidence_finding(curves: pd.DataFrame) -> str:
         said.append(f"{uncapital(cause)} {against(shares)}")
     n = curves.groupby("arm", sort=False)["n"].first().astype(int).tolist()
     counted = " and ".join(f"{k:,}" for k in n)
-    return f"{month:g} months after remission: {', '.join(said)}, of {counted} patients in remission."
+    return f"{month_words(month)} after remission: {', '.join(said)}, of {counted} patients in remission."
 
 
 def forest_finding(ratios: pd.DataFrame, n: int) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engraft.report.frames import kinetics_frame
+from engraft.report.words import capital
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,7 +43,7 @@ def knock_down_frame(
     for name in names:
         said = str(trajectories[name].attrs.get("description") or name).split(",")[0]
         piece = kinetics_frame(here, name, arms, most=MOST_ROWS // max(1, len(names)))
-        pieces.append(piece.assign(what=said[:1].upper() + said[1:]))
+        pieces.append(piece.assign(what=capital(said)))
     return pd.concat(pieces, ignore_index=True)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engraft.outcomes.endpoint import month_words
 from engraft.outcomes.survival import kaplan_meier, median, survival_at
 from engraft.report.charts.theme import BELOW, OBSERVED, SEEN
 from engraft.report.frames import MONTH, kinetics_frame, times_of
@@ -136,7 +137,7 @@ def survival_line(result: StudyResult, endpoint: str) -> str:
         value, low, high, simulated = 1 - value, 1 - high, 1 - low, 1 - simulated
     spread = f" (95 % {percent(low).removesuffix(' %')} to {percent(high)})" if np.isfinite(low) else ""
     return (
-        f"{opening}; {percent(value)}{spread} {words.state} at {both[0]} months, "
+        f"{opening}; {percent(value)}{spread} {words.state} at {month_words(both[0])}, "
         f"simulated {percent(simulated)} ({result.arms[0]}){half}."
     )
 

@@ -40,9 +40,9 @@ def knock_down_pictures(result: StudyResult) -> Iterator[Picture]:
     last = str(left["what"].iloc[-1])
     title = kinetics_finding(left[left["what"] == last], last, "1", lloq=None, share=True)
     note = (
-        "Line: median; band: 5th to 95th percentile of the simulated patients still followed, as "
-        "shares of an untreated "
-        "cell. Triangle: a dose; bar: how long it runs. Dotted: one half." + _held_against(result, asked)
+        f"Simulated persons: {result.study.population} ({result.study.title}). Line: median; band: 5th to 95th "
+        "percentile of those still followed, as shares of an untreated cell. Triangle: a dose; bar: how long it runs. "
+        "Dotted: one half." + _held_against(result, asked)
     )
 
     def draw(layout: Layout) -> Spec:

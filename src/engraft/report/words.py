@@ -105,7 +105,18 @@ def in_words(name: str) -> str:
         return BLOCKS[name]
     if " " not in name:
         phrase = " ".join(CAPITALS.get(part.lower(), part) for part in name.rsplit(".", 1)[-1].split("_") if part)
-    return phrase[:1].upper() + phrase[1:]
+    return capital(phrase)
+
+
+def capital(phrase: str) -> str:
+    """Let a phrase begin a sentence; a word that begins small for a reason stays as it is.
+
+    Examples
+    --------
+    >>> capital("driver protein"), capital("mRNA left"), capital("siRNA in plasma")
+    ('Driver protein', 'mRNA left', 'siRNA in plasma')
+    """
+    return phrase if re.match(r"(m|si|sg)RNA\b|pH\b", phrase) else phrase[:1].upper() + phrase[1:]
 
 
 def uncapital(phrase: str) -> str:
@@ -154,7 +165,7 @@ def warning_words(result: StudyResult, warning: str) -> str:
     keys = {key: figure.text for summary in result.summaries for key, figure in summary.figures.items()}
     for key in sorted(keys, key=len, reverse=True):
         warning = re.sub(rf"(?<![\w.]){re.escape(key)}(?![\w.])", keys[key], warning) if "." in key else warning
-    return warning[:1].upper() + warning[1:]
+    return capital(warning)
 
 
 def arm_words(result: StudyResult, name: str) -> str:

@@ -166,8 +166,8 @@ def _system(study: Study) -> System:
             known = system.parameter(name)
             source = override.origin
             spread = known.spread if override.spread is None else override.spread
+            refuse_no_share(name, known, value, unit)
             changes[name] = Parameter(value, unit, source=source, spread=spread, description=known.description)
-            refuse_no_share(name, changes[name])
             system.with_parameters({name: changes[name]})
     return system.with_parameters(changes) if changes else system
 

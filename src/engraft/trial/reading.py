@@ -251,7 +251,8 @@ def _with_value(data: dict[str, Any], path: str, new: object, said: str) -> tupl
     parent: Any = copied
     parts = path.split(".")
     while parts:
-        key, parts = _step(parent, parts, said)
+        parent = _spelled_out(copied, where, parent, parts)
+        key, parts = _step(parent, parts, said, optional=len(where) == 2 and where[0] == "endpoints")
         where.append(key)
         if not parts:
             parent[key] = new
@@ -260,8 +261,19 @@ def _with_value(data: dict[str, Any], path: str, new: object, said: str) -> tupl
     return tuple(where), copied
 
 
-def _step(parent: object, parts: list[str], said: str) -> tuple[Any, list[str]]:
-    """Take the next key of a path from what it leads through."""
+def _spelled_out(copied: dict[str, Any], where: list[str | int], node: Any, parts: list[str]) -> Any:
+    """Write an endpoint that stands as a bare name as a mapping, so that it can have options."""
+    if len(where) == 2 and where[0] == "endpoints" and isinstance(node, str) and parts != ["name"]:
+        copied["endpoints"][where[1]] = {"name": node}
+        return copied["endpoints"][where[1]]
+    return node
+
+
+def _step(parent: object, parts: list[str], said: str, *, optional: bool = False) -> tuple[Any, list[str]]:
+    """Take the next key of a path from what it leads through; where any field is ``optional`` it may be new.
+
+    Whether a new field may stand there at all is checked with the whole file.
+    """
     if isinstance(parent, list):
         if parts[0].isdecimal() and int(parts[0]) < len(parent):
             return int(parts[0]), parts[1:]
@@ -272,7 +284,7 @@ def _step(parent: object, parts: list[str], said: str) -> tuple[Any, list[str]]:
     for k in range(len(parts), 0, -1):
         if ".".join(parts[:k]) in parent:
             return ".".join(parts[:k]), parts[k:]
-    if len(parts) == 1 and parts[0] in OPTIONAL_FIELDS:
+    if len(parts) == 1 and (optional or parts[0] in OPTIONAL_FIELDS):
         return parts[0], []
     raise SpecificationError(f"{said}: no field {parts[0]!r} here", do=nearest(parts[0], parent))
 
@@ -285,5 +297,10 @@ def _copy(node: Any) -> Any:
 
 
 OPTIONAL_FIELDS = frozenset(
-    {"seed", "start", "rounds", "visits", "question", "limits", "laws", "n", "rtol", "at_most", "every_at_least"}
+    {
+        *("question", "limits", "parameters", "laws", "seed", "start", "rtol", "rounds", "visits", "assays", "lots"),
+        *("published", "n", "label", "covariates", "correlations", "derived", "adds", "sets", "effects"),
+        *("day", "days", "dose", "over", "into", "lot", "traits", "after", "every_at_least", "at_most", "without"),
+        *("id", "role", "arm", "contrast", "allocation", "value", "lower", "upper", "band", "scale", "note", "spread"),
+    }
 )

@@ -18,6 +18,7 @@ from engraft.outcomes.remission import Remission
 from engraft.population import Cohort
 from engraft.simulate import Trajectories
 from engraft.trial.archive import content_key
+from engraft.trial.falling import falling
 from engraft.trial.laws import governed
 from engraft.trial.lots import processes
 from engraft.trial.personal import flat_doses, same_for_all
@@ -261,6 +262,7 @@ def warnings(plan: Design, runs: Mapping[str, Trajectories], checked: int, toler
     called = {one.name: one.description.split(";")[0] for one in plan.system.states}
     called |= {one.name: one.description.split(";")[0] for one in plan.system.observables}
     said += [line for label, run in runs.items() for line in impossible(label, run, called)]
+    said += [line for label, run in runs.items() for line in falling(label, run, plan.endpoints)]
     moved = tolerance[tolerance["value"].between(0.0, 1.0) & (tolerance["difference"].abs() > _LOUD)]
     said += [
         f"{row.endpoint} in '{row.arm}' moves by {row.difference:+.3f} at half the tolerance (first {checked} persons)"

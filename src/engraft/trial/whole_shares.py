@@ -7,7 +7,7 @@ from engraft.errors import SpecificationError
 from engraft.language.quantities import Parameter
 
 
-def refuse_no_share(name: str, parameter: Parameter) -> None:
+def refuse_no_share(name: str, known: Parameter, value: float, unit: str) -> None:
     """Refuse a value outside of 0 to 1 of a parameter whose description begins with "share".
 
     Raises
@@ -15,12 +15,11 @@ def refuse_no_share(name: str, parameter: Parameter) -> None:
     SpecificationError
         Naming the parameter, what it is a share of, and what was given.
     """
-    if not parameter.description.lower().startswith("share") or units.dimension(parameter.unit) != units.dimension("1"):
+    if not known.description.lower().startswith("share") or units.dimension(unit) != units.dimension("1"):
         return
-    value = units.canonical(f"{parameter.value!r} {parameter.unit}", "1")
-    if not 0.0 <= value <= 1.0:
+    if not 0.0 <= units.canonical(value, unit) <= 1.0:
         raise SpecificationError(
             f"'{name}' is a share and lies outside of 0 to 1",
-            expected=f"0 to 1: {parameter.description.split(';')[0]}",
-            got=f"{value:g}",
+            expected=f"0 to 1: {known.description.split(';')[0]}",
+            got=f"{value:g} {unit}".removesuffix(" 1"),
         )

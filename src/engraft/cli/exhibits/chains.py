@@ -10,12 +10,18 @@ from engraft.errors import EngraftError
 from engraft.language.graph import Chain, chain
 from engraft.language.system import System
 from engraft.outcomes.endpoint import Endpoint
+from engraft.outcomes.intention_to_treat import IntentionToTreat
+from engraft.outcomes.late_malignancy import LateMalignancy
+from engraft.outcomes.lot import LotEndpoint
 from engraft.therapy import Product
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from engraft.cli.exhibits.kind import Facts
+
+
+SUPPORT = "platelets"  # cells too, but none that a study is about
 
 
 def product_chain(system: System, product: Product, endpoints: Iterable[Endpoint], into: str = "") -> Facts:
@@ -31,7 +37,8 @@ def product_chain(system: System, product: Product, endpoints: Iterable[Endpoint
         "exposure": [name for name in found.observables if _block(name) == _block(found.dose)],
         "hazards": list(found.hazards),
         "observables": list(found.observables),
-        "endpoints": [one.label or one.name for one in endpoints if _moved(one, system, found)],
+        "endpoints": [one.label or one.name for one in endpoints if _moved(one, system, found, product)],
+        "levels": [name for name in found.observables if _block(name) != _block(found.dose)],
     }
 
 
@@ -45,11 +52,16 @@ def catalog_chains(system: System) -> list[Facts]:
 
 
 def fitting_endpoints(system: System) -> list[Endpoint]:
-    """Make every endpoint that this system can be asked without further options."""
+    """Make every endpoint that this system can be asked without further options.
+
+    Those of cells that are given are left out where the system takes no such cells.
+    """
     from engraft.outcomes.registry import endpoint, names
 
-    fitting = []
+    fitting, cells = [], takes_cells(system)
     for one in map(endpoint, names()):
+        if _of_cells(one) and not cells:
+            continue
         try:
             one.needs(system)
         except EngraftError:
@@ -71,6 +83,8 @@ def draw_chain(facts: Facts, console: Console) -> None:
     lines += [("hazard", name) for name in facts["hazards"]]
     lines += [("seen in", ", ".join(facts["observables"]))] * bool(facts["observables"])
     lines += [("endpoint", name) for name in facts["endpoints"]]
+    if not facts["endpoints"] and facts["levels"]:
+        lines.append(("endpoint", f"none here; {{name: level, of: …}} reads {', '.join(facts['levels'])}"))
     console.print(columns(lines))
 
 
@@ -84,8 +98,26 @@ def _first_arrivals(facts: Facts) -> list[Facts]:
     return kept
 
 
-def _moved(endpoint: Endpoint, system: System, found: Chain) -> bool:
-    """Tell whether an endpoint reads something that the dose reaches; one that reads nothing is about death."""
+def takes_cells(system: System) -> bool:
+    """Tell whether cells of the catalog that are more than support enter a state of this system."""
+    from engraft.therapy.catalog import get, names
+
+    states = {state.name for state in system.states}
+    return any(one.kind == "cells" and one.name != SUPPORT and one.target in states for one in map(get, names()))
+
+
+def _of_cells(endpoint: Endpoint) -> bool:
+    """Tell whether an endpoint is about cells that are made, given or sampled."""
+    return isinstance(endpoint, (LotEndpoint, IntentionToTreat, LateMalignancy)) or bool(endpoint.assays)
+
+
+def _moved(endpoint: Endpoint, system: System, found: Chain, product: Product) -> bool:
+    """Tell whether an endpoint reads something that the dose reaches; one that reads nothing is about death.
+
+    What becomes of a lot no drug can move.
+    """
+    if isinstance(endpoint, LotEndpoint) and product.kind != "cells":
+        return False
     read = set(endpoint.needs(system).observables)
     if not read:
         return any(hazard.ends for hazard in system.hazards if hazard.name in found.hazards)

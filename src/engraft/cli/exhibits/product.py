@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from engraft.cli.exhibits.chains import draw_chain, fitting_endpoints, product_chain
 from engraft.cli.page import columns, heading
-from engraft.errors import SpecificationError, nearest
+from engraft.errors import SpecificationError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from engraft.cli.exhibits.kind import Facts
     from engraft.outcomes.endpoint import Endpoint
     from engraft.therapy import Product
+
+MOST_MODELS = 8
 
 
 def facts(name: str, within: str = "") -> Facts:
@@ -97,10 +99,19 @@ def _within(product: Product, name: str) -> Iterator[tuple[str, Facts]]:
         system = build(name)
         if product.target not in {state.name for state in system.states}:
             what = f"model '{name}' has no state '{product.target}', which {product.name} enters"
-            raise SpecificationError(what, do=nearest(product.target, (state.name for state in system.states)))
+            raise SpecificationError(what, do=_where_it_enters(product))
         yield name, product_chain(system, product, _fitting(name))
         return
     yield from _in_study(product, name)
+
+
+def _where_it_enters(product: Product) -> str:
+    """Name the models that have the state which a product enters, and how to follow it there."""
+    from engraft.models import build, catalog
+
+    models = [one for one in catalog() if product.target in {state.name for state in build(one).states}]
+    shown = ", ".join(models[:MOST_MODELS]) + ", …" * (len(models) > MOST_MODELS)
+    return f"models that have it: {shown}" if models else "no model of the catalog has it"
 
 
 def _is_model(name: str) -> bool:
