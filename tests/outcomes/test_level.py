@@ -45,5 +45,6 @@ def test_another_unit_or_no_day_is_refused() -> None:
 
 def test_within_the_first_day_hours_and_minutes_are_said() -> None:
     early = Level(name="x", label="Blasts", unit="percent", days=(1.0 / 48.0, 0.5, 1.0))
-    texts = [figure.text for figure in early.figures(early.verdict(made(early.days, {early.of: ("1", [[1, 1, 1]])})).values()]
+    verdict = early.verdict(made(early.days, {early.of: ("1", [[1, 1, 1]])}))
+    texts = [figure.text for figure in early.figures(verdict).values()]
     assert [text.partition(", ")[2].partition(",")[0] for text in texts] == ["after 30 min", "after 12 h", "day 1"]

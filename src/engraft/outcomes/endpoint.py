@@ -248,7 +248,7 @@ def month_words(months: float) -> str:
     >>> month_words(1.0), month_words(3.0)
     ('1 month', '3 months')
     """
-    return f"{months:g} month" + "s" * (months != 1.0)
+    return f"{months:g} month{'' if months == 1.0 else 's'}"
 
 
 def flags(values: Flags, known: Flags) -> pd.api.extensions.ExtensionArray:

@@ -166,7 +166,7 @@ def _system(study: Study) -> System:
             known = system.parameter(name)
             source = override.origin
             spread = known.spread if override.spread is None else override.spread
-            refuse_no_share(name, known, value, unit)
+            refuse_no_share(name, known.description, value, unit)
             changes[name] = Parameter(value, unit, source=source, spread=spread, description=known.description)
             system.with_parameters({name: changes[name]})
     return system.with_parameters(changes) if changes else system

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from engraft import units
 from engraft.errors import SpecificationError
-from engraft.language.quantities import Parameter
 
 
-def refuse_no_share(name: str, known: Parameter, value: float, unit: str) -> None:
+def refuse_no_share(name: str, description: str, value: float, unit: str) -> None:
     """Refuse a value outside of 0 to 1 of a parameter whose description begins with "share".
 
     Raises
@@ -15,11 +14,11 @@ def refuse_no_share(name: str, known: Parameter, value: float, unit: str) -> Non
     SpecificationError
         Naming the parameter, what it is a share of, and what was given.
     """
-    if not known.description.lower().startswith("share") or units.dimension(unit) != units.dimension("1"):
+    if not description.lower().startswith("share") or units.dimension(unit) != units.dimension("1"):
         return
     if not 0.0 <= units.canonical(value, unit) <= 1.0:
         raise SpecificationError(
             f"'{name}' is a share and lies outside of 0 to 1",
-            expected=f"0 to 1: {known.description.split(';')[0]}",
+            expected=f"0 to 1: {description.split(';')[0]}",
             got=f"{value:g} {unit}".removesuffix(" 1"),
         )
