@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engraft.trial import check_study, design, load_study, parse_document, run_study
+from engraft.trial import check_study, design, load_study, parse_document, run_study, shipped
 from engraft.trial.design import drawn
 from engraft.trial.silent import empty_groups, left_out
 
@@ -72,3 +72,38 @@ def test_a_group_of_nobody_or_everybody_is_told(changed, weight, who):
     plan = design(changed("  - remission\n", f"  - remission\n  - {{name: remission, as_: some, among: '{weight}'}}\n"))
     said = empty_groups(plan, drawn(plan))
     assert said == ([f"{who} is among those with {weight}: 'some' has nothing to compare"] if who else [])
+
+
+@pytest.mark.parametrize(
+    ("study", "cut", "said"),
+    [
+        ("tumor-site-delivery", "      - {give: thymidine_kinase_vector, day: 0}\n",
+         "gives ganciclovir and nothing that has to come before it (one of thymidine_kinase_vector)"),
+        ("question-12-safety-switch",
+         '      - {give: tisagenlecleucel, dose: "car_t_dose [cell/kg], at most 2.5e8 cell", day: 0, over: 30 min, '
+         "into: car.infused}\n",
+         "gives rimiducid and nothing that has to come before it (one of tisagenlecleucel, "),
+    ],
+)  # fmt: skip
+def test_what_acts_on_a_gene_is_told_where_nothing_with_the_gene_is_given(study, cut, said):
+    text = shipped()[study]
+    assert cut in text
+    assert not any("come before it" in line for line in left_out(design(load_study(study))))
+    lines = left_out(design(check_study(parse_document(text.replace(cut, ""), "s.yaml"))))
+    assert any(said in line for line in lines)
+
+
+def test_cells_that_a_model_starts_with_need_none_before():
+    assert not any("come before it" in line for line in left_out(design(load_study("safety-switch"))))
+
+
+def test_an_arm_without_a_graft_is_told_where_engraftment_is_asked():
+    text = GRAFT.replace("overall_survival", "engraftment").replace("follow_up: 10 d", "follow_up: 110 d")
+    bare = text.replace("{template: peripheral_blood_graft}", "{template: flu_bu}")
+    (line,) = [said for said in left_out(design(check_study(parse_document(bare, "s.yaml")))) if "no graft" in said]
+    assert line.startswith(
+        "the arm 'graft alone' gives no graft: there 'engraftment' is the recovery of the persons' own"
+    )
+    assert not any("no graft" in said for said in left_out(design(check_study(parse_document(text, "s.yaml")))))
+    unasked = bare.replace("[engraftment]", "[overall_survival]")
+    assert not any("no graft" in said for said in left_out(design(check_study(parse_document(unasked, "s.yaml")))))

@@ -31,6 +31,7 @@ from engraft.trial.lots import check_asked as check_lots
 from engraft.trial.lots import check_days, supplies
 from engraft.trial.orders import Part, first_impossible
 from engraft.trial.personal import check_doses, with_bodies
+from engraft.trial.possible import WATCHED
 from engraft.trial.reading import Where
 from engraft.trial.schedules import schedule
 from engraft.trial.study import Every, Given, Published, RuleGiven, Scheduled, Study, Template
@@ -219,6 +220,7 @@ def _endpoints(study: Study, system: System, covariates: Mapping[str, str]) -> t
 def _needs(study: Study, system: System, endpoints: tuple[Endpoint, ...]) -> Needs:
     """Join what the endpoints need; a day after follow-up is the fault of its endpoint."""
     end, needs = study.file.follow_up, Needs.of(times=(study.file.start, study.file.follow_up))
+    needs = needs | Needs.of(one.name for one in system.observables if one.name in WATCHED)
     for k, one in enumerate(endpoints):
         wanted = one.needs(system)
         with located(study, "endpoints", k):

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engraft.kernel.evaluate import evaluate
+from engraft.outcomes import Engraftment
 from engraft.outcomes.among import Among, lot_words, read_condition
 from engraft.population import Cohort
-from engraft.therapy import Lot, Regimen, flu_bu, flu_cy, myeloablative_tbi_cy
+from engraft.therapy import Give, Lot, Regimen, flu_bu, flu_cy, myeloablative_tbi_cy
+from engraft.therapy.catalog import get as get_product
 from engraft.trial.laws import shipped_laws
 from engraft.trial.lots import brought, given, processes
 
@@ -25,7 +27,14 @@ GRAFT = "cd34_graft"
 
 def left_out(plan: Design) -> list[str]:
     """Say what a study draws, names or gives in vain, or does not name at all."""
-    return [*_unread(plan), *_without_laws(plan), *_unconditioned(plan), *_lots(plan)]
+    return [
+        *_unread(plan),
+        *_without_laws(plan),
+        *_unconditioned(plan),
+        *_ungrafted(plan),
+        *_unfollowed(plan),
+        *_lots(plan),
+    ]
 
 
 def empty_groups(plan: Design, cohort: Cohort) -> list[str]:
@@ -87,6 +96,36 @@ def _unconditioned(plan: Design) -> Iterator[str]:
                 f"the arm '{arm.label}' gives {GRAFT} on day {min(days):g} and no conditioning before it, which makes "
                 "room for the graft: give flu_bu or myeloablative_tbi_cy before"
             )
+
+
+def _ungrafted(plan: Design) -> Iterator[str]:
+    """Name the arms without a graft of which engraftment is asked: there a person's own marrow recovers."""
+    asked = [one for one in plan.endpoints if isinstance(one, Engraftment)]
+    for arm in plan.arms if asked else ():
+        if not any(one.product.kind == "cells" and one.target.startswith("graft.") for one in _gives(arm.run.regimen)):
+            yield (
+                f"the arm '{arm.label}' gives no graft: there '{asked[0].name}' is the recovery of the persons' own "
+                "marrow, and everybody alive on day 28 counts as graft failure"
+            )
+
+
+def _unfollowed(plan: Design) -> Iterator[str]:
+    """Name what an arm gives without anything that it has to follow, where the model would take that."""
+    states = {one.name for one in plan.system.states}
+    for arm in plan.arms:
+        gives = _gives(arm.run.regimen)
+        names = {one.product.name for one in gives}
+        for name, one in {one.product.name: one for one in gives}.items():
+            before = [get_product(first) for first in one.product.after]
+            others = [first for first in before if first.target.partition(".")[0] != one.target.partition(".")[0]]
+            if others and not names & {first.name for first in others} and {one.target for one in others} & states:
+                which = ", ".join(first.name for first in others)
+                yield f"the arm '{arm.label}' gives {name} and nothing that has to come before it (one of {which})"
+
+
+def _gives(regimen: Regimen) -> list[Give]:
+    """List what a regimen gives, on fixed days and by rules."""
+    return [*regimen.events, *(action for rule in regimen.rules for action in rule.actions)]
 
 
 def _lots(plan: Design) -> Iterator[str]:
