@@ -32,10 +32,10 @@ class IntentionToTreat(MarrowEndpoint):
     """Remission and event-free survival of everybody enrolled; who was not infused did not respond and has failed.
 
     ``infused`` is a covariate of the persons, 1 or 0: manufacturing failure, death or withdrawal before the infusion.
-    Without such a covariate everybody was; where an arm gives lots, only who got any cells, of a released lot or of none,
-    was infused. Every other endpoint leaves the covariate aside. The clock starts ``enrolled_before`` days before the infusion; failure for
-    want of cells is dated on the day they would have been given. When somebody dies who was not infused is not known,
-    so there is no overall survival here.
+    Without such a covariate everybody was; where an arm gives lots, only who got any cells, of a released lot or of
+    none, was infused. Every other endpoint leaves the covariate aside. The clock starts ``enrolled_before`` days
+    before the infusion; failure for want of cells is dated on the day they would have been given. When somebody dies
+    who was not infused is not known, so there is no overall survival here.
 
     Columns
     -------

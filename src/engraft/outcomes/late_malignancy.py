@@ -69,9 +69,9 @@ class LateMalignancy(Endpoint):
     Who got no cells, because no lot was released, is not at risk and has no value: figures are of those given cells.
     Persons are at risk while they live in the model, or, with ``at_risk: all``, as if nobody died of anything else.
     With ``copies``, a quantity that the making of a lot noted, and ``counted_at``, what it was where malignancies were
-    counted (0.01 to 100), the rate of a person with other copies lies between the same and one in proportion to copies: what a rate
-    per integration is cannot be known from totals. The counts are statistics of other persons, mostly with other
-    diseases, and no mechanism.
+    counted (0.01 to 100), the rate of a person with other copies lies between the same and one in proportion to
+    copies: what a rate per integration is cannot be known from totals. The counts are statistics of other persons,
+    mostly with other diseases, and no mechanism.
 
     Columns
     -------

@@ -68,7 +68,7 @@ def given_of(amount: Floats, cohort: Cohort) -> dict[str, Floats]:
     ------
     amount: (persons,), in cells.
     """
-    said = {told("given", "cell", "cells given: at most the dose, at most the lot"): amount / units.factor("cell")}
+    said = {told("given", "cell", "cells given"): amount / units.factor("cell")}
     unit = cohort.units.get("weight", "")
     if "weight" in cohort.covariates.columns and units.dimension(unit) == units.dimension("kg"):
         per = np.asarray(amount / cohort.covariate("weight"), dtype=np.float64)

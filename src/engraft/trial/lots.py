@@ -35,10 +35,10 @@ def supplies(study: Study) -> dict[str, Supply]:
     SpecificationError
         Naming the field: an unknown process, decision or parameter, or a unit that does not fit.
     """
-    return {name: Making(name, _process(study, name)) for name in study.file.lots}
+    return {name: Making(name, process_of(study, name)) for name in study.file.lots}
 
 
-def _process(study: Study, name: str) -> Process:
+def process_of(study: Study, name: str) -> Process:
     """Find the process of a lot and change what the study changes."""
     entry = study.file.lots[name]
     with study.document.at("lots", name, "process"):

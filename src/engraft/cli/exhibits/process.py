@@ -35,6 +35,8 @@ def facts(name: str) -> Facts:
 @cache
 def _quantities(name: str) -> tuple[tuple[str, str, str], ...]:
     """List what an endpoint may ask of a lot of a process: name, unit and words; a lot is made to see what is noted."""
+    import numpy as np
+
     from engraft.manufacturing import Making
     from engraft.manufacturing.catalog import get
     from engraft.population import draw
@@ -43,7 +45,7 @@ def _quantities(name: str) -> tuple[tuple[str, str, str], ...]:
 
     few = draw(get_population("eliana_baseline"), 1, seed=1)
     told = Making(name, get(name)).make(few, 1).told
-    return tuple(untold(key) for key in (*told, *given_of(few.persons * 0.0, few)))
+    return tuple(untold(key) for key in (*told, *given_of(np.zeros(1), few)))
 
 
 def _step(process: Process, name: str, step: Step) -> Facts:

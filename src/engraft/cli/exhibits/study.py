@@ -82,9 +82,9 @@ def draw(said: Facts, console: Console) -> None:
 
 def _lot(plan: Design, name: str) -> Facts:
     """Describe how a lot is made: its process, every decision, and the numbers that the study changes."""
-    from engraft.trial.lots import given
+    from engraft.trial.lots import given, process_of
 
-    entry, process = plan.study.file.lots[name], plan.arms[0].run.supplies[name].process
+    entry, process = plan.study.file.lots[name], process_of(plan.study, name)
     runs = {arm.name: given([arm.run]) for arm in plan.arms}
     return {
         "name": name,
