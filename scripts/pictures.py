@@ -31,6 +31,13 @@ DRAWN: dict[str, dict[str, str]] = {  # study -> what the file is called after i
     "mskcc-19-28z": {"forest": "forest"},
     "cml-stop": {"survival": "survival-1"},
     "axi-cel-lymphoma": {"survival": "survival-1"},
+    "gene-vector": {"copies": "copies"},
+    "gene-editing": {"outcomes": "editing"},
+    "gene-addition": {"clones": "clones-1"},
+    "cd33-deleted-graft": {"neutrophils": "kinetics-1"},
+    "rna-silencing": {"knock-down": "knock-down"},
+    "tumor-site-delivery": {"exposure": "exposure-pair"},
+    "question-03-days-of-culture": {"phenotypes": "phenotypes"},
 }
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
 

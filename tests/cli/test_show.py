@@ -115,7 +115,7 @@ def test_an_engager_reaches_b_cells_by_killing_and_an_endpoint(capsys):
     assert chain["exposure"] == ["blinatumomab.concentration"]
     assert flows["lymphoid.T cells kill B cells of blood"]["moves"] == ["lymphoid.b_cells_blood"]
     assert flows["lymphoid.T cells of blood make IL-6"]["moves"] == ["lymphoid.il6_blood"]
-    assert chain["endpoints"] == ["B-cell aplasia"]
+    assert chain["endpoints"] == ["B-cell aplasia", "B-cell aplasia after reinfusion"]
 
 
 def test_every_product_given_in_a_study_has_its_chain(capsys):
@@ -190,7 +190,7 @@ def test_a_template_of_rules_says_when_each_is_given(capsys):
 @pytest.mark.parametrize(
     ("name", "hint"),
     [
-        ("foo:bar", "known: effect, endpoint, model, population, product, study, template"),
+        ("foo:bar", "known: effect, endpoint, model, population, process, product, study, template"),
         ("modle:nothing", "'model'"),
         ("foo:kimmel2021", "'model:kimmel2021' or 'study:kimmel2021'"),
         ("modle:kimmel2021", "'model:kimmel2021'"),

@@ -32,7 +32,7 @@ def told(result, monkeypatch):
         SimpleNamespace(id="D07", key="remission.by_day_28", role="input"),
     ]
     study = SimpleNamespace(file=SimpleNamespace(published=published))
-    basis = SimpleNamespace(plan=SimpleNamespace(laws=laws(), study=study))
+    basis = SimpleNamespace(plan=SimpleNamespace(laws=laws(), study=study, endpoints=()))
     monkeypatch.setattr(identified, "agreement", lambda basis: [0.4, 0.99, 0.5])
     return dataclasses.replace(result, basis=basis)
 

@@ -9,6 +9,7 @@ from engraft.errors import SpecificationError
 from engraft.manufacturing import catalog
 from engraft.trial import check_study, design, parse_document, run_study, sweep_study
 from engraft.trial.design import drawn
+from engraft.trial.lots import supplies
 
 LOTS = """\
 lots:
@@ -170,6 +171,65 @@ def test_groups_by_lots_that_cannot_be_are_refused(written, condition, said):
         design(_with(written, condition))
     assert "small.yaml:" in str(error.value)
     assert said in str(error.value)
+
+
+TISA = "lots:\n  mine: {process: %s, %s}\n"
+TWICE = """set: {vector.multiplicity: 5}, \
+parameters: {vector.multiplicity: {value: "5", assumed: {why: a test, low: 1, high: 9}}}"""
+WIDE = """parameters: {vector.half_life: {value: 24 h, spread: 50, assumed: {why: a test, low: 1, high: 99}}}"""
+SHARE = """parameters: {release.process_failure: {value: "1.7", assumed: {why: a test, low: 0, high: 9}}}"""
+WORD = """parameters: {release.process_failure: {value: many, assumed: {why: a test, low: 0, high: 9}}}"""
+
+
+@pytest.mark.parametrize(
+    ("lots", "place", "said"),
+    [
+        (TISA % ("tisa_cel", "set: {vector.contact: -24 h}"), "lots.mine.set.vector.contact", "more than 0"),
+        (TISA % ("tisa_cel", 'set: {culture.frozen: "-1"}'), "lots.mine.set.culture.frozen", "0 or 1; got -1"),
+        (TISA % ("tisa_cel", "set: {culture.days: 9}"), "lots.mine.set.culture.days", "write '9 day'"),
+        (TISA % ("tisa_cel", "set: {fill.most: -1e6 cell/kg}"), "lots.mine.set.fill.most", "more than 0 cell/kg"),
+        (TISA % ("tisa_cel", "set: {vector.multiplicity: lots}"), "lots.mine.set.vector.multiplicity", "like '5'"),
+        (TISA % ("tisa_cel", "set: {vector.multiplicity: true}"), "lots.mine.set.vector.multiplicity", "1 for yes"),
+        (TISA % ("tisa_cel", "set: [culture.days]"), "lots.mine.set", "culture.days: 9 day; got a list"),
+        (TISA % ("tisa_cel", "set: {vector.contact: 72 h, culture.days: 1 day}"), "lots.mine", "beyond the end of the"),
+        (TISA % ("tisa_cel", TWICE), "lots.mine.parameters.vector.multiplicity", "twice"),
+        (TISA % ("tisa_cel", WIDE), "lots.mine.parameters.vector.half_life", "0 to 3"),
+        (TISA % ("tisa_cel", SHARE), "lots.mine.parameters.release.process_failure", "0 to 1; got 1.7"),
+        (TISA % ("tisa_cel", WORD), "lots.mine.parameters.release.process_failure", "not a quantity"),
+        (TISA % ("tisa", "set: {}"), "lots.mine.process", "tisa_cel"),
+        ("lots:\n  mine: {set: {culture.days: 9 day}}\n", "lots.mine", "engraft processes"),
+        ("lots:\n  mine: tisa_cel\n", "lots.mine", "process: NAME"),
+        ("lots:\n  - {process: tisa_cel}\n", "lots", "a list"),
+    ],
+)
+def test_a_lot_that_cannot_be_made_is_refused_with_file_line_and_field(text, lots, place, said):
+    whole = text.replace("arms:\n", f"{lots}arms:\n", 1)
+    line = whole[: whole.index("lots:\n")].count("\n") + (1 if place == "lots" else 2)
+    with pytest.raises(SpecificationError) as error:
+        supplies(check_study(parse_document(whole, "small.yaml")))
+    assert error.value.what.startswith(f"small.yaml:{line}: {place}: ")
+    assert said in str(error.value)
+    assert str(error.value).count("\n") <= 2
+
+
+@pytest.mark.parametrize("asked", [ASKED, ""])
+def test_what_goes_wrong_while_a_lot_is_made_names_the_lot(written, toy, monkeypatch, asked):
+    def spill(self, batch, at):
+        raise SpecificationError("the bag is torn", do="mend it")
+
+    plan = design(written(ASKED, asked))
+    monkeypatch.setattr(type(toy().steps["fill"]), "apply", spill)
+    for go in (lambda: design(written(ASKED, asked)), lambda: plan.arms[1].run.supplies["long"].make(drawn(plan), 1)):
+        with pytest.raises(SpecificationError, match=r"^small\.yaml:\d+: lots\.\w+: the bag is torn\nmend it$"):
+            go()
+
+
+def test_frozen_material_that_waits_is_not_there_earlier(text):
+    lots = "lots: {mine: {process: tisa_cel, collected: -54 d, set: {collection.storage: 50 day}}}\narms:"
+    given = 'give: tisagenlecleucel, lot: mine, dose: "3.1e6 cell/kg"'
+    whole = text.replace("arms:", lots, 1).replace('give: tisagenlecleucel, dose: "3.1e6 cell/kg"', given)
+    with pytest.raises(SpecificationError, match="day 5 or later: collected on day -54, stored for 50 days"):
+        design(check_study(parse_document(whole, "small.yaml")))
 
 
 def _with(written, condition, **more):

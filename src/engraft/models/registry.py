@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from engraft.errors import SpecificationError, nearest
@@ -81,22 +82,14 @@ def _b_all_anti_car() -> System:
     return b_all_anti_car()
 
 
-def _b_all_universal() -> System:
-    from engraft.models.leukemia.b_all_universal import b_all_universal
+def _of_leukemia(name: str) -> Callable[[], System]:
+    """Build a system that has the name of its module, imported when it is asked for."""
 
-    return b_all_universal()
+    def build_it() -> System:
+        system: System = getattr(import_module(f"engraft.models.leukemia.{name}"), name)()
+        return system
 
-
-def _b_all_two_antigens() -> System:
-    from engraft.models.leukemia.b_all_two_antigens import b_all_two_antigens
-
-    return b_all_two_antigens()
-
-
-def _t_all_car7() -> System:
-    from engraft.models.leukemia.t_all_car7 import t_all_car7
-
-    return t_all_car7()
+    return build_it
 
 
 def _b_all_spine() -> System:
@@ -397,12 +390,14 @@ _ENTRIES = {
     "b_all_anti_car": Entry("the same child, whose T cells may reject CAR T cells and remember them", _b_all_anti_car),
     "b_all_universal": Entry(
         "B-ALL under CAR T cells of a stranger: alemtuzumab, rejection by the host, edited cells, GvHD",
-        _b_all_universal,
+        _of_leukemia("b_all_universal"),
     ),
     "b_all_two_antigens": Entry(
-        "B-ALL that can lose CD19 and CD22, under CAR T cells against one or both", _b_all_two_antigens
+        "B-ALL that can lose CD19 and CD22, under CAR T cells against one or both", _of_leukemia("b_all_two_antigens")
     ),
-    "t_all_car7": Entry("T-ALL under a stranger's CAR T cells against CD7: T-cell aplasia, rejection", _t_all_car7),
+    "t_all_car7": Entry(
+        "T-ALL under a stranger's CAR T cells against CD7: T-cell aplasia, rejection", _of_leukemia("t_all_car7")
+    ),
     "adult_b_all": Entry(
         "relapsed B-ALL in an adult: blinatumomab, inotuzumab ozogamicin, salvage chemotherapy, CAR T cells",
         _adult_b_all,

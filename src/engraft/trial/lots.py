@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from engraft import units
 from engraft.errors import CompatibilityError, SpecificationError, nearest
 from engraft.language.quantities import Parameter
+from engraft.language.source import Chosen
 from engraft.manufacturing import Making, Process
 from engraft.manufacturing.catalog import get as get_process
 from engraft.outcomes.among import Among, lot_words
@@ -21,9 +21,9 @@ from engraft.population.population import Population
 from engraft.simulate import Made, Run, Supply, untold
 from engraft.simulate.supply import YES, given_of
 from engraft.therapy import Regimen
+from engraft.trial.sources import Override
 from engraft.trial.study import Study
 
-GROWN = "culture.days"
 PROBED = 2  # persons for whom a lot is made to see what its steps note
 
 
@@ -35,7 +35,8 @@ def supplies(study: Study) -> dict[str, Supply]:
     SpecificationError
         Naming the field: an unknown process, decision or parameter, or a unit that does not fit.
     """
-    return {name: Making(name, process_of(study, name)) for name in study.file.lots}
+    where = {name: study.document.locate(("lots", name)) for name in study.file.lots}
+    return {name: Making(name, process_of(study, name), where[name]) for name in study.file.lots}
 
 
 def process_of(study: Study, name: str) -> Process:
@@ -43,17 +44,27 @@ def process_of(study: Study, name: str) -> Process:
     entry = study.file.lots[name]
     with study.document.at("lots", name, "process"):
         process = get_process(entry.process)
+    changes: dict[str, Parameter] = {}
     for decision, value in entry.set.items():
         with study.document.at("lots", name, "set", decision):
-            process = process.chosen({decision: _text(value)})
+            changes[decision] = process.decision(decision, _text(value))
     for parameter, given in entry.parameters.items():
         with study.document.at("lots", name, "parameters", parameter):
-            value, unit = units.parse(given.value)
-            known = process.parameters.get(parameter)
-            spread = known.spread if known is not None and given.spread is None else given.spread or 0.0
-            changed = Parameter(value, unit, source=given.origin, spread=spread)
-            process = process.with_parameters({parameter: changed})
-    return process
+            if parameter in changes:
+                what = f"lot '{name}' sets '{parameter}' twice: under set: and under parameters:"
+                raise SpecificationError(what, expected="one of them", do="take one out; a decision needs no source")
+            changes[parameter] = _number(process, parameter, given)
+    with study.document.at("lots", name):
+        return process.with_parameters(changes)
+
+
+def _number(process: Process, name: str, given: Override) -> Parameter:
+    """Read another value of a number of a process; persons differ as before, unless it says otherwise."""
+    value, unit = process.read(name, given.value)
+    known = process.parameters.get(name)
+    spread = known.spread if known is not None and given.spread is None else given.spread or 0.0
+    process.checked(name, Parameter(value, unit, source=Chosen("the study")))  # before its bounds, which tell less
+    return process.checked(name, Parameter(value, unit, source=given.origin, spread=spread))
 
 
 def _text(value: str | float) -> str:
@@ -67,26 +78,31 @@ def check_days(study: Study, k: int, entry: int, regimen: Regimen, made: Mapping
         lot = study.file.lots.get(event.lot)
         if lot is None or lot.collected is None:
             continue
-        ready = lot.collected + _grown(made[event.lot])
+        waiting, grown = _days(made[event.lot])
+        ready = lot.collected + waiting + grown
         if min(event.days) < ready - 1e-9:
             with study.document.at("arms", k, "regimen", entry):
                 raise CompatibilityError(
                     f"{event.product.name} of lot '{event.lot}' is given on day {min(event.days):g}, before it exists",
-                    expected=f"day {ready:g} or later: collected on day {lot.collected:g}, then grown",
-                    do="collect earlier, grow for less time, or give it later",
+                    expected=f"day {ready:g} or later: collected on day {lot.collected:g}, {_passed(waiting, grown)}",
+                    do="collect earlier, store and grow for less time, or give it later",
                 )
 
 
-def _grown(supply: Supply) -> float:
-    """Give the days in culture that are decided on; 0 where the cells are not grown."""
+def _days(supply: Supply) -> tuple[float, float]:
+    """Give the days for which material waits and those in culture, as they are decided on."""
     process: Any = getattr(supply, "process", None)
-    return 0.0 if process is None or GROWN not in process.parameters else float(process.parameters[GROWN].value)
+    return (0.0, 0.0) if process is None else (process.waiting, process.grown)
+
+
+def _passed(waiting: float, grown: float) -> str:
+    """Say what happens between collection and the bag."""
+    stored = f"stored for {waiting:g} days, " if waiting else ""
+    return f"{stored}then grown for {grown:g} days"
 
 
 def check_asked(study: Study, endpoints: Sequence[Endpoint], runs: Sequence[Run], persons: Population) -> None:
-    """Refuse an endpoint that asks for a lot that no arm gives, or for a quantity that no step of any lot notes."""
-    if not any(one.of_lots for one in endpoints):
-        return
+    """Refuse a lot that cannot be made or that no arm gives, and a quantity that no step of any lot notes."""
     told = noted(runs, persons, study.file.seed)
     for k, one in enumerate(endpoints):
         if one.of_lots:

@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -141,10 +142,16 @@ def find_document(name_or_path: str | Path) -> Document:
     path = Path(text)
     known = shipped()
     if isinstance(name_or_path, str) and text in known and not path.is_file():
-        return parse_document(known[text], f"{text}.yaml")
+        return _shipped_document(known[text], f"{text}.yaml")
     if path.suffix in {".yaml", ".yml"} or len(path.parts) > 1 or path.exists():
         return read_document(path)
     raise SpecificationError(f"no study is called {text!r} and no such file exists", do=nearest(text, known))
+
+
+@cache
+def _shipped_document(text: str, origin: str) -> Document:
+    """Read a study that comes with engraft once: nobody writes into a document, settings make a copy."""
+    return parse_document(text, origin)
 
 
 def _text_of(path: Path) -> str:

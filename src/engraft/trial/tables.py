@@ -239,7 +239,7 @@ def _shown_value(value: float, unit: str) -> str:
     """Write a number for a sentence."""
     if not np.isfinite(value):
         return "no value"
-    return f"{100 * value:.0f} %" if unit == "fraction" else f"{value:.3g} {unit}"
+    return f"{100 * value:.0f} %" if unit == "fraction" else f"{value:.3g} {'' if unit == '1' else unit}".rstrip()
 
 
 def warnings(plan: Design, runs: Mapping[str, Trajectories], checked: int, tolerance: pd.DataFrame) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ class Ganciclovir(Model):
 
     References
     ----------
-    Ganciclovir US prescribing information, 12.3 (clearance 3.52 mL/min/kg, volume 0.74 L/kg, n = 98).
+    The ganciclovir US label, prescribing information, 12.3 (clearance 3.52 mL/min/kg, volume 0.74 L/kg, n = 98).
     """
 
     reference = _LABEL

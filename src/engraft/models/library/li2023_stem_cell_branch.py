@@ -226,8 +226,9 @@ class Li2023Branch(Model):
         source=Paper(_LI, "saturation 0.74, chains made in three days as a reticulocyte, 5 L of blood", _READ),
         description="saturated hemoglobin that one red cell adds, at rest",
     )  # fmt: skip
-    lymphoid_division = _li(3.0, "1/day", "division of lymphoid progenitors", source=_LI)
-    lymphoid_to_pro_b = _li(3.0, "1/day", "lymphoid progenitors that become pro-B cells", source=_LI)
+    lymphoid_to_pro_b = _li(
+        3.0, "1/day", "lymphoid progenitors that become pro-B cells, each replaced by a division", source=_LI
+    )
     lymphoid_death = _li(0.015, "1/day", "death of lymphoid progenitors", source=_LI)
     pro_b_per_progenitor = _li(4.0, "1", "pro-B cells per lymphoid progenitor", source=_LI)
     to_thymus = _li(2.5e-4, "1/day", "lymphoid progenitors that leave for the thymus", source=_LI)
@@ -386,7 +387,7 @@ class Li2023Branch(Model):
         turns = self.lymphoid_to_pro_b * progenitors
         lymphoid = self.multi_to_lymphoid * self.multi_2
         yield Flow("multipotent progenitors turn lymphoid", out_of=self.multi_2, into=progenitors, rate=lymphoid)
-        yield Flow("lymphoid progenitors divide", into=progenitors, rate=self.lymphoid_division * progenitors)
+        yield Flow("lymphoid progenitors divide", into=progenitors, rate=turns)
         yield Flow("lymphoid progenitors die", out_of=progenitors, rate=self.lymphoid_death * progenitors)
         yield Flow("lymphoid progenitors turn to B cells", out_of=progenitors, rate=turns)
         yield Flow("pro-B cells are made", into=pro_b, rate=self.pro_b_per_progenitor * turns)
