@@ -108,6 +108,11 @@ def _number(process: Process, name: str) -> Facts:
     }  # fmt: skip
 
 
+def _unit(one: Facts) -> str:
+    """Write a unit; a plain number has none."""
+    return "" if one["unit"] == "1" else str(one["unit"])
+
+
 def _draw_lot(lot: Facts, console: Console) -> None:
     """Print how a lot is made."""
     heading(console, f"Lot '{lot['name']}': {lot['process']}")
@@ -119,7 +124,9 @@ def _draw_lot(lot: Facts, console: Console) -> None:
     if lot["stands_for"]:
         indented(console, f"holds cells against {lot['antigen'] or 'any antigen'}, stands for {lot['stands_for']}")
     usual = [
-        f"{one['name']} {number(one['value'])} {one['unit']}" for one in lot["decisions"] if not one["by_the_study"]
+        f"{one['name']} {number(one['value'])} {_unit(one)}".strip()
+        for one in lot["decisions"]
+        if not one["by_the_study"]
     ]
     if usual:
         indented(console, f"decided as usual (engraft show {lot['process']}): {'; '.join(usual)}")
@@ -129,7 +136,7 @@ def _draw_lot(lot: Facts, console: Console) -> None:
             one["name"],
             word,
             number(one["value"]),
-            one["unit"],
+            _unit(one),
             number(one["spread"]) if one["spread"] else "",
             one["source"],
         )
