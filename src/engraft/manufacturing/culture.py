@@ -161,7 +161,7 @@ class Culture(TCellCulture, Step):
             "fold": Note(fold, "1", "fold expansion"),
             "doublings": Note(np.log2(fold), "1", "population doublings"),
             "cells": Note(made.cells, "cell", "T cells harvested"),
-            "viability": Note(made.viability, "1", "viability at harvest"),
+            "viability": Note(100.0 * made.viability, "percent", "viability at the end of culture, before washing"),
             FACTOR: Note(factor, "1", "engraftment relative to the typical day-9 product"),
         }
         told |= {one: Note(shares[one], "1", f"{one.replace('_', ' ')} cells at harvest") for one in PHENOTYPES}

@@ -60,4 +60,4 @@ class Harvest(Step):
         alive = batch.viability * odds / (batch.viability * odds + (1.0 - batch.viability))
         kept = np.divide(alive, batch.viability, out=np.ones_like(alive), where=batch.viability > 0.0)
         made = batch.but(viability=alive, cells=batch.cells * kept)
-        return made.noted(at.step, viability=Note(100.0 * alive, "percent", "viability of the harvest"))
+        return made.noted(at.step, viability=Note(100.0 * alive, "percent", "true viability after washing"))

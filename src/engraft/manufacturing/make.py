@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -104,9 +105,14 @@ class Making(Supply):
         said = {told(name, one.unit, one.label): one.values for name, one in batch.notes.items()}
         said |= {RELEASED: free.astype(np.float64), CELLS: np.where(free, held.amount, 0.0) / units.factor("cell")}
         return said | {
-            told(f"rejected.{reason.replace(' ', '_')}", YES, f"rejected: {reason}"): (batch.rejected == reason) * 1.0
+            told(f"rejected.{_word(reason)}", YES, f"rejected: {reason}"): (batch.rejected == reason) * 1.0
             for reason in self.reasons
         }
+
+
+def _word(reason: str) -> str:
+    """Write a reason as a name: letters, digits and low lines."""
+    return re.sub(r"\W+", "_", reason).strip("_")
 
 
 def _values(name: str, typical: float, spread: float, cohort: Cohort, seed: int) -> Floats:

@@ -26,6 +26,8 @@ class Process:
         Name to step, in the order in which they are done; names begin those of parameters and notes.
     reference
         Where the process is described.
+    antigen
+        What the receptor binds that is put into the cells, as "CD7"; empty where the process is for any receptor.
 
     Raises
     ------
@@ -37,6 +39,7 @@ class Process:
     description: str
     steps: Mapping[str, Step]
     reference: Source
+    antigen: str = ""
     parameters: Mapping[str, ParameterEntry] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -105,7 +108,7 @@ class Process:
             known = self._known(name)
             about = new.description or known.description
             entries[name] = ParameterEntry(name, new.canonical, known.unit, new.source, new.spread, about)
-        made = Process(self.name, self.description, self.steps, self.reference)
+        made = Process(self.name, self.description, self.steps, self.reference, self.antigen)
         object.__setattr__(made, "parameters", entries)
         made._check_times()
         return made

@@ -263,7 +263,10 @@ def timed_figures(verdict: pd.DataFrame, name: str, months: Sequence[float], tex
         nothing = Figure(np.nan, np.nan, np.nan, 0, "fraction", text)
         return dict.fromkeys(timed_keys(name, months), nothing)
     curve = kaplan_meier(day, event)
-    found = {f"{name}.month_{m:g}": landmark(curve, m * MONTH, day.size, f"{text} at {m:g} months") for m in months}
+    found = {
+        f"{name}.month_{m:g}": landmark(curve, m * MONTH, day.size, f"{text} at {m:g} month{'' if m == 1 else 's'}")
+        for m in months
+    }
     return {**found, f"{name}.median": Figure(*median(curve), day.size, "day", f"{text}, median")}
 
 

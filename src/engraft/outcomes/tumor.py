@@ -115,7 +115,7 @@ class Extinction(Endpoint):
                 curve = cumulative_incidence(day, cause, ("extinct", "death"))
                 k = int(np.searchsorted(curve.day, month * MONTH + 1e-6, side="right")) - 1
                 value = float(curve.incidence[0, k]) if k >= 0 else 0.0
-            text = f"clone extinct in the model by {month:g} months"
+            text = f"clone extinct in the model by {month:g} month{'' if month == 1 else 's'}"
             found[key] = Figure(value, np.nan, np.nan, int(day.size), "fraction", text)
         return found
 

@@ -39,11 +39,13 @@ Decision = Annotated[Text | Number, BeforeValidator(_decision)]
 class LotFile(Section):
     """How the cells of a lot are made: a process of the catalog, decisions made otherwise, and other numbers.
 
-    ``collected`` is the day of collection; where it is said, cells cannot be given before they exist.
+    ``collected`` is the day of collection; where it is said, cells cannot be given before they exist. ``stands_for``
+    is the antigen of a product as which the cells are given although their receptor binds another.
     """
 
     process: Text
     collected: Day | None = None
+    stands_for: Text | None = None
     set: Annotated[dict[str, Decision], _mapping("decisions", "culture.days: 9 day")] = Field(default_factory=dict)
     parameters: dict[str, Override] = Field(default_factory=dict)
 

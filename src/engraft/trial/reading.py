@@ -251,6 +251,12 @@ def _with_value(data: dict[str, Any], path: str, new: object, said: str) -> tupl
     parent: Any = copied
     parts = path.split(".")
     while parts:
+        if len(where) == 3 and where[0] == "lots" and where[2] in NAMED and not _leads(parent, parts):
+            parts = [".".join(parts)]  # a decision or number of a lot that the file does not mention yet
+            parent[parts[0]] = new
+            return (*where, parts[0]), copied
+        if len(where) == 2 and where[0] == "lots" and parts[0] in NAMED and isinstance(parent, dict):
+            parent.setdefault(parts[0], {})
         key, parts = _step(parent, parts, said)
         where.append(key)
         if not parts:
@@ -258,6 +264,11 @@ def _with_value(data: dict[str, Any], path: str, new: object, said: str) -> tupl
         else:
             parent = parent[key]
     return tuple(where), copied
+
+
+def _leads(parent: object, parts: list[str]) -> bool:
+    """Tell whether a table has the first key of a path, dots inside of it allowed."""
+    return not isinstance(parent, dict) or any(".".join(parts[:k]) in parent for k in range(len(parts), 0, -1))
 
 
 def _step(parent: object, parts: list[str], said: str) -> tuple[Any, list[str]]:
@@ -284,6 +295,7 @@ def _copy(node: Any) -> Any:
     return [_copy(value) for value in node] if isinstance(node, list) else node
 
 
+NAMED = ("set", "parameters")  # fields of a lot that hold names of decisions and numbers
 OPTIONAL_FIELDS = frozenset(
     {"seed", "start", "rounds", "visits", "question", "limits", "laws", "n", "rtol", "at_most", "every_at_least"}
 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,6 +18,8 @@ from engraft.therapy import Give, Lot, Regimen, flu_bu, flu_cy, myeloablative_tb
 from engraft.therapy.catalog import get as get_product
 from engraft.trial.laws import shipped_laws
 from engraft.trial.lots import brought, given, processes
+from engraft.trial.schedules import schedule
+from engraft.trial.study import Scheduled
 
 if TYPE_CHECKING:
     from engraft.trial.design import Design
@@ -34,6 +36,7 @@ def left_out(plan: Design) -> list[str]:
         *_ungrafted(plan),
         *_unfollowed(plan),
         *_lots(plan),
+        *_cut(plan),
     ]
 
 
@@ -128,21 +131,68 @@ def _gives(regimen: Regimen) -> list[Give]:
     return [*regimen.events, *(action for rule in regimen.rules for action in rule.actions)]
 
 
+def _cut(plan: Design) -> Iterator[str]:
+    """Say how many visits of a schedule by name come after the follow-up."""
+    chosen, end = plan.study.file.visits, plan.study.file.follow_up
+    if isinstance(chosen, Scheduled):
+        days = schedule(chosen.schedule).days
+        late = [day for day in days if day > end]
+        if late:
+            yield (
+                f"{len(late)} of the {len(days)} visits of the schedule '{chosen.schedule}' are left out: they come "
+                f"after the follow-up of {end:g} d (the last on day {late[-1]:g})"
+            )
+
+
 def _lots(plan: Design) -> Iterator[str]:
-    """Name the lots that nobody gets, and what lots act on that the model does not have."""
-    runs = [arm.run for arm in plan.arms]
-    known = {entry.name.partition(".")[0] for entry in plan.system.parameters}
-    used = given(runs)
+    """Name lots that nobody gets, that stand for others, or that act on what the model does not have."""
+    used = given([arm.run for arm in plan.arms])
     for name in plan.study.file.lots:
         if name not in used:
             yield f"the lot '{name}' is described and given to nobody"
+    for parameter, names in _acting_in_vain(plan, used).items():
+        yield (
+            f"{_together(names)} {'acts' if len(names) == 1 else 'act'} on '{parameter}', which the model "
+            f"'{plan.system.name}' has not: there it changes nothing"
+        )
+    for (antigen, meant), names in _standing(plan, used).items():
+        held = "holds cells against {} and stands" if len(names) == 1 else "hold cells against {} and stand"
+        yield f"{_together(names)} {held.format(antigen)} for as many that see {meant}"
+
+
+def _acting_in_vain(plan: Design, used: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Find the parameters that the model does not have, and the lots that act on them."""
+    known = {entry.name.partition(".")[0] for entry in plan.system.parameters}
+    found: dict[str, list[str]] = {}
     for name, supply in used.items():
         for parameter in brought(supply, plan.population, plan.seed):
             if parameter.partition(".")[0] not in known:
-                yield (
-                    f"the lot '{name}' acts on '{parameter}', which the model '{plan.system.name}' has not: there it "
-                    "changes nothing"
-                )
+                found.setdefault(parameter, []).append(name)
+    return found
+
+
+def _standing(plan: Design, used: Mapping[str, Any]) -> dict[tuple[str, str], list[str]]:
+    """Find the lots that are given as cells against another antigen, by both antigens."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for name, supply in used.items():
+        meant, own = plan.study.file.lots[name].stands_for, supply.process.antigen
+        if meant and own and meant != own:
+            found.setdefault((own, meant), []).append(name)
+    return found
+
+
+def _together(names: list[str]) -> str:
+    """Name one lot or several.
+
+    Examples
+    --------
+    >>> _together(["a"]), _together(["a", "b", "c"])
+    ("the lot 'a'", "the lots 'a', 'b' and 'c'")
+    """
+    quoted = [f"'{name}'" for name in names]
+    if len(quoted) == 1:
+        return f"the lot {quoted[0]}"
+    return f"the lots {', '.join(quoted[:-1])} and {quoted[-1]}"
 
 
 def _makes_room(regimen: Regimen, day: float) -> bool:
