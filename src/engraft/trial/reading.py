@@ -142,7 +142,8 @@ def find_document(name_or_path: str | Path) -> Document:
     path = Path(text)
     known = shipped()
     if isinstance(name_or_path, str) and text in known and not path.is_file():
-        return _shipped_document(known[text], f"{text}.yaml")
+        document = _shipped_document(known[text], f"{text}.yaml")
+        return replace(document, data=_copy(document.data))
     if path.suffix in {".yaml", ".yml"} or len(path.parts) > 1 or path.exists():
         return read_document(path)
     raise SpecificationError(f"no study is called {text!r} and no such file exists", do=nearest(text, known))
@@ -150,7 +151,7 @@ def find_document(name_or_path: str | Path) -> Document:
 
 @cache
 def _shipped_document(text: str, origin: str) -> Document:
-    """Read a study that comes with engraft once: nobody writes into a document, settings make a copy."""
+    """Read a study that comes with engraft once; whoever asks for it gets a copy."""
     return parse_document(text, origin)
 
 
