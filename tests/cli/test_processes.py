@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from engraft.cli.main import main
 from engraft.manufacturing.catalog import get, names
@@ -52,3 +53,23 @@ def test_a_release_shows_its_list_and_what_it_leaves_out(capsys):
     for key, listed in expected.items():
         assert [one["line"] for one in said[key]["lines"]] == [line.text() for line in listed.lines]
         assert said[key]["not_modelled"] == list(listed.not_modelled)
+
+
+def test_quantities_are_listed_as_an_endpoint_asks_for_them(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    for name in ("lentiviral_car_t", "gene_added_graft"):
+        assert main(["show", f"process:{name}", "--json"]) == 0
+        quantities = {one["name"]: one for one in json.loads(capsys.readouterr().out)["quantities"]}
+        assert {"released", "cells", "given", "given_per_weight"} < quantities.keys()
+        assert all(re.fullmatch(r"\w+(\.\w+)?", one) for one in quantities)
+        assert main(["show", f"process:{name}"]) == 0
+        shown = capsys.readouterr().out.split()
+        assert all(one in shown for one in quantities)
+    assert quantities["rejected.fewer_CD34_cells_than_the_least_for_a_graft"]["unit"] == "yes"
+
+
+def test_a_process_against_one_antigen_says_which(capsys):
+    assert main(["show", "process:base_edited_car3_car7"]) == 0
+    assert "binds: CD3 and CD7" in capsys.readouterr().out
+    assert get("base_edited_car7").chosen({"culture.days": "9 day"}).antigen == "CD7"
+    assert {get(one).antigen for one in ("tisa_cel", "lentiviral_car_t")} == {"CD19", ""}

@@ -10,8 +10,38 @@ import pytest
 from engraft.cli.main import main
 from engraft.cli.show import find, kinds
 from engraft.errors import SpecificationError
+from engraft.manufacturing.catalog import get as get_process
 
-EVERYTHING = [f"{kind.word}:{name}" for kind in kinds() for name in kind.names()]
+EVERY = 4  # one of four is always shown, all of them with the slow tests
+EVERYTHING = [
+    pytest.param(f"{kind.word}:{name}", marks=[pytest.mark.slow] * (k % EVERY > 0))
+    for kind in kinds()
+    for k, name in enumerate(kind.names())
+]
+
+
+MADE = """\
+engraft: 1
+name: mine
+title: Cells of a lot
+question: How is it made?
+model: b_all_spine
+population: {law: eliana_baseline, n: 2}
+start: -7 d
+follow_up: 10 d
+lots:
+  mine:
+    process: base_edited_car7
+    stands_for: CD19
+    collected: -30 d
+    set: {culture.days: 8 day}
+    parameters:
+      vector.half_life: {value: 24 h, spread: 0.2, assumed: {why: another envelope, low: 8, high: 40}}
+  spare: {process: tisa_cel}
+arms:
+  - {name: one, label: one, regimen: [{give: tisagenlecleucel, lot: mine}]}
+endpoints: [lot]
+"""
 
 
 def told(capsys, name):
@@ -101,6 +131,31 @@ def test_every_product_given_in_a_study_has_its_chain(capsys):
 
 def test_a_study_file_shows_like_a_study(brief, capsys):
     assert told(capsys, brief)["arms"][1]["regimen"] == ["axicabtagene ciloleucel 1.8e+08 cell on days 0, 20"]
+
+
+def test_a_study_shows_how_its_lots_are_made(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    path = tmp_path / "mine.yaml"
+    path.write_text(MADE)
+    mine, spare = told(capsys, str(path))["lots"]
+    assert (mine["process"], mine["stands_for"], mine["antigen"], mine["collected_day"]) == (
+        "base_edited_car7", "CD19", "CD7", -30.0,
+    )  # fmt: skip
+    assert (mine["given_in"], spare["given_in"]) == (["one"], [])
+    decided = [one for one in mine["decisions"] if one["by_the_study"]]
+    assert [(one["name"], one["value"], one["source"]) for one in decided] == [
+        ("culture.days", 8.0, "chosen by the study")
+    ]
+    assert {one["name"] for one in mine["decisions"]} == set(get_process("base_edited_car7").choices)
+    changed = mine["changed"][0]
+    assert [changed[key] for key in ("name", "value", "unit", "spread")] == ["vector.half_life", 24.0, "hour", 0.2]
+    assert "another envelope" in changed["source"]
+    assert main(["show", str(path)]) == 0
+    out = capsys.readouterr().out
+    assert "Lot 'mine': base_edited_car7" in out
+    assert "holds cells against CD7, stands for CD19" in out
+    assert "given in no arm" in out
+    assert max(map(len, out.splitlines())) <= 80
 
 
 def test_a_name_of_two_kinds_says_so(capsys):

@@ -152,5 +152,5 @@ def test_numbers_that_cannot_be_are_refused_by_name(name, value, said):
 
 @pytest.mark.parametrize("days", [0.0, LONGEST + 1.0])
 def test_days_that_nobody_collects_are_refused(days):
-    with pytest.raises(SpecificationError, match="too few or too many"):
+    with pytest.raises(SpecificationError, match="a whole number from 1 to 14"):
         make(typical(most_days=days), children(1), seed=1)

@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from engraft.errors import SpecificationError
 from engraft.manufacturing import Batch, Bench
 from engraft.manufacturing.batch import PHENOTYPES, Contents, Note
 from engraft.manufacturing.culture import FACTOR, Culture, grown, normal_shares, reference_worth, worth
@@ -125,31 +124,6 @@ def test_a_culture_that_cannot_be_computed_is_a_rejected_lot():
     made = harvest([9.0], division=np.inf)
     assert made.rejected[0] == "culture not computable"
     assert made.cells[0] == 0.0
-
-
-@pytest.mark.parametrize("days", [0.0, -1.0, 31.0, np.nan])
-def test_impossible_days_are_refused(days):
-    with pytest.raises(SpecificationError, match=r"'culture\.days' is impossible") as error:
-        harvest([days])
-    assert "more than 0, at most 30 day" in str(error.value)
-    assert str(error.value).count("\n") <= 2
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("seeded", 0.0),
-        ("seeded", -1.0),
-        ("frozen", 2.0),
-        ("volume", 0.0),
-        ("exchange", -1.0),
-        ("feed", 0.0),
-        ("drift", -0.1),
-    ],
-)
-def test_decisions_that_nobody_could_carry_out_are_refused(name, value):
-    with pytest.raises(SpecificationError, match=rf"'culture\.{name}' is impossible"):
-        harvest([9.0], **{name: value})
 
 
 def test_batches_do_not_see_each_other():

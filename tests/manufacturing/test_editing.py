@@ -158,7 +158,7 @@ def test_a_car7_culture_without_edits_hardly_grows(persons):
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"editing.edits": 4.0}, "more edits than loci"),
+        ({"editing.edits": 4.0}, "whole number from 1 to 3; got 4"),
         ({"editing.edits": 1.5}, "whole number from 1 to 3"),
         ({"editing.delivered": 1.3}, "'editing.delivered' is a share and lies outside of 0 to 1"),
         ({"editing.knock_out": 1.4}, "'editing.knock_out' is a share"),

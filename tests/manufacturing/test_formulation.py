@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engraft import units
 from engraft.errors import CompatibilityError
 from engraft.language import Assumed, Parameter
 from engraft.manufacturing.batch import Batch, Contents, Note
@@ -53,6 +54,18 @@ def test_dose_below_the_protocol_is_filled_and_flagged() -> None:
     assert (made.contents.amount == 4e6).all()
     assert made.notes["fill.below_range"].values.tolist() == [0.0, 1.0, 1.0, 1.0]
     assert (made.rejected == "").all()
+
+
+def test_a_dose_that_is_capped_below_the_protocol_is_flagged_too() -> None:
+    """Ten thousand cells per kg of a rich batch: what is in the bag counts, not what could have been."""
+    people = cohort()
+    known = {name: one.canonical for name, one in Formulation.declared.items() if isinstance(one, Parameter)}
+    low = known | {"most": 1e4 * units.factor("cell/kg"), "most_heavy": 1e5}
+    at = Bench("fill", people, 1, {name: np.full(4, x) for name, x in low.items()})
+    batch = Batch.empty(people.persons).but(cells=np.full(4, 1e10), car_positive=np.full(4, 0.2))
+    made = Formulation().apply(batch, at)
+    assert made.notes["fill.dose"].values == pytest.approx([2e5, 5e5, 1e5, 1e5])
+    assert made.notes["fill.below_range"].values.tolist() == [1.0, 1.0, 1.0, 1.0]
 
 
 def test_what_earlier_steps_said_of_the_cells_stays() -> None:

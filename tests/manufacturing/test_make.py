@@ -41,6 +41,15 @@ def test_a_rejected_lot_is_an_outcome(toy, persons):
     assert (lot.amount[~refused] > 0.0).all()
 
 
+def test_an_empty_bag_is_no_infusion(toy, persons):
+    nothing = Parameter(0.0, "1", source=Assumed("nothing is filled", 0.0, 1.0))
+    made = Making("mine", toy().with_parameters({"fill.share": nothing})).make(persons(3), 4)
+    told = {untold(key)[0]: values.tolist() for key, values in made.told.items()}
+    assert set(made.lot.rejected) == {"nothing in the bag"}
+    assert told["released"] == [0.0, 0.0, 0.0]
+    assert told["rejected.nothing_in_the_bag"] == [1.0, 1.0, 1.0]
+
+
 def test_cells_of_a_rejected_lot_cannot_be_given(toy, persons):
     lot = lot_of(make(toy(), persons(2), seed=4))
     with pytest.raises(SpecificationError) as error:

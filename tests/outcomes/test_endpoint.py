@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from tests.outcomes.trajectories import made
 
 from engraft.errors import CompatibilityError
 from engraft.models import build
-from engraft.outcomes.endpoint import deaths, first_after, level_in, timed
+from engraft.outcomes.endpoint import deaths, first_after, level_in, timed, timed_figures
 
 NAN = float("nan")
 
@@ -43,3 +44,9 @@ def test_a_level_must_measure_what_its_name_measures() -> None:
     assert level_in(system, "blood.b_cells", "5e7 cell/L") == pytest.approx(50.0)
     with pytest.raises(CompatibilityError, match="does not fit 'blood\\.b_cells'"):
         level_in(system, "blood.b_cells", "50 mg")
+
+
+def test_one_month_is_no_months():
+    rows = pd.DataFrame({"end_day": [10.0, 400.0], "end_event": [True, False]}).astype({"end_event": "boolean"})
+    texts = [one.text for key, one in timed_figures(rows, "end", (1.0, 6.0), "alive").items() if "month" in key]
+    assert texts == ["alive at 1 month", "alive at 6 months"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from tests.outcomes.test_remission import NAN, run
 
@@ -39,6 +40,29 @@ def test_without_such_a_covariate_it_is_event_free_survival_on_an_earlier_clock(
     assert verdict["intention_to_treat_day"].tolist()[:5] == as_infused["event_free_survival_day"].tolist()[:5]
     assert verdict["intention_to_treat_cause"].tolist() == as_infused["event_free_survival_cause"].tolist()
     assert endpoint.figures(verdict)["intention_to_treat.infused"].value == 1.0
+
+
+@pytest.mark.parametrize(
+    ("lots", "share"),
+    [
+        ({"a/released [yes] lot released": [1.0, 1.0, 0.0, 0.0, 1.0, 1.0]}, 0.6),
+        ({f"{one}/released [yes] lot released": [1.0, one == "a", 0.0, 0.0, 1.0, 1.0] for one in "ab"}, 0.6),
+        (
+            {
+                "a/released [yes] lot released": [1.0, 1.0, 0.0, 0.0, 1.0, 1.0],
+                "infused [yes] given any cells": [1.0, 1.0, 1.0, 0.0, 1.0, 1.0],
+            },
+            0.8,
+        ),
+    ],
+    ids=["of one lot", "of any lot", "of no lot"],
+)
+def test_who_got_any_cells_was_infused(lots, share) -> None:
+    endpoint = IntentionToTreat()
+    then = replace(run(marks={endpoint.crossing: RISES}), lots={k: np.array(v) for k, v in lots.items()})
+    figures = endpoint.figures(endpoint.verdict(then))
+    assert figures["intention_to_treat.infused"].value == share
+    assert figures["intention_to_treat.remission"].value <= share
 
 
 def test_both_estimands_are_there() -> None:

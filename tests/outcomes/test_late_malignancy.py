@@ -96,12 +96,51 @@ def test_the_dead_are_no_longer_at_risk_and_there_is_no_middle():
     [
         ({"family": "lentivirus_mnd_calf"}, "lentivirus_mnd_cald"),
         ({"years": ()}, "years"),
-        ({"counted_at": 0.0}, "copies"),
+        ({"counted_at": 0.3}, "counted_at and no copies"),
+        ({"copies": "vector.copies_per_cell"}, "copies and no counted_at"),
+        ({"copies": "vector.copies_per_cell", "counted_at": 1e-9}, "0.01 to 100"),
+        ({"copies": "vector.copies_per_cell", "counted_at": 1e9}, "0.01 to 100"),
     ],
 )
 def test_what_was_never_counted_is_refused(options, said):
     with pytest.raises(SpecificationError, match=said):
         LateMalignancy(**options)
+
+
+def test_who_got_no_cells_is_not_at_risk_and_has_no_value():
+    run = made((0.0, 6000.0), {"a": ("1", [[1.0, 1.0]] * 3)})
+    released = {"own/released [yes] lot released": np.array([1.0, 0.0, 0.0])}
+    ask = LateMalignancy(years=(5.0,), at_risk="all")
+    verdict = ask.verdict(replace(run, lots=released))
+    assert verdict["late_malignancy_year_5_upper"].isna().tolist() == [False, True, True]
+    assert ask.figures(verdict)["late_malignancy.year_5"].n == 1
+    others = released | {told("infused", "yes", "given any cells"): np.array([1.0, 0.0, 1.0])}
+    assert ask.figures(ask.verdict(replace(run, lots=others)))["late_malignancy.year_5"].n == 2
+
+
+def test_an_upper_bound_of_other_persons_is_said_to_be_theirs():
+    run = made((0.0, 6000.0), {"a": ("1", [[1.0, 1.0], [1.0, 1.0]])})
+    texts = {}
+    for name in ("car_t_cell_malignancy", "lentivirus_mnd_cald"):
+        ask = LateMalignancy(family=name, years=(5.0,))
+        texts[name] = ask.figures(ask.verdict(run))["late_malignancy.year_5"].text
+    assert "20 of 30,000 reported; upper bound of 1 of 449 in another cohort" in texts["car_t_cell_malignancy"]
+    assert "(7 of 67 counted)" in texts["lentivirus_mnd_cald"]
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"), [("vector.copies_per_cell", "1"), ("release.measured_copies_per_transduced_cell", "copy/cell")]
+)
+def test_numbers_of_copies_are_taken(name, unit):
+    LateMalignancy(copies=name, counted_at=1.0).check_copies(unit)
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"), [("culture.cells", "cell"), ("vector.many_copies", "1"), ("vector.copies_per_cell", "yes")]
+)
+def test_what_is_no_number_of_copies_is_refused(name, unit):
+    with pytest.raises(SpecificationError, match="no number of copies"):
+        LateMalignancy(copies=name, counted_at=1.0).check_copies(unit)
 
 
 def test_more_events_than_persons_are_refused():

@@ -10,6 +10,7 @@ import pytest
 import vl_convert
 
 from engraft.report.charts import flow_chart, kinetics_chart, survival_chart
+from engraft.report.charts.flow import LETTER
 from engraft.report.charts.kinetics import decade, limits
 from engraft.report.charts.theme import (
     COLOURS,
@@ -159,3 +160,16 @@ def test_the_flow_shows_every_stage_once_inside_its_width(result, layout):
 @pytest.mark.parametrize(("names", "columns"), [(("a", "b"), 0), (("x" * 45,) * 4, 2), (("x" * 80,) * 3, 1)])
 def test_long_names_of_arms_stand_in_columns(names, columns):
     assert legend_columns(names, WIDE) == columns
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
+def test_a_long_name_of_a_lot_is_cut_before_the_number_of_its_box(layout):
+    stages = {"Enrolled": 40, "Lot released (a)": 31, f"Lot released ({'b' * 60})": 12_345, "Infused": 12}
+    flow = pd.DataFrame({"arm": "x", "stage": list(stages), "n": list(stages.values()), "kind": "path"})
+    spec = flow_chart(flow, ("x",), layout=layout, title="t")
+    rows = {row["n"]: row for data in spec["datasets"].values() for row in data if "stage" in row and "left" in row}
+    assert [rows[n]["stage"] for n in (40, 31, 12)] == ["Enrolled", "Lot released (a)", "Infused"]
+    cut = rows[12_345]["stage"]
+    assert cut.startswith("Lot released (b")
+    assert cut.endswith("…)")
+    assert len(cut) * LETTER + len("12,345") * LETTER < rows[12_345]["width"]

@@ -84,3 +84,11 @@ def test_who_could_not_be_simulated_has_no_lane():
     outcomes = clinic_outcomes().assign(infused=1.0, status=["STEP_LIMIT"] + ["SOLVED"] * 399)
     lanes, _ = swimmer_frames(outcomes, ARM)
     assert lanes["person"].min() == 1
+
+
+def test_who_was_not_infused_for_want_of_a_lot_has_no_lane():
+    judged = pd.DataFrame({"itt_infused": pd.array([True, False, None], dtype="boolean")})
+    assert infused_flags(judged).tolist() == [True, False, False]
+    both = judged.assign(infused=[0.0, 1.0, 1.0])
+    assert infused_flags(both).tolist() == [False, False, False]
+    assert infused_flags(judged.rename(columns={"itt_infused": "other"})).all()

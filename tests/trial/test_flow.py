@@ -85,4 +85,17 @@ def test_who_has_a_lot_may_still_not_be_infused():
 def test_lots_of_several_names_are_counted_apart():
     lots = {f"{name}/released [yes] lot released": [1, 1, 1, 1, name == "b", 1] for name in "ab"}
     found = stages(("remission",), lots=lots)
-    assert (found["lot released (a)"], found["lot released (b)"], found["infused"]) == (4, 5, 4)
+    assert (found["lot released (a)"], found["lot released (b)"]) == (4, 5)
+    assert not [name for name in found if name.startswith("lot not")]  # who lacks one of two lots does not leave
+
+
+def test_nobody_leaves_twice_and_who_got_other_cells_stays():
+    """One is infused after all with cells of no lot: then the lot keeps nobody from infusion, and is no exit."""
+    lots = {
+        "own/released [yes] lot released": [1, 1, 0, 0, 0, 1],
+        "infused [yes] given any cells": [1, 1, 1, 0, 0, 1],
+    }
+    found = stages(("remission",), lots=lots)
+    counted = {name: found.get(name) for name in ("lot not released", "lot released", "not infused", "infused")}
+    assert counted == {"lot not released": None, "lot released": 2, "not infused": 2, "infused": 3}
+    assert found["not infused"] + found["infused"] == found["followed"]

@@ -138,6 +138,15 @@ def test_a_product_may_say_what_comes_first() -> None:
     assert told(infuse(graft, "1e8 cell", day=0.0), infuse(room, "100 mg", day=-2.0))[0] == -1
 
 
+def test_what_kills_by_a_gene_comes_after_the_gene() -> None:
+    vector = give(get("thymidine_kinase_vector"), days=[3.0])
+    assert "comes before thymidine_kinase_vector" in told(give(get("ganciclovir"), days=[0.0]), vector)[1]
+    assert told(give(get("ganciclovir"), days=[4.0]), vector) == (-1, "")
+    assert told(give(get("ganciclovir"), days=[0.0])) == (-1, "")
+    assert "comes before tisagenlecleucel" in told(CELLS, give(get("rimiducid"), days=[-1.0]))[1]
+    assert told(CELLS, give(get("rimiducid"), days=[7.0])) == (-1, "")
+
+
 def test_the_entry_is_told_with_its_line(changed: Callable[[str, str], Study], place) -> None:
     old, new = "{template: flu_cy, day: -6}", "{template: flu_cy, day: 20}"
     with pytest.raises(SpecificationError) as caught:

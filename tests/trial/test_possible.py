@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from tests.outcomes.trajectories import made
 
-from engraft.trial import load_study, run_study
+from engraft.trial import check_study, load_study, parse_document, run_study, shipped
 from engraft.trial.possible import impossible
 
 ANC, SHARE = "neutrophils.anc", "aml.blast_fraction"
@@ -40,6 +40,35 @@ def test_a_course_that_nobody_can_have_is_told(name, unit, courses, said):
 )
 def test_what_somebody_has_is_not(name, unit, courses):
     assert not list(impossible("A", made(DAYS, {name: (unit, courses)}), {}))
+
+
+@pytest.mark.parametrize("name", ["blood.hemoglobin", "hemoglobin.level"])
+def test_hemoglobin_that_nobody_has_survived_is_told_with_its_day_and_person(name):
+    low = made(DAYS, {name: ("g/L", [[120.0, 7.1], [120.0, 1e-5], [6.0, np.nan]])})
+    (told,) = impossible("A", low, {})
+    assert f"'{name}' falls below 7 g/L" in told
+    assert "in 2 of 3 persons of 'A', to 1e-05 in person 1 (since day 7)" in told
+    assert not list(impossible("A", made(DAYS, {name: ("g/L", [[120.0, 7.1], [90.0, 30.0]])}), {}))
+
+
+def test_busulfan_without_a_graft_ends_in_blood_that_nobody_has():
+    """The study keeps hemoglobin of this model though its endpoints do not ask for it."""
+    text = shipped()["sickle-cell-gene-addition"]
+    start = text.index("arms:")
+    arm = "arms:\n  - {name: bare, label: no graft, regimen: [{give: busulfan, dose: 4000 mg, day: -3}]}\n"
+    asked = (
+        text[text.index("visits:") : text.index("endpoints:")] + "endpoints: [{name: neutrophil_recovery, neutrophils: "
+    )
+    study = (
+        text[:start].replace("n: 40", "n: 2").replace("24 month", "90 d") + arm + asked + "blood.granulocyte_count}]\n"
+    )
+    (said,) = [
+        line
+        for line in run_study(check_study(parse_document(study, "s.yaml"))).warnings
+        if "nobody can have it" in line
+    ]
+    assert "falls below 7 g/L" in said
+    assert "in 2 of 2 persons of 'no graft'" in said
 
 
 def test_the_report_of_a_study_that_swings_too_far_says_so():

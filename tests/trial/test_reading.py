@@ -11,6 +11,7 @@ from engraft.errors import SpecificationError
 from engraft.trial.design import design
 from engraft.trial.reading import (
     OPTIONAL_FIELDS,
+    Where,
     apply_overrides,
     find_document,
     parse_document,
@@ -129,6 +130,34 @@ def test_a_parameter_that_the_file_does_not_mention_can_be_set() -> None:
     setting = "parameters.b_all.kill={value: 4e-11 1/cell/day, assumed: {why: weaker, low: 1e-11, high: 1e-10}}"
     new = apply_overrides(parse_document("name: x\n", "x.yaml"), [setting])
     assert new.data["parameters"]["b_all.kill"]["value"] == "4e-11 1/cell/day"
+
+
+LOT = "lots: {a.b: {process: toy, set: {culture.days: 9 day}}, bare: {process: toy}}\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "where"),
+    [
+        ("lots.a.b.set.vector.contact", ("lots", "a.b", "set", "vector.contact")),
+        ("lots.a.b.set.culture.days", ("lots", "a.b", "set", "culture.days")),
+        ("lots.bare.set.vector.contact", ("lots", "bare", "set", "vector.contact")),
+        ("lots.bare.parameters.culture.growth", ("lots", "bare", "parameters", "culture.growth")),
+    ],
+)
+def test_a_decision_or_number_of_a_lot_that_the_file_does_not_mention_can_be_set(path: str, where: Where) -> None:
+    new = apply_overrides(parse_document(LOT, "x.yaml"), [f"{path}=2 h"])
+    assert list(new.said) == [where]
+    found = new.data
+    for key in where:
+        found = found[key]
+    assert found == "2 h"
+    assert new.data["lots"]["a.b"]["process"] == "toy"
+
+
+@pytest.mark.parametrize("path", ["lots.c.set.vector.contact", "lots.bare.sets.vector.contact"])
+def test_what_is_no_lot_or_no_table_of_one_is_still_answered(path: str) -> None:
+    with pytest.raises(SpecificationError, match="no field"):
+        apply_overrides(parse_document(LOT, "x.yaml"), [f"{path}=2 h"])
 
 
 @pytest.mark.parametrize(

@@ -97,3 +97,38 @@ def test_a_product_in_the_place_of_another_is_told(study, old, new, line):
 @pytest.mark.parametrize("study", [name for name, text in shipped().items() if "into:" in text])
 def test_no_study_that_comes_with_engraft_gives_a_product_in_the_place_of_another(study):
     assert not any("is given into" in said for said in left_out(design(load_study(study))))
+
+
+@pytest.mark.parametrize(
+    ("study", "cut", "said"),
+    [
+        ("tumor-site-delivery", "      - {give: thymidine_kinase_vector, day: 0}\n",
+         "gives ganciclovir and nothing that has to come before it (one of thymidine_kinase_vector)"),
+        ("question-12-safety-switch",
+         '      - {give: tisagenlecleucel, dose: "car_t_dose [cell/kg], at most 2.5e8 cell", day: 0, over: 30 min, '
+         "into: car.infused}\n",
+         "gives rimiducid and nothing that has to come before it (one of tisagenlecleucel, "),
+    ],
+)  # fmt: skip
+def test_what_acts_on_a_gene_is_told_where_nothing_with_the_gene_is_given(study, cut, said):
+    text = shipped()[study]
+    assert cut in text
+    assert not any("come before it" in line for line in left_out(design(load_study(study))))
+    lines = left_out(design(check_study(parse_document(text.replace(cut, ""), "s.yaml"))))
+    assert any(said in line for line in lines)
+
+
+def test_cells_that_a_model_starts_with_need_none_before():
+    assert not any("come before it" in line for line in left_out(design(load_study("safety-switch"))))
+
+
+def test_an_arm_without_a_graft_is_told_where_engraftment_is_asked():
+    text = GRAFT.replace("overall_survival", "engraftment").replace("follow_up: 10 d", "follow_up: 110 d")
+    bare = text.replace("{template: peripheral_blood_graft}", "{template: flu_bu}")
+    (line,) = [said for said in left_out(design(check_study(parse_document(bare, "s.yaml")))) if "no graft" in said]
+    assert line.startswith(
+        "the arm 'graft alone' gives no graft: there 'engraftment' is the recovery of the persons' own"
+    )
+    assert not any("no graft" in said for said in left_out(design(check_study(parse_document(text, "s.yaml")))))
+    unasked = bare.replace("[engraftment]", "[overall_survival]")
+    assert not any("no graft" in said for said in left_out(design(check_study(parse_document(unasked, "s.yaml")))))

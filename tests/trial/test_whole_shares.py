@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from engraft.errors import SpecificationError
+from engraft.language import Assumed, Parameter
+from engraft.models import build
 from engraft.trial import check_study, design, parse_document, shipped
+from engraft.trial.whole_shares import refuse_no_share
 
 TEXT = shipped()["rna-silencing"]
 
@@ -33,3 +38,37 @@ def test_the_ends_and_percent_are_shares(value):
 
 def test_what_is_no_share_may_be_more_than_one():
     assert with_value("leukemia.steepness", "4 1").system.parameter("leukemia.steepness").value == 4.0
+
+
+SHARES = {
+    "cd33_graft": ["graft.surviving", "graft.progenitors_with_cd33"],
+    "sickle_cell": ["corrected.surviving", "uncorrected.surviving"],
+    "b_all_universal": ["rejection.t_share", "rejection.nk_share", "rejection.class_two", "rejection.alloreactive"],
+    "b_all_two_antigens": ["leukemia.through_cd22"],
+    "b_all_anti_car": ["anti_car.naive_share", "anti_car.precursors", "anti_car.kept"],
+    "tumor_site": ["payload.bystander"],
+    "aml_silencing": ["leukemia.residual_division", "others.blasts"],
+}
+
+
+@pytest.mark.parametrize(("model", "name"), [(model, name) for model, names in SHARES.items() for name in names])
+@pytest.mark.parametrize("value", [1.5, -0.5])
+def test_shares_of_the_models_of_genes_stay_shares_whatever_bounds_a_study_gives(model, name, value):
+    given = replace(_declared(model, name), value=value, source=Assumed("a test", -2.0, 2.0), spread=0.0)
+    with pytest.raises(SpecificationError, match=f"'{name}' is a share"):
+        refuse_no_share(name, given)
+    refuse_no_share(name, replace(given, value=1.0))
+
+
+def _declared(model, name):
+    known = build(model).parameter(name)
+    return Parameter(known.value, known.unit, source=known.source, description=known.description)
+
+
+def test_a_study_that_sets_one_is_refused_at_its_line():
+    text = shipped()["cd33-deleted-graft"].replace(
+        "model: cd33_graft\n",
+        "model: cd33_graft\nparameters:\n  graft.surviving: {value: 1.5 1, assumed: {why: a test, low: 0, high: 2}}\n",
+    )
+    with pytest.raises(SpecificationError, match=r"'graft.surviving' is a share and lies outside of 0 to 1"):
+        design(check_study(parse_document(text, "s.yaml")))

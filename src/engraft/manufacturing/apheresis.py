@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -9,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engraft import units
-from engraft.errors import SpecificationError
 from engraft.language import Assumed, Chosen, Paper, Parameter
 from engraft.manufacturing.batch import Batch, Note
+from engraft.manufacturing.bounds import FLAG, SD, SHARE, SOME, Within
 from engraft.manufacturing.shares import differing, positive, share
 from engraft.manufacturing.step import Bench, Step
 from engraft.simulate.supply import YES
@@ -65,6 +66,20 @@ class Collection(Step):
     choices: ClassVar[tuple[str, ...]] = ("volume", "most_days", "storage", "strict")
     reasons: ClassVar[tuple[str, ...]] = (SHORT, OLD)
     reads: ClassVar[tuple[str, ...]] = ("weight", "lymphocytes", "chemotherapy_cycles", "recent_bendamustine")
+    waits = "storage"
+    within: ClassVar[Mapping[str, Within]] = {
+        "volume": Within(0.0, 100.0, "L", above=True),
+        "most_days": Within(1.0, LONGEST, whole=True),
+        "storage": Within(0.0, 50.0, "year"),
+        "strict": FLAG,
+        **dict.fromkeys(("t_share", "efficiency", "t_in_bag", "next_day", "least_t_in_bag"), SHARE),
+        **dict.fromkeys(("t_share_sd", "efficiency_sd", "t_in_bag_sd"), SD),
+        **dict.fromkeys(("blood", "lymphocytes"), SOME),
+        "most_volumes": Within(0.0, 100.0, above=True),
+        "usual_cycles": Within(0.0, 100.0),
+        "per_cycle": Within(0.0, 10.0),
+        "after_bendamustine": Within(0.0, 10.0, above=True),
+    }
 
     volume = Parameter(
         3.5,
@@ -196,7 +211,6 @@ class Collection(Step):
 
     def apply(self, batch: Batch, at: Bench) -> Batch:
         """Collect from everybody, and note whether the material is accepted."""
-        _check_days(at["most_days"])
         count = _own(at, "lymphocytes")
         per_liter = differing(at, "efficiency") * count * differing(at, "t_share")
         pure = np.maximum(differing(at, "t_in_bag"), 1e-9)
@@ -270,13 +284,3 @@ def _litres(at: Bench) -> Floats:
     weight = at.covariate("weight")
     volume = positive(at, "volume")
     return volume if weight is None else np.minimum(volume, at["most_volumes"] * at["blood"] * weight)
-
-
-def _check_days(days: Floats) -> None:
-    """Refuse days of collection that nobody does."""
-    if not ((days >= 1.0) & (days <= LONGEST)).all():
-        raise SpecificationError(
-            "days of collection are too few or too many",
-            expected=f"1 to {LONGEST}",
-            got=f"{float(days[(days < 1.0) | (days > LONGEST)][0]):g}",
-        )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import ClassVar
 
 import numpy as np
 
 from engraft.language import Assumed, Paper, Parameter
 from engraft.manufacturing.batch import Batch, Note
-from engraft.manufacturing.counted import check_probability
+from engraft.manufacturing.bounds import SHARE, Within
 from engraft.manufacturing.step import Bench, Step
 
 _FISHER = "Fisher, recovery of cryopreserved CD34+ and CD3+ cells"
@@ -36,6 +38,7 @@ class Cryopreservation(Step):
     """
 
     reasons = (WARMED,)
+    within: ClassVar[Mapping[str, Within]] = {"recovery": SHARE, "excursion": SHARE}
 
     recovery = Parameter(
         _MEAN * math.exp(-0.5 * _LOG_SD**2),
@@ -53,7 +56,6 @@ class Cryopreservation(Step):
 
     def apply(self, batch: Batch, at: Bench) -> Batch:
         """Thaw what was frozen."""
-        check_probability(at["excursion"], f"{at.step}.excursion")
         alive = np.minimum(at["recovery"], 1.0)
         warmed = at.uniform("shipment") < at["excursion"]
         held = batch.contents

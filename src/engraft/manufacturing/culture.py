@@ -11,11 +11,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from engraft import units
-from engraft.errors import SpecificationError
 from engraft.kernel.status import Status
 from engraft.language import Assumed, Chosen, Paper, Parameter, System
 from engraft.manufacturing.batch import Batch, Contents, Note
+from engraft.manufacturing.bounds import FLAG, SHARE, SOME, Within
 from engraft.manufacturing.step import Bench, Step
 from engraft.models.blocks.t_cell_culture import PHENOTYPES, TCellCulture
 from engraft.population import Cohort
@@ -31,16 +30,6 @@ LONGEST = 30.0  # days: nobody cultures longer, and cells have stopped
 FAILED = "culture not computable"
 _NAME = "culture"
 _HUGE = 1e300  # stands for a drawn value that is infinite: its batch becomes one that cannot be computed
-_POSSIBLE = {  # decision: least and most, canonical, and the unit to say it in
-    "days": (0.0, LONGEST, "day"),
-    "seeded": (0.0, np.inf, "cell"),
-    "frozen": (0.0, 1.0, "1"),
-    "volume": (0.0, np.inf, "L"),
-    "exchange": (0.0, np.inf, "1/day"),
-    "feed": (0.0, np.inf, "g/L"),
-    "drift": (0.0, np.inf, "1"),
-}
-_ABOVE = ("days", "seeded", "volume", "feed")  # zero is no decision either
 _LOOKED = ("living", "viability", *(f"{one}_share" for one in PHENOTYPES))
 _SAULE = Paper("10.1016/j.mad.2005.11.001", "abstract", "101 healthy persons of 5 to 96 years")
 
@@ -69,6 +58,23 @@ class Culture(TCellCulture, Step):
     choices: ClassVar[tuple[str, ...]] = ("days", "seeded", "frozen", "volume", "exchange", "feed", "drift")
     reasons: ClassVar[tuple[str, ...]] = (FAILED,)
     reads: ClassVar[tuple[str, ...]] = ("age",)
+    grows = "days"
+    within: ClassVar[Mapping[str, Within]] = {
+        "days": Within(0.0, LONGEST, "day", above=True),
+        "seeded": Within(0.0, 1e14, "cell", above=True),
+        "frozen": FLAG,
+        "volume": Within(0.0, 1e4, "L", above=True),
+        "exchange": Within(0.0, 100.0, "1/day"),
+        "feed": Within(0.0, 1000.0, "g/L", above=True),
+        "drift": Within(0.0, 100.0),
+        **dict.fromkeys(("alive_at_start", "thawed_alive", "enriched", "central_worth", "lactate_yield"), SHARE),
+        **dict.fromkeys((f"{one}_at_start" for one in PHENOTYPES), SHARE),
+        **dict.fromkeys(("half_glucose", "half_lactate", "waking"), SOME),
+        "most_doublings": Within(0.0, 100.0),
+        "batch": Within(0.0, 100.0, above=True),
+        "naive_loss": Within(0.0, 1.0, "1/yr"),
+        **dict.fromkeys(("usual_age", "naive_half_age"), Within(0.0, 150.0, "yr")),
+    }
 
     days = Parameter(
         REFERENCE_DAYS,
@@ -132,7 +138,6 @@ class Culture(TCellCulture, Step):
 
     def apply(self, batch: Batch, at: Bench) -> Batch:
         """Grow everybody's cells; the lot notes by how much its phenotype multiplies engraftment."""
-        check_decisions(at)
         recovered = at["enriched"] * np.where(at["frozen"] > 0.5, at["thawed_alive"], 1.0)
         living = np.minimum(recovered * batch.cells, at["seeded"])
         alive = batch.viability * np.where(at["frozen"] > 0.5, at["thawed_alive"], 1.0)
@@ -156,7 +161,7 @@ class Culture(TCellCulture, Step):
             "fold": Note(fold, "1", "fold expansion"),
             "doublings": Note(np.log2(fold), "1", "population doublings"),
             "cells": Note(made.cells, "cell", "T cells harvested"),
-            "viability": Note(made.viability, "1", "viability at harvest"),
+            "viability": Note(100.0 * made.viability, "percent", "viability at the end of culture, before washing"),
             FACTOR: Note(factor, "1", "engraftment relative to the typical day-9 product"),
         }
         told |= {one: Note(shares[one], "1", f"{one.replace('_', ' ')} cells at harvest") for one in PHENOTYPES}
@@ -172,30 +177,6 @@ class Culture(TCellCulture, Step):
         usual = at["usual_age"]
         here = _odds(at, usual if age is None else age)
         return here / _odds(at, usual)
-
-
-def check_decisions(at: Bench) -> None:
-    """Refuse decisions that nobody could carry out.
-
-    Raises
-    ------
-    SpecificationError
-        Naming the decision, what it may be and what it was.
-    """
-    for name, (low, high, unit) in _POSSIBLE.items():
-        values = at[name]
-        bad = ~((values >= low) & (values <= high))
-        if name in _ABOVE:
-            bad |= values == low
-        if bad.any():
-            least = f"more than {low:g}" if name in _ABOVE else f"{low:g} or more"
-            most = "" if np.isinf(high) else f", at most {high:g}"
-            raise SpecificationError(
-                f"'{at.step}.{name}' is impossible",
-                expected=f"{least}{most}" + ("" if unit == "1" else f" {unit}"),
-                got=f"{units.display(float(values[bad][0]), unit):g}",
-                do=f"choose '{at.step}.{name}' within that",
-            )
 
 
 def _odds(at: Bench, age: Floats) -> Floats:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from engraft.errors import SpecificationError, nearest
 from engraft.language import Assumed, Chosen, Paper, Parameter
 from engraft.manufacturing.batch import Batch, Note
+from engraft.manufacturing.bounds import SD, SHARE, SOME, Within
 from engraft.manufacturing.edited import Edited
 from engraft.manufacturing.genes import Editings, Gene
 from engraft.manufacturing.inserted import Inserted
@@ -31,6 +32,10 @@ _MISJOINS, _EXCHANGE = 0.176, 0.527  # by closed forms that their tests repeat
 _PUT_IN = 0.54 / (_REACHED * _CUT)  # share of repairs that put a gene in, for the middle of 46 and 62 % of cells
 _SCARS, _CYCLING, _HALF = 0.055, 0.4, 0.5  # per hour: all repair with a scar; share in S or G2; effect of donor 1
 TRAC = "TRAC"
+_SHARES = (
+    "delivered", "knock_out", "conversion", "survival", "donor_survival", "exchange", "nicking", "chromosome_loss",
+    "chained", "cycling",
+)  # fmt: skip
 _ALL = Chosen("the process", "all of its loci")
 
 
@@ -52,6 +57,16 @@ class Editing(Step):
     """
 
     choices: ClassVar[tuple[str, ...]] = ("edits", "day", "donor")
+    during: ClassVar[tuple[str, ...]] = ("day",)
+    within: ClassVar[Mapping[str, Within]] = {
+        "day": Within(0.0, 365.0, "day"),
+        "donor": Within(0.0, 1e6),
+        "half_donor": SOME,
+        "chain_length": Within(1.0, 1000.0),
+        "misjoining": Within(0.0, 100.0),
+        **dict.fromkeys(("knock_out_sd", "conversion_sd", "survival_sd"), SD),
+        **dict.fromkeys(_SHARES, SHARE),
+    }
 
     edits = Parameter(1.0, "1", source=_ALL, description="loci edited, of those it names")
     day = Parameter(2.0, "day", source=Chosen("the process", "activated cells"), description="day of culture")
@@ -198,6 +213,11 @@ class Editing(Step):
             raise SpecificationError(
                 f"a receptor goes into a break, and '{insert}' is not cut", do=nearest(insert, self._cut)
             )
+
+    @property
+    def bounds(self) -> Mapping[str, Within]:
+        """Say what numbers may be; as many loci may be edited as there are."""
+        return {**self.within, "edits": Within(1.0, float(len(self._cut) + len(self._converted)), whole=True)}
 
     def apply(self, batch: Batch, at: Bench) -> Batch:
         """Edit everybody's cells."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +13,7 @@ from engraft import units
 from engraft.errors import CompatibilityError
 from engraft.language import Paper, Parameter
 from engraft.manufacturing.batch import Batch, Contents, Note
+from engraft.manufacturing.bounds import SOME, Within
 from engraft.manufacturing.culture import ENGRAFTING, FACTOR
 from engraft.manufacturing.step import Bench, Step
 from engraft.manufacturing.stock import draw
@@ -26,15 +29,18 @@ class Formulation(Step):
 
     dose = viable cells x CAR-positive share, capped at 5e6 per kg up to 50 kg and at 2.5e8 above
 
-    A dose below the least of the protocol is filled all the same and written down as out of range: whether it is
-    given is decided at release. What a culture noted of the engraftment of its cells goes with the bag and multiplies
-    the parameter of the patient's model.
+    A dose below the least of the protocol, of few cells or because no more is filled, goes into the bag all the same
+    and is written down as out of range: whether it is given is decided at release. An empty bag is none.
+
+    What a culture noted of the engraftment of its cells goes with the bag and multiplies the parameter of the
+    patient's model.
 
     What this step cannot say: cells lost while filling, and cells kept back for tests.
     """
 
     choices = ("most", "most_heavy")
     reads = ("weight",)
+    within: ClassVar[Mapping[str, Within]] = {"most": SOME, "most_heavy": SOME}
 
     weight_limit = Parameter(
         50.0, "kg", source=_PROTOCOL, description="weight above which cells are counted, not cells per kg"
@@ -68,7 +74,7 @@ class Formulation(Step):
                 "cell/kg",
                 "CAR-positive viable cells in the bag, per body weight",
             ),
-            below_range=Note((held < least).astype(np.float64), YES, "dose below the least of the protocol"),
+            below_range=Note((dose < least).astype(np.float64), YES, "dose below the least of the protocol"),
             held_back=Note(left, "cell", "CAR-positive viable cells beyond the most of the protocol"),
         )
 

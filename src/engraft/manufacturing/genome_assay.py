@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +12,7 @@ from numpy.typing import NDArray
 from engraft.errors import CompatibilityError
 from engraft.language import Assumed, Paper, Parameter
 from engraft.manufacturing.batch import Batch, Note
+from engraft.manufacturing.bounds import SHARE, Within
 from engraft.manufacturing.editing import TRAC
 from engraft.manufacturing.genes import Editings
 from engraft.manufacturing.inserted import Inserted
@@ -35,6 +38,8 @@ class GenomeAssay(Step):
 
     What this step cannot say: the error of counting cells, and what any of this does to a patient.
     """
+
+    within: ClassVar[Mapping[str, Within]] = {"sensitivity": SHARE}
 
     sensitivity = Parameter(
         0.1,

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 import numpy as np
 from numpy.typing import NDArray
 
 from engraft.language import Assumed, Parameter
 from engraft.manufacturing.batch import Batch, Note
+from engraft.manufacturing.bounds import SD, Within
 from engraft.manufacturing.step import Bench, Step
 
 Floats = NDArray[np.float64]
@@ -28,6 +32,8 @@ class Harvest(Step):
     ----------
     ASH 2023, abstract 495 (UK panel: reasons of 58 failures among 1138 patients).
     """
+
+    within: ClassVar[Mapping[str, Within]] = {"lots": SD, "stress": Within(-20.0, 20.0)}
 
     lots = Parameter(
         0.345,
@@ -54,4 +60,4 @@ class Harvest(Step):
         alive = batch.viability * odds / (batch.viability * odds + (1.0 - batch.viability))
         kept = np.divide(alive, batch.viability, out=np.ones_like(alive), where=batch.viability > 0.0)
         made = batch.but(viability=alive, cells=batch.cells * kept)
-        return made.noted(at.step, viability=Note(100.0 * alive, "percent", "viability of the harvest"))
+        return made.noted(at.step, viability=Note(100.0 * alive, "percent", "true viability after washing"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engraft import units
-from engraft.errors import SpecificationError
+from engraft.errors import EngraftError, SpecificationError
 from engraft.kernel import streams
 from engraft.manufacturing.batch import Batch, Contents
+from engraft.manufacturing.bounds import check_drawn
 from engraft.manufacturing.process import Process
 from engraft.manufacturing.step import Bench
 from engraft.population import Cohort
@@ -21,6 +23,7 @@ from engraft.therapy import Lot
 Floats = NDArray[np.float64]
 
 RELEASED = told("released", YES, "lot released")
+EMPTY = "nothing in the bag"
 CELLS = told("cells", "cell", "cells of the lot")
 
 
@@ -35,7 +38,7 @@ def make(process: Process, cohort: Cohort, *, seed: int) -> Batch:
     ------
     SpecificationError
         If a step lacks what another should have noted, or leaves an impossible batch. That a lot fails or is refused
-        is an outcome: ``Batch.rejected`` says why.
+        is an outcome: ``Batch.rejected`` says why. An empty bag is none.
     """
     batch = Batch.empty(cohort.persons)
     for name, step in process.steps.items():
@@ -44,10 +47,15 @@ def make(process: Process, cohort: Cohort, *, seed: int) -> Batch:
             for entry in process.parameters.values()
             if entry.name.startswith(f"{name}.")
         }
+        for own, drawn in values.items():
+            entry = process.parameters[f"{name}.{own}"]
+            if entry.spread == 0.0:  # what is drawn from a law with a tail is looked at by the step
+                check_drawn(entry.name, drawn, process.within(entry.name), entry.unit)
         with np.errstate(over="ignore"):
             batch = step.apply(batch, Bench(name, cohort, seed, values))
         _check_reasons(batch, name, process)
-    return batch
+    held = batch.contents
+    return batch if held is None else batch.refused(held.amount <= 0.0, EMPTY)
 
 
 def lot_of(batch: Batch, name: str = "lot") -> Lot:
@@ -70,20 +78,25 @@ def lot_of(batch: Batch, name: str = "lot") -> Lot:
 
 @dataclass(frozen=True, eq=False)
 class Making(Supply):
-    """A process as the supply of a lot, by the name that a study gives the lot."""
+    """A process as the supply of a lot, by the name that a study gives the lot, and ``where`` it does so."""
 
     name: str
     process: Process
+    where: str = ""
 
     def make(self, cohort: Cohort, seed: int) -> Made:
         """Make the cells of everybody, and tell what was noted of them."""
-        batch = make(self.process, cohort, seed=seed)
-        return Made(lot_of(batch, self.name), self._told(batch))
+        try:
+            batch = make(self.process, cohort, seed=seed)
+            return Made(lot_of(batch, self.name), self._told(batch))
+        except EngraftError as error:
+            where = self.where or f"lot '{self.name}'"
+            raise type(error)(f"{where}: {error.what}", expected=error.expected, got=error.got, do=error.do) from error
 
     @cached_property
     def reasons(self) -> tuple[str, ...]:
         """List why a lot of this process may be refused."""
-        return tuple(dict.fromkeys(one for step in self.process.steps.values() for one in step.reasons))
+        return (*dict.fromkeys(one for step in self.process.steps.values() for one in step.reasons), EMPTY)
 
     def _told(self, batch: Batch) -> dict[str, Floats]:
         """Tell notes in the units they were written in, the cells of the lot, and why lots were refused."""
@@ -92,9 +105,14 @@ class Making(Supply):
         said = {told(name, one.unit, one.label): one.values for name, one in batch.notes.items()}
         said |= {RELEASED: free.astype(np.float64), CELLS: np.where(free, held.amount, 0.0) / units.factor("cell")}
         return said | {
-            told(f"rejected.{reason.replace(' ', '_')}", YES, f"rejected: {reason}"): (batch.rejected == reason) * 1.0
+            told(f"rejected.{_word(reason)}", YES, f"rejected: {reason}"): (batch.rejected == reason) * 1.0
             for reason in self.reasons
         }
+
+
+def _word(reason: str) -> str:
+    """Write a reason as a name: letters, digits and low lines."""
+    return re.sub(r"\W+", "_", reason).strip("_")
 
 
 def _values(name: str, typical: float, spread: float, cohort: Cohort, seed: int) -> Floats:

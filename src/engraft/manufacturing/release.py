@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engraft import units
-from engraft.errors import CompatibilityError, SpecificationError
+from engraft.errors import CompatibilityError
 from engraft.language import Assumed, Chosen, Paper, Parameter
 from engraft.manufacturing.assay import Scale, measured
 from engraft.manufacturing.batch import Batch, Note
-from engraft.manufacturing.counted import Counted, check_probability
+from engraft.manufacturing.bounds import FLAG, PERCENT, SD, SHARE, Within
+from engraft.manufacturing.counted import Counted
 from engraft.manufacturing.specification import (
     ARI_0001,
     CD20_PRODIGY,
@@ -39,7 +40,9 @@ ELIANA_FAILED, NHS_FAILED = Counted(7, 92), Counted(5, 134)
 COLLECTED, USED = "collection.t_cells", "culture.seeded"  # notes of earlier steps, in cells
 
 MOST_RUNS = 5.0  # nobody makes a product more often
-_SHARES = ("process_failure", "accepted", "remake_success", "recollected", "exception_viability")
+_SHARES = ("process_failure", "accepted", "remake_success", "recollected")
+_LIMITS = ("viability_at_least", "car_positive_at_least", "exception_viability")
+_ERRORS = ("viability_error", "car_positive_error", "copies_error", "cells_error")
 OUT_OF_SPECIFICATION = "out of specification"
 PROCESS = "lost in the process"
 NO_MATERIAL = "out of material for a new run"
@@ -102,6 +105,13 @@ class Release(Step):
     choices: ClassVar[tuple[str, ...]] = ("exceptions", "remakes", "viability_at_least", "exception_viability")
     reasons: ClassVar[tuple[str, ...]] = (OUT_OF_SPECIFICATION, PROCESS, NO_MATERIAL, FAILED_AGAIN)
     reads: ClassVar[tuple[str, ...]] = ("weight",)
+    within: ClassVar[Mapping[str, Within]] = {
+        "exceptions": FLAG,
+        "remakes": Within(0.0, MOST_RUNS, whole=True),
+        **dict.fromkeys(_SHARES, SHARE),
+        **dict.fromkeys(_LIMITS, PERCENT),
+        **dict.fromkeys(_ERRORS, SD),
+    }
 
     exceptions = Parameter(
         0.0,
@@ -191,7 +201,6 @@ class Release(Step):
 
     def apply(self, batch: Batch, at: Bench) -> Batch:
         """Judge, decide and write down."""
-        check_decisions(at)
         judged = self.judge(batch, at)
         before = batch.rejected != ""
         lost = (at.uniform("process") < at["process_failure"]) & ~before
@@ -217,7 +226,7 @@ class Release(Step):
         notes = {name: Note(flag.astype(np.float64), YES, label) for name, (flag, label) in flags.items()}
         notes["days_added"] = Note(days, "day", "days that new runs added, not lived in this model")
         mended = _mended(batch, judged, remade).but(rejected=refused.astype(batch.rejected.dtype))
-        return mended.noted(at.step, **notes, **_readings(judged))
+        return mended.noted(at.step, **notes, **_readings(judged, batch))
 
     def judge(self, batch: Batch, at: Bench) -> Mapping[str, Judged]:
         """Measure every attribute that the list of this step bounds."""
@@ -241,27 +250,6 @@ class Release(Step):
         alive = judged["viability"].measured if "viability" in judged else batch.viability
         offered = (at["exceptions"] >= 0.5) & (alive >= at["exception_viability"]) & (batch.cells > 0.0)
         return np.asarray(offered & (at.uniform("accepted") < at["accepted"]))
-
-
-def check_decisions(at: Bench) -> None:
-    """Refuse shares and limits that are none, and decisions that nobody can take.
-
-    Raises
-    ------
-    SpecificationError
-        Naming the parameter.
-    """
-    for name in (*_SHARES, *(one for one in at.values if one.endswith(("viability_at_least", "positive_at_least")))):
-        check_probability(at[name], f"{at.step}.{name}")
-    known = {"exceptions": (1.0, "0 or 1"), "remakes": (MOST_RUNS, f"a whole number, 0 to {MOST_RUNS:g}")}
-    for name, (most, expected) in known.items():
-        values = at[name]
-        bad = ~((values >= 0.0) & (values <= most) & (values == np.round(values)))
-        if bad.any():
-            what = f"{at.step}.{name} is no decision that can be taken"
-            raise SpecificationError(
-                what, expected=expected, got=f"{values[bad][0]:g}", do=f"set {at.step}.{name}: '1'"
-            )
 
 
 def _read(true: Floats, name: str, at: Bench, scale: Scale, error: str = "") -> Floats:
@@ -333,8 +321,9 @@ def _mended(batch: Batch, judged: Mapping[str, Judged], who: Flags) -> Batch:
     return batch.but(**changes)
 
 
-def _readings(judged: Mapping[str, Judged]) -> dict[str, Note]:
-    """Write down what was measured."""
+def _readings(judged: Mapping[str, Judged], batch: Batch) -> dict[str, Note]:
+    """Write down what was measured; nobody counts copies of transduced cells that there are not."""
+    some = 1.0 if batch.copies is None else np.where(batch.copies.transduced() > 0.0, 1.0, np.nan)
     said = {
         "viability": ("percent", "measured viability"),
         "car_positive": ("percent", "measured CAR-positive share"),
@@ -343,7 +332,10 @@ def _readings(judged: Mapping[str, Judged]) -> dict[str, Note]:
         "dose": ("cell/kg", "counted CAR-positive viable cells per body weight"),
     }
     return {
-        f"measured_{name}": Note(one.measured / units.factor(said[name][0]), *said[name])
+        f"measured_{name}": Note(
+            one.measured / units.factor(said[name][0]) * (some if name.endswith("transduced_cell") else 1.0),
+            *said[name],
+        )
         for name, one in judged.items()
     }
 

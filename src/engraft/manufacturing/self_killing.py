@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from engraft.errors import CompatibilityError, SpecificationError
 from engraft.language import Assumed, Chosen, Paper, Parameter
 from engraft.manufacturing.batch import Batch, Note
+from engraft.manufacturing.bounds import SD, SHARE, SOME, Within
 from engraft.manufacturing.edited import Edited
 from engraft.manufacturing.editing import TRAC
 from engraft.manufacturing.fratricide import Killing, survivors
@@ -39,6 +40,11 @@ class Fratricide(Step):
 
     reference = "10.1038/s41375-021-01282-6"
     choices: ClassVar[tuple[str, ...]] = ("lead",)
+    within: ClassVar[Mapping[str, Within]] = {
+        "lead": Within(-30.0, 30.0, "day"),
+        "kills": Within(0.0, 1000.0, "1/day", above=True),
+        "antigen_half_life": SOME,
+    }
 
     lead = Parameter(
         2.0,
@@ -97,6 +103,8 @@ class Depletion(Step):
 
     What this step cannot say: cells lost to the column beyond ``recovery``, and clumps.
     """
+
+    within: ClassVar[Mapping[str, Within]] = {"removed": SHARE, "recovery": SHARE, "recovery_sd": SD}
 
     removed = Parameter(
         0.99,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import ClassVar
 
 import numpy as np
@@ -12,6 +13,7 @@ from engraft import units
 from engraft.errors import CompatibilityError
 from engraft.language import Assumed, Chosen, Paper, Parameter
 from engraft.manufacturing.batch import Batch, Contents, Note
+from engraft.manufacturing.bounds import SHARE, SOME, Within
 from engraft.manufacturing.copies import TRANSDUCED_CELL
 from engraft.manufacturing.shares import share
 from engraft.manufacturing.step import Bench, Step
@@ -50,6 +52,8 @@ class StemCellHarvest(Step):
     choices: ClassVar[tuple[str, ...]] = ("harvests",)
     reads: ClassVar[tuple[str, ...]] = ("weight",)
 
+    within: ClassVar[Mapping[str, Within]] = {"harvests": Within(1.0, 10.0, whole=True), "cd34": SOME}
+
     harvests = Parameter(1.0, "1", source=Chosen("the maker", "one harvest"), description="harvests of marrow")
     cd34 = Parameter(
         10.3e6, "cell/kg", source=_HARVEST, spread=math.log(25.9 / 3.7) / 4.0,
@@ -87,6 +91,8 @@ class GraftFill(Step):
     reads: ClassVar[tuple[str, ...]] = ("weight",)
     reasons: ClassVar[tuple[str, ...]] = (TOO_FEW,)
 
+    within: ClassVar[Mapping[str, Within]] = {"recovered": SHARE}
+
     recovered = Parameter(
         0.8, "1", source=Assumed("two to four days of culture and a wash; no share was read", 0.5, 1.0),
         description="CD34+ cells in the bag per CD34+ cell that met vector",
@@ -111,6 +117,6 @@ class GraftFill(Step):
             at.step,
             cd34_per_weight=Note(per_weight / units.factor("cell/kg"), "cell/kg", "CD34+ cells in the bag, per weight"),
             corrected=Note(corrected, "1", "corrected share of the graft"),
-            copies=Note(copies, "1", "copies per corrected cell"),
+            copies=Note(np.where(corrected > 0.0, copies, np.nan), "1", "copies per corrected cell"),
         )
         return made.refused(per_weight < at["least"], TOO_FEW)

@@ -14,6 +14,7 @@ from engraft.errors import SpecificationError, nearest
 from engraft.kernel import streams
 from engraft.language import Model
 from engraft.manufacturing.batch import Batch
+from engraft.manufacturing.bounds import Within
 from engraft.population import Cohort
 
 Floats = NDArray[np.float64]
@@ -56,11 +57,22 @@ class Step(Model, ABC):
 
     ``choices`` name the parameters that whoever makes the product decides, such as the days of culture: a study sets
     them without a source. ``reasons`` name why this step may refuse a lot, ``reads`` the covariates it looks at.
+    ``within`` says what a number may be; what it does not name is zero or more. ``grows`` names the days for which the
+    cells are grown, ``waits`` those for which material waits, ``during`` times that end before the culture does.
     """
 
     choices: ClassVar[tuple[str, ...]] = ()
     reasons: ClassVar[tuple[str, ...]] = ()
     reads: ClassVar[tuple[str, ...]] = ()
+    within: ClassVar[Mapping[str, Within]] = {}
+    grows: ClassVar[str] = ""
+    waits: ClassVar[str] = ""
+    during: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def bounds(self) -> Mapping[str, Within]:
+        """Say what the numbers of this step may be, by name."""
+        return self.within
 
     @abstractmethod
     def apply(self, batch: Batch, at: Bench) -> Batch:

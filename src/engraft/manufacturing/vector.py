@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -13,6 +14,7 @@ from engraft.errors import SpecificationError
 from engraft.language import Assumed, Chosen, Paper, Parameter
 from engraft.language.source import Source
 from engraft.manufacturing.batch import Batch, Note
+from engraft.manufacturing.bounds import SD, SHARE, Within
 from engraft.manufacturing.copies import (
     CELL,
     TRANSDUCED_CELL,
@@ -27,6 +29,7 @@ from engraft.simulate.supply import YES
 
 Floats = NDArray[np.float64]
 
+MOST_MULTIPLICITY = 1000.0  # cells do not live through more; studies go up to tens
 MANY = 5  # copies: release limits speak of fewer than five
 _S25 = Paper(
     "10.1186/s12860-021-00397-z", "abstract", "human T cells, a MUC1 receptor, one laboratory; transduced share of each"
@@ -87,6 +90,21 @@ class Transduction(Step):
     """
 
     choices: ClassVar[tuple[str, ...]] = ("multiplicity", "contact", "cold_storage", "enhancement")
+    during: ClassVar[tuple[str, ...]] = ("contact",)
+    within: ClassVar[Mapping[str, Within]] = {
+        "multiplicity": Within(0.0, MOST_MULTIPLICITY, above=True),
+        "contact": Within(0.0, 14.0, "day", above=True),
+        "cold_storage": Within(0.0, 365.0, "day"),
+        "enhancement": Within(0.0, 100.0),
+        **dict.fromkeys(("lost", "permissive", "detection"), SHARE),
+        "half_life": Within(0.1, 8760.0, "hour"),
+        "cold_half_life": Within(0.1, 3650.0, "day"),
+        "uptake": Within(0.0, 100.0, "1/hour"),
+        "taking": Within(0.0, 10.0),
+        "permissive_sd": SD,
+        "size": Within(0.01, 1e4, or_nothing=True),
+        "limit": Within(1.0),
+    }
 
     multiplicity = Parameter(
         5.0,
@@ -248,13 +266,14 @@ def law_of(multiplicity: Floats, permissive: Floats, size: Floats) -> Copies:
 
 def copy_notes(law: Copies) -> dict[str, Note]:
     """Write a law down: its means with their denominators, and who has how many copies."""
-    one, two, three, more = np.moveaxis(law.classes(4), -1, 0)
+    some = np.where(law.transduced() > 0.0, 1.0, np.nan)  # nobody counts copies of cells that there are not
+    one, two, three, more = np.moveaxis(law.classes(4), -1, 0) * some
     return {
         "copies_per_cell": Note(law.mean(CELL).value, "1", "copies per cell"),
-        "copies_per_transduced_cell": Note(law.mean(TRANSDUCED_CELL).value, "1", "copies per transduced cell"),
+        "copies_per_transduced_cell": Note(law.mean(TRANSDUCED_CELL).value * some, "1", "copies per transduced cell"),
         "one_copy": Note(one, "1", "transduced cells with one copy"),
         "two_copies": Note(two, "1", "transduced cells with two copies"),
         "three_copies": Note(three, "1", "transduced cells with three copies"),
         "four_or_more": Note(more, "1", "transduced cells with four copies or more"),
-        "many_copies": Note(law.tail(MANY), "1", f"transduced cells with {MANY} copies or more"),
+        "many_copies": Note(law.tail(MANY) * some, "1", f"transduced cells with {MANY} copies or more"),
     }

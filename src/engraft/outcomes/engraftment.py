@@ -13,6 +13,7 @@ from engraft.language.system import System
 from engraft.outcomes.competing import incidence_figures
 from engraft.outcomes.endpoint import (
     Endpoint,
+    Flags,
     Floats,
     course_on,
     deaths,
@@ -37,13 +38,16 @@ class Engraftment(Endpoint):
 
     Counts are taken once a day from the infusion of the graft until ``until``. Platelet engraftment is the first of
     seven successive days at or above 20e9 cell/L; counts are those the marrow makes, as transfused ones are not
-    counted in life. Who was never below has nothing to wait for and engrafts on day 0. Primary graft failure: alive on
-    day 28 and no neutrophil engraftment by then, or less than 5 % donor cells. Death competes.
+    counted in life. Recovery follows a nadir: who was never below has none, has no day, and is in no figure of days or
+    incidence. Primary graft failure: alive on day 28 and below without neutrophil engraftment by then, or less than
+    5 % donor cells. Death competes. In an arm without a graft this is the recovery of the person's own marrow, and
+    everybody who lives has graft failure.
 
     Columns
     -------
     ``_day``, ``_event``, ``_cause`` (neutrophils, death, censored), ``_platelets_day`` and so on (platelets, death,
-    censored), ``_chimerism`` (donor share on ``chimerism_on``), ``_failed`` (true or false; missing in who was dead).
+    censored), all six missing in who was never below; ``_fell`` and ``_platelets_fell`` (true where somebody was),
+    ``_chimerism`` (donor share on ``chimerism_on``), ``_failed`` (true or false; missing in who was dead).
 
     References
     ----------
@@ -84,15 +88,17 @@ class Engraftment(Endpoint):
         """Judge daily counts and the donor's share."""
         known, dead = solved(run), deaths(run)
         last = np.minimum(run.end_time, self.days[-1])
-        neutrophils = self._first(run, self.neutrophils, self.enough_neutrophils, 3)
-        platelets = self._first(run, self.platelets, self.enough_platelets, 7)
+        neutrophils, fell = self._first(run, self.neutrophils, self.enough_neutrophils, 3)
+        platelets, short = self._first(run, self.platelets, self.enough_platelets, 7)
         there = known & (run.end_time >= 28.0)
-        failed = ~(neutrophils <= 28.0) | ~(fraction_at(run, self.chimerism, 28.0) >= 0.05)
+        failed = (fell & ~(neutrophils <= 28.0)) | ~(fraction_at(run, self.chimerism, 28.0) >= 0.05)
         return rows(
             run,
             {
-                **timed(self.name, {"neutrophils": neutrophils, "death": dead}, last, known),
-                **timed(f"{self.name}_platelets", {"platelets": platelets, "death": dead}, last, known),
+                **timed(self.name, {"neutrophils": neutrophils, "death": dead}, last, known & fell),
+                **timed(f"{self.name}_platelets", {"platelets": platelets, "death": dead}, last, known & short),
+                f"{self.name}_fell": flags(fell, known),
+                f"{self.name}_platelets_fell": flags(short, known),
                 f"{self.name}_chimerism": np.where(known, fraction_at(run, self.chimerism, self.chimerism_on), np.nan),
                 f"{self.name}_failed": flags(failed, there),
             },
@@ -130,13 +136,13 @@ class Engraftment(Endpoint):
         """Name the figures."""
         return tuple(f"{self.name}.{key}" for key in ("day_28", "median", "platelets", "chimerism", "failure"))
 
-    def _first(self, run: Trajectories, name: str, enough: str, successive: int) -> Floats:
-        """Find the first of some successive days at or above a level, after the last stretch below began."""
+    def _first(self, run: Trajectories, name: str, enough: str, successive: int) -> tuple[Floats, Flags]:
+        """Find the first of some successive days at or above a level after a day below, and who had such a day."""
         counts = course_on(run, name, self.days) * units.factor(run.unit(name))
         above = counts >= units.canonical(enough, run.unit(name))
-        low = (counts < units.canonical(enough, run.unit(name))).any(axis=0)
-        begun = np.maximum.accumulate(~above & np.isfinite(counts), axis=0)
+        below = ~above & np.isfinite(counts)
+        begun = np.maximum.accumulate(below, axis=0)
         held = np.lib.stride_tricks.sliding_window_view(above, successive, axis=0).all(axis=-1)
         found = held & begun[: held.shape[0]]
         first = np.where(found.any(axis=0), self.days[found.argmax(axis=0)], np.nan)
-        return np.where(low, first, np.where(above[0], 0.0, np.nan))
+        return first, np.asarray(below.any(axis=0), dtype=np.bool_)

@@ -18,10 +18,9 @@ from engraft.outcomes.endpoint import (
     timed_keys,
 )
 from engraft.outcomes.figure import Figure, proportion
-from engraft.outcomes.lot import RELEASED
+from engraft.outcomes.lot import infused
 from engraft.outcomes.marrow import MarrowEndpoint
 from engraft.simulate.needs import Needs
-from engraft.simulate.supply import untold
 from engraft.simulate.trajectories import Trajectories
 
 if TYPE_CHECKING:
@@ -33,10 +32,10 @@ class IntentionToTreat(MarrowEndpoint):
     """Remission and event-free survival of everybody enrolled; who was not infused did not respond and has failed.
 
     ``infused`` is a covariate of the persons, 1 or 0: manufacturing failure, death or withdrawal before the infusion.
-    Persons without such a covariate were all infused, but for those whose lot was not released. Every other endpoint
-    judges as if everybody had been infused. The clock starts ``enrolled_before`` days before the infusion; failure for
-    want of cells is dated on the day they would have been given. When somebody dies who was not infused is not known,
-    so there is no overall survival here.
+    Without such a covariate everybody was; where an arm gives lots, only who got any cells, of a released lot or of
+    none, was infused. Every other endpoint leaves the covariate aside. The clock starts ``enrolled_before`` days
+    before the infusion; failure for want of cells is dated on the day they would have been given. When somebody dies
+    who was not infused is not known, so there is no overall survival here.
 
     Columns
     -------
@@ -95,11 +94,8 @@ class IntentionToTreat(MarrowEndpoint):
         return (f"{self.name}.infused", f"{self.name}.remission", *curves)
 
     def _given(self, run: Trajectories) -> Flags:
-        """Tell who was infused: as the persons have it, and only those whose lot was released."""
-        given = np.ones(run.persons.size, dtype=bool)
+        """Tell who was infused: as the persons have it, and only those who got any cells."""
+        given = infused(run).copy()
         if self.infused in run.outputs:
             given &= np.asarray(run.outputs[self.infused].values > 0.5, dtype=bool)
-        for key, values in run.lots.items():
-            if untold(key)[0].partition("/")[2] == RELEASED:
-                given &= values > 0.5
         return given

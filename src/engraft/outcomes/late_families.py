@@ -68,6 +68,13 @@ class Family:
             raise SpecificationError(f"months of '{self.name}' are not in order", expected="up to the last look")
 
     @property
+    def said(self) -> str:
+        """Say what was counted of how many, and of whom the upper bound is where these are others."""
+        if self.fully is None:
+            return f"{self.counted} counted"
+        return f"{self.counted} reported; upper bound of {self.fully} in another cohort"
+
+    @property
     def bounds(self) -> tuple[float, float]:
         """Give what the share of all persons may be at the last look."""
         low, high = self.counted.bounds

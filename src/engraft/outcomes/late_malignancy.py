@@ -12,7 +12,7 @@ from engraft.language.system import System
 from engraft.outcomes.endpoint import MONTH, Endpoint, Floats, rows, solved
 from engraft.outcomes.figure import Figure
 from engraft.outcomes.late_families import Family, family
-from engraft.outcomes.lot import quantity
+from engraft.outcomes.lot import infused, quantity
 from engraft.simulate.needs import Needs
 from engraft.simulate.trajectories import Trajectories
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 YEAR = 12.0 * MONTH
+COUNTED_AT = (0.01, 100.0)  # copies per cell: below and above, what was counted were no products with copies
 
 
 def risk(what: Family, day: Floats) -> tuple[Floats, Floats]:
@@ -65,11 +66,12 @@ def _by_then(what: Family, months: Floats) -> tuple[Floats, Floats]:
 class LateMalignancy(Endpoint):
     """The share of persons who have a late malignancy of one family by some years, as an interval without a middle.
 
+    Who got no cells, because no lot was released, is not at risk and has no value: figures are of those given cells.
     Persons are at risk while they live in the model, or, with ``at_risk: all``, as if nobody died of anything else.
     With ``copies``, a quantity that the making of a lot noted, and ``counted_at``, what it was where malignancies were
-    counted, the rate of a person with other copies lies between the same and one in proportion to copies: what a rate
-    per integration is cannot be known from totals. The counts are statistics of other persons, mostly with other
-    diseases, and no mechanism.
+    counted (0.01 to 100), the rate of a person with other copies lies between the same and one in proportion to
+    copies: what a rate per integration is cannot be known from totals. The counts are statistics of other persons,
+    mostly with other diseases, and no mechanism.
 
     Columns
     -------
@@ -82,16 +84,49 @@ class LateMalignancy(Endpoint):
     family: str = "car_t_cell_malignancy"
     years: tuple[float, ...] = (5.0, 10.0, 15.0)
     copies: str = ""
-    counted_at: float = 1.0
+    counted_at: float = 0.0
     at_risk: str = "alive"
 
     def __post_init__(self) -> None:
         family(self.family)
-        if not self.years or min(self.years) <= 0.0 or self.counted_at <= 0.0:
-            raise SpecificationError(f"endpoint '{self.name}' needs years and copies above zero")
+        if not self.years or min(self.years) <= 0.0:
+            raise SpecificationError(f"endpoint '{self.name}' needs years above zero")
+        self._check_copies()
         if self.at_risk not in ("alive", "all"):
             raise SpecificationError(
                 f"endpoint '{self.name}': who is at risk?", expected="alive or all", got=self.at_risk
+            )
+
+    def _check_copies(self) -> None:
+        """Refuse copies without what they were where malignancies were counted, this alone, and what no product has."""
+        if bool(self.copies) != bool(self.counted_at):
+            given, missing = ("copies", "counted_at") if self.copies else ("counted_at", "copies")
+            what = f"endpoint '{self.name}' has {given} and no {missing}"
+            raise SpecificationError(
+                what, do=f"say {missing} too: the copies of the lot, and those that were counted at"
+            )
+        low, high = COUNTED_AT
+        if self.copies and not low <= self.counted_at <= high:
+            raise SpecificationError(
+                f"endpoint '{self.name}': counted_at is no number of copies per cell",
+                expected=f"{low:g} to {high:g}",
+                got=f"{self.counted_at:g}",
+            )
+
+    def check_copies(self, unit: str) -> None:
+        """Refuse a quantity of a lot that is no number of copies, by the unit it is noted in.
+
+        Raises
+        ------
+        SpecificationError
+            Naming the quantity.
+        """
+        own = self.copies.rpartition(".")[2]
+        if unit not in ("1", "copy/cell") or not (own.startswith("copies") or "copies_per" in own):
+            raise SpecificationError(
+                f"endpoint '{self.name}': '{self.copies}' is no number of copies per cell",
+                expected="such as vector.copies_per_cell, in 1",
+                got=f"a quantity in {unit}",
             )
 
     def needs(self, system: System) -> Needs:
@@ -105,7 +140,7 @@ class LateMalignancy(Endpoint):
 
     def verdict(self, run: Trajectories) -> pd.DataFrame:
         """Bound everybody's probability."""
-        known, columns = solved(run), {}
+        known, columns = solved(run) & infused(run), {}
         end = run.end_time if self.at_risk == "alive" else np.full(run.persons.size, np.inf)
         least, most = self._times(run)
         for year in self.years:
@@ -118,7 +153,7 @@ class LateMalignancy(Endpoint):
     def figures(self, verdict: pd.DataFrame) -> dict[str, Figure]:
         """Give the mean of the bounds; there is no value between them that would be more likely than another."""
         about, found = family(self.family), {}
-        text = f"{about.about}, of {about.counted} counted" + (", were nobody to die" if self.at_risk == "all" else "")
+        text = f"{about.about} ({about.said})" + (", were nobody to die" if self.at_risk == "all" else "")
         for key, year in zip(self.keys, self.years, strict=True):
             low, high = (verdict[self._column(year, word)].dropna().to_numpy(np.float64) for word in ("lower", "upper"))
             bounds = (float(low.mean()), float(high.mean())) if low.size else (np.nan, np.nan)

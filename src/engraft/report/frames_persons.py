@@ -21,12 +21,14 @@ EVENTS = ("remission", "relapse", "further therapy", "death", "still followed")
 
 
 def infused_flags(outcomes: pd.DataFrame) -> pd.Series[bool]:
-    """Tell who was infused: everybody, where nothing else is said."""
+    """Tell who was infused, as the persons have it and as the intention to treat was judged; else everybody."""
     import pandas as pd
 
-    if "infused" not in outcomes.columns:
-        return pd.Series(True, index=outcomes.index)
-    return outcomes["infused"].astype("boolean").fillna(value=False).astype(bool)
+    judged = [name for name in outcomes.columns if name.endswith("_infused") and outcomes[name].dtype == "boolean"]
+    flags = pd.Series(True, index=outcomes.index)
+    for name in (*(["infused"] if "infused" in outcomes.columns else []), *judged):
+        flags &= outcomes[name].astype("boolean").fillna(value=False).astype(bool)
+    return flags
 
 
 def waterfall_frame(

@@ -134,10 +134,10 @@ def _left_out(every: tuple[str, ...], arms: tuple[str, ...]) -> str:
 
 
 def as_if_note(result: StudyResult, since: str) -> str:
-    """Say that a clock that starts at the infusion runs for everybody, where not everybody was infused."""
+    """Say that a clock that starts at the infusion runs for everybody, where persons were drawn as not infused."""
     outcomes = result.outcomes[result.outcomes["arm"] == result.arms[0]]
     infused = int(infused_flags(outcomes).sum())
-    if since == "enrolment" or infused == len(outcomes):
+    if since == "enrolment" or infused == len(outcomes) or "infused" not in outcomes.columns:
         return ""
     return (
         f" As infused: all are followed as if infused, though {len(outcomes) - infused:,} of {len(outcomes):,} "

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from engraft import units
 from engraft.errors import CompatibilityError, nearest
 from engraft.population import Cohort
 from engraft.simulate.people import dose_of
@@ -17,6 +18,8 @@ from engraft.therapy import Give, Lot, Regimen
 Floats = NDArray[np.float64]
 
 YES = "yes"  # in the place of a unit: 1 where something holds of a person, else 0
+INFUSED = "infused"  # of nobody's lot: who got any cells at all, in an arm that gives lots
+_SUPPORT = ("platelets",)  # products of cells that replace blood and treat nothing
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +61,21 @@ def untold(text: str) -> tuple[str, str, str]:
     return name, unit, label
 
 
+def given_of(amount: Floats, cohort: Cohort) -> dict[str, Floats]:
+    """Tell how many cells everybody is given of a lot, and how many per weight where it is known.
+
+    Shapes
+    ------
+    amount: (persons,), in cells.
+    """
+    said = {told("given", "cell", "cells given"): amount / units.factor("cell")}
+    unit = cohort.units.get("weight", "")
+    if "weight" in cohort.covariates.columns and units.dimension(unit) == units.dimension("kg"):
+        per = np.asarray(amount / cohort.covariate("weight"), dtype=np.float64)
+        said[told("given_per_weight", "cell/kg", "cells given, per body weight")] = per / units.factor("cell/kg")
+    return said
+
+
 def check_supplies(regimen: Regimen, supplies: Mapping[str, Supply]) -> None:
     """Refuse a lot that nobody makes, and one that is two products.
 
@@ -82,7 +100,8 @@ def supplied(
 ) -> tuple[Regimen, dict[str, Floats]]:
     """Make the cells that a regimen gives and put them in place of the doses that are planned.
 
-    A lot that is given on several days is used up in order: nobody gets more cells than there are.
+    A lot that is given on several days is used up in order: nobody gets more cells than there are. What is told of
+    the lots includes how much of each is given, and who gets any cells at all, of a lot or not.
     """
     events = [event for event in regimen.events if not event.lot]
     said: dict[str, Floats] = {}
@@ -93,8 +112,22 @@ def supplied(
             ((day, event) for event in regimen.events if event.lot == name for day in event.days),
             key=lambda pair: pair[0],
         )
-        events += _given(own, made.lot, cohort)
+        bags = _given(own, made.lot, cohort)
+        amounts = np.sum([dose_of(bag, cohort) for bag in bags], axis=0)
+        said |= {f"{name}/{key}": values for key, values in given_of(amounts, cohort).items()}
+        events += bags
+    if said:
+        said[told(INFUSED, YES, "given any cells")] = _infused(events, cohort)
     return Regimen(tuple(events), regimen.rules), said
+
+
+def _infused(events: Sequence[Give], cohort: Cohort) -> Floats:
+    """Tell who is given any cells on a fixed day, of a lot or not."""
+    got = np.zeros(len(cohort), dtype=bool)
+    for event in events:
+        if event.product.kind == "cells" and event.product.name not in _SUPPORT:
+            got |= dose_of(event, cohort) > 0.0
+    return got.astype(np.float64)
 
 
 def _given(planned: Sequence[tuple[float, Give]], lot: Lot, cohort: Cohort) -> list[Give]:

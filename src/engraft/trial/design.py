@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache
 
 import numpy as np
@@ -27,10 +27,11 @@ from engraft.therapy import Dose, Give, Regimen, Rounds, Trait, give, rule, with
 from engraft.therapy.catalog import get as get_product
 from engraft.trial.acting import with_added, with_effects
 from engraft.trial.laws import NONE, LawFile, assigned, calibrated, check_laws, find_laws
+from engraft.trial.lots import check_antigens, check_days, supplies
 from engraft.trial.lots import check_asked as check_lots
-from engraft.trial.lots import check_days, supplies
 from engraft.trial.orders import Part, first_impossible
 from engraft.trial.personal import check_doses, with_bodies
+from engraft.trial.possible import WATCHED
 from engraft.trial.reading import Where
 from engraft.trial.schedules import schedule
 from engraft.trial.study import Every, Given, Published, RuleGiven, Scheduled, Study, Template
@@ -42,6 +43,7 @@ Floats = NDArray[np.float64]
 WARD_EVERY, WARD_DAYS = 0.5, 30.0  # of eliana_ward: days between rounds, and until when rounds must be that close
 DEFAULT_ROUNDS = (0.0, 30.0, 0.5)
 _COLUMNS = {"arm", "person", "law", "status", "fault", "end", "end_day"}  # "end" would write the column end_day again
+_HOW_FAR = ("years", "months", "visits", "days", "until")  # options of endpoints that say how far they look
 MOST_MOMENTS = 100_000  # every day of a hundred years, three times a day
 
 
@@ -219,6 +221,7 @@ def _endpoints(study: Study, system: System, covariates: Mapping[str, str]) -> t
 def _needs(study: Study, system: System, endpoints: tuple[Endpoint, ...]) -> Needs:
     """Join what the endpoints need; a day after follow-up is the fault of its endpoint."""
     end, needs = study.file.follow_up, Needs.of(times=(study.file.start, study.file.follow_up))
+    needs = needs | Needs.of(one.name for one in system.observables if one.name in WATCHED)
     for k, one in enumerate(endpoints):
         wanted = one.needs(system)
         with located(study, "endpoints", k):
@@ -226,10 +229,17 @@ def _needs(study: Study, system: System, endpoints: tuple[Endpoint, ...]) -> Nee
                 raise CompatibilityError(
                     f"endpoint '{one.name}' looks on day {wanted.times[-1]:g}, after the follow-up",
                     expected=f"days up to {end:g}",
-                    do="lengthen follow_up or choose other options",
+                    do=f"lengthen follow_up{_or_shorten(one)}",
                 )
         needs = needs | wanted
     return needs
+
+
+def _or_shorten(one: Endpoint) -> str:
+    """Name the options of an endpoint that say how far it looks."""
+    own = {option.name for option in fields(one.inner if isinstance(one, Among) else one)}
+    named = [name for name in _HOW_FAR if name in own]
+    return f", or choose other {' or '.join(named)}" if named else " or choose other options"
 
 
 def _assays(study: Study, system: System) -> tuple[Assay, ...]:
@@ -296,6 +306,7 @@ def _arm(study: Study, k: int, system: System, needs: Needs, made: Mapping[str, 
             known = regimen.rules if part.rules else ()  # a rule may look at the memory of those before it
             _check(study, system, Regimen(part.events, known), made)
         check_days(study, k, entry, part, made)
+        check_antigens(study, k, entry, part, made)
         parts.append(Part(said.template if isinstance(said, Template) else "", part))
     found = first_impossible(parts)
     if found is not None:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from engraft.kernel.status import Status
 from engraft.outcomes.intention_to_treat import IntentionToTreat
-from engraft.outcomes.lot import RELEASED
+from engraft.outcomes.lot import RELEASED, infused
 from engraft.outcomes.marrow import THERAPY
 from engraft.outcomes.remission import Relapse, Remission
 from engraft.outcomes.tumor import ProgressionFreeSurvival
@@ -34,9 +34,7 @@ def flow(plan: Design, arms: Sequence[Judged]) -> pd.DataFrame:
     failed = any(run.failed for _, run, _ in arms)
     waits = [waiting(plan, run, verdicts) for _, run, verdicts in arms]
     dead, refused = (any(part.any() for part in parts) for parts in zip(*waits, strict=True))
-    others = any(
-        (without & ~died & released(run)).any() for (_, run, _), (died, without) in zip(arms, waits, strict=True)
-    )
+    others = any((without & ~died & _had(run)).any() for (_, run, _), (died, without) in zip(arms, waits, strict=True))
     rows = []
     for (label, run, verdicts), (died, without) in zip(arms, waits, strict=True):
         left = run.persons.size - run.failed
@@ -44,9 +42,9 @@ def flow(plan: Design, arms: Sequence[Judged]) -> pd.DataFrame:
         stages += [("integration failed", run.failed), ("followed", left)] * failed
         stages += _made(run)
         stages += [("not alive on day 0", int(died.sum())), ("alive on day 0", left - int(died.sum()))] * dead
-        infused = left - int((died | without).sum())
-        waited = int((without & ~died & released(run)).sum())
-        stages += [("not infused", waited)] * others + [("infused", infused)] * refused
+        waited = int((without & ~died & _had(run)).sum())
+        stages += [("not infused", waited)] * others
+        stages += [("infused", left - int((died | without).sum()))] * refused
         kept = verdicts[~(died | without)]
         stages += [pair for one in plan.endpoints if _told(plan, label, one) for pair in _stages(one, kept)]
         rows += [(label, stage, int(n)) for stage, n in stages]
@@ -61,12 +59,19 @@ def waiting(plan: Design, run: Trajectories, verdicts: pd.DataFrame) -> tuple[Fl
         if isinstance(one, IntentionToTreat):
             given = verdicts[f"{one.name}_infused"].fillna(value=True).to_numpy(bool)
             return died, solved & ~given
-    return died, solved & ~released(run)
+    return died, solved & ~infused(run)
 
 
-def released(run: Trajectories) -> Flags:
-    """Tell whose cells were released, of every lot that the arm gives; everybody where no cells are made."""
-    return np.asarray(np.logical_and.reduce([np.ones(run.persons.size, dtype=bool), *_lots(run).values()]))
+def _had(run: Trajectories) -> Flags:
+    """Tell of whom no box has said yet that they get no cells: who has the lot where boxes part by it, else all."""
+    held = [flags for flags in _lots(run).values() if _parts(run)]
+    return held[0] if held else np.ones(run.persons.size, dtype=bool)
+
+
+def _parts(run: Trajectories) -> bool:
+    """Tell whether an arm parts by its lot: it gives one, and no cells to those whose lot was not released."""
+    lots = list(_lots(run).values())
+    return len(lots) == 1 and not bool((infused(run) & ~lots[0]).any())
 
 
 def _lots(run: Trajectories) -> dict[str, Flags]:
@@ -76,14 +81,17 @@ def _lots(run: Trajectories) -> dict[str, Flags]:
 
 
 def _made(run: Trajectories) -> Stages:
-    """Count the lots that were not released and those that were; why not is what the endpoint ``lot`` tells."""
+    """Count the lots that were released, and first those that were not, where their persons leave for want of them.
+
+    Why they were not released is what the endpoint ``lot`` tells.
+    """
     solved, lots = np.asarray(run.status == Status.SOLVED), _lots(run)
     own = {name: f" ({name})" if len(lots) > 1 else "" for name in lots}
     counted = [(own[name], int((flags & solved).sum()), int((~flags & solved).sum())) for name, flags in lots.items()]
     return [
         pair
         for name, held, lost in counted
-        for pair in ((f"lot not released{name}", lost), (f"lot released{name}", held))
+        for pair in ((f"lot not released{name}", lost), (f"lot released{name}", held))[0 if _parts(run) else 1 :]
     ]
 
 

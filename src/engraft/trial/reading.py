@@ -142,7 +142,8 @@ def find_document(name_or_path: str | Path) -> Document:
     path = Path(text)
     known = shipped()
     if isinstance(name_or_path, str) and text in known and not path.is_file():
-        return _shipped_document(known[text], f"{text}.yaml")
+        document = _shipped_document(known[text], f"{text}.yaml")
+        return replace(document, data=_copy(document.data))
     if path.suffix in {".yaml", ".yml"} or len(path.parts) > 1 or path.exists():
         return read_document(path)
     raise SpecificationError(f"no study is called {text!r} and no such file exists", do=nearest(text, known))
@@ -150,7 +151,7 @@ def find_document(name_or_path: str | Path) -> Document:
 
 @cache
 def _shipped_document(text: str, origin: str) -> Document:
-    """Read a study that comes with engraft once: nobody writes into a document, settings make a copy."""
+    """Read a study that comes with engraft once; whoever asks for it gets a copy."""
     return parse_document(text, origin)
 
 
@@ -252,6 +253,12 @@ def _with_value(data: dict[str, Any], path: str, new: object, said: str) -> tupl
     parts = path.split(".")
     while parts:
         parent = _spelled_out(copied, where, parent, parts)
+        if len(where) == 3 and where[0] == "lots" and where[2] in NAMED and not _leads(parent, parts):
+            parts = [".".join(parts)]  # a decision or number of a lot that the file does not mention yet
+            parent[parts[0]] = new
+            return (*where, parts[0]), copied
+        if len(where) == 2 and where[0] == "lots" and parts[0] in NAMED and isinstance(parent, dict):
+            parent.setdefault(parts[0], {})
         key, parts = _step(parent, parts, said, optional=len(where) == 2 and where[0] == "endpoints")
         where.append(key)
         if not parts:
@@ -267,6 +274,11 @@ def _spelled_out(copied: dict[str, Any], where: list[str | int], node: Any, part
         copied["endpoints"][where[1]] = {"name": node}
         return copied["endpoints"][where[1]]
     return node
+
+
+def _leads(parent: object, parts: list[str]) -> bool:
+    """Tell whether a table has the first key of a path, dots inside of it allowed."""
+    return not isinstance(parent, dict) or any(".".join(parts[:k]) in parent for k in range(len(parts), 0, -1))
 
 
 def _step(parent: object, parts: list[str], said: str, *, optional: bool = False) -> tuple[Any, list[str]]:
@@ -296,6 +308,7 @@ def _copy(node: Any) -> Any:
     return [_copy(value) for value in node] if isinstance(node, list) else node
 
 
+NAMED = ("set", "parameters")  # fields of a lot that hold names of decisions and numbers
 OPTIONAL_FIELDS = frozenset(
     {
         *("question", "limits", "parameters", "laws", "seed", "start", "rtol", "rounds", "visits", "assays", "lots"),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from engraft.kernel.evaluate import evaluate
+from engraft.outcomes import Engraftment
 from engraft.outcomes.among import Among, lot_words, read_condition
 from engraft.population import Cohort
 from engraft.therapy import Give, Lot, Product, Regimen, flu_bu, flu_cy, myeloablative_tbi_cy
@@ -18,6 +19,8 @@ from engraft.therapy.catalog import get as get_product
 from engraft.therapy.catalog import names as products
 from engraft.trial.laws import shipped_laws
 from engraft.trial.lots import brought, given, processes
+from engraft.trial.schedules import schedule
+from engraft.trial.study import Scheduled
 
 if TYPE_CHECKING:
     from engraft.trial.design import Design
@@ -27,7 +30,16 @@ GRAFT = "cd34_graft"
 
 def left_out(plan: Design) -> list[str]:
     """Say what a study draws, names or gives in vain, or does not name at all."""
-    return [*_unread(plan), *_without_laws(plan), *_unconditioned(plan), *_in_anothers_place(plan), *_lots(plan)]
+    return [
+        *_unread(plan),
+        *_without_laws(plan),
+        *_unconditioned(plan),
+        *_ungrafted(plan),
+        *_unfollowed(plan),
+        *_in_anothers_place(plan),
+        *_lots(plan),
+        *_cut(plan),
+    ]
 
 
 def empty_groups(plan: Design, cohort: Cohort) -> list[str]:
@@ -54,7 +66,7 @@ def _unread(plan: Design) -> Iterator[str]:
     read |= {name for one in plan.endpoints for name in one.covariates}
     made = [process for _, process in processes([arm.run for arm in plan.arms])]
     read |= {name for process in made for step in process.steps.values() for name in step.reads}
-    for event in _given(plan):
+    for event in (one for arm in plan.arms for one in _gives(arm.run.regimen)):
         read |= {"weight"} if isinstance(event.dose, Lot) else event.dose.needs
     for name in plan.study.file.population.covariates:
         if name not in read:
@@ -95,7 +107,7 @@ def _in_anothers_place(plan: Design) -> Iterator[str]:
     Products of one form that bind one antigen may stand for each other, such as cells against CD19.
     """
     told = set()
-    for one in _given(plan):
+    for one in (one for arm in plan.arms for one in _gives(arm.run.regimen)):
         own, into = one.product, one.target
         owners = [] if into == own.target else _owners().get(into, [])
         alike = any(other.kind == own.kind and other.antigen == own.antigen != "" for other in owners)
@@ -108,12 +120,6 @@ def _in_anothers_place(plan: Design) -> Iterator[str]:
             )
 
 
-def _given(plan: Design) -> Iterator[Give]:
-    """List everything that some arm gives, on fixed days and by rules."""
-    for arm in plan.arms:
-        yield from (*arm.run.regimen.events, *(action for rule in arm.run.regimen.rules for action in rule.actions))
-
-
 @cache
 def _owners() -> dict[str, list[Product]]:
     """Give the products of the catalog by the state that each enters."""
@@ -123,21 +129,98 @@ def _owners() -> dict[str, list[Product]]:
     return found
 
 
+def _ungrafted(plan: Design) -> Iterator[str]:
+    """Name the arms without a graft of which engraftment is asked: there a person's own marrow recovers."""
+    asked = [one for one in plan.endpoints if isinstance(one, Engraftment)]
+    for arm in plan.arms if asked else ():
+        if not any(one.product.kind == "cells" and one.target.startswith("graft.") for one in _gives(arm.run.regimen)):
+            yield (
+                f"the arm '{arm.label}' gives no graft: there '{asked[0].name}' is the recovery of the persons' own "
+                "marrow, and everybody alive on day 28 counts as graft failure"
+            )
+
+
+def _unfollowed(plan: Design) -> Iterator[str]:
+    """Name what an arm gives without anything that it has to follow, where the model would take that."""
+    states = {one.name for one in plan.system.states}
+    for arm in plan.arms:
+        gives = _gives(arm.run.regimen)
+        names = {one.product.name for one in gives}
+        for name, one in {one.product.name: one for one in gives}.items():
+            before = [get_product(first) for first in one.product.after]
+            others = [first for first in before if first.target.partition(".")[0] != one.target.partition(".")[0]]
+            if others and not names & {first.name for first in others} and {one.target for one in others} & states:
+                which = ", ".join(first.name for first in others)
+                yield f"the arm '{arm.label}' gives {name} and nothing that has to come before it (one of {which})"
+
+
+def _gives(regimen: Regimen) -> list[Give]:
+    """List what a regimen gives, on fixed days and by rules."""
+    return [*regimen.events, *(action for rule in regimen.rules for action in rule.actions)]
+
+
+def _cut(plan: Design) -> Iterator[str]:
+    """Say how many visits of a schedule by name come after the follow-up."""
+    chosen, end = plan.study.file.visits, plan.study.file.follow_up
+    if isinstance(chosen, Scheduled):
+        days = schedule(chosen.schedule).days
+        late = [day for day in days if day > end]
+        if late:
+            yield (
+                f"{len(late)} of the {len(days)} visits of the schedule '{chosen.schedule}' are left out: they come "
+                f"after the follow-up of {end:g} d (the last on day {late[-1]:g})"
+            )
+
+
 def _lots(plan: Design) -> Iterator[str]:
-    """Name the lots that nobody gets, and what lots act on that the model does not have."""
-    runs = [arm.run for arm in plan.arms]
-    known = {entry.name.partition(".")[0] for entry in plan.system.parameters}
-    used = given(runs)
+    """Name lots that nobody gets, that stand for others, or that act on what the model does not have."""
+    used = given([arm.run for arm in plan.arms])
     for name in plan.study.file.lots:
         if name not in used:
             yield f"the lot '{name}' is described and given to nobody"
+    for parameter, names in _acting_in_vain(plan, used).items():
+        yield (
+            f"{_together(names)} {'acts' if len(names) == 1 else 'act'} on '{parameter}', which the model "
+            f"'{plan.system.name}' has not: there it changes nothing"
+        )
+    for (antigen, meant), names in _standing(plan, used).items():
+        held = "holds cells against {} and stands" if len(names) == 1 else "hold cells against {} and stand"
+        yield f"{_together(names)} {held.format(antigen)} for as many that see {meant}"
+
+
+def _acting_in_vain(plan: Design, used: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Find the parameters that the model does not have, and the lots that act on them."""
+    known = {entry.name.partition(".")[0] for entry in plan.system.parameters}
+    found: dict[str, list[str]] = {}
     for name, supply in used.items():
         for parameter in brought(supply, plan.population, plan.seed):
             if parameter.partition(".")[0] not in known:
-                yield (
-                    f"the lot '{name}' acts on '{parameter}', which the model '{plan.system.name}' has not: there it "
-                    "changes nothing"
-                )
+                found.setdefault(parameter, []).append(name)
+    return found
+
+
+def _standing(plan: Design, used: Mapping[str, Any]) -> dict[tuple[str, str], list[str]]:
+    """Find the lots that are given as cells against another antigen, by both antigens."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for name, supply in used.items():
+        meant, own = plan.study.file.lots[name].stands_for, supply.process.antigen
+        if meant and own and meant != own:
+            found.setdefault((own, meant), []).append(name)
+    return found
+
+
+def _together(names: list[str]) -> str:
+    """Name one lot or several.
+
+    Examples
+    --------
+    >>> _together(["a"]), _together(["a", "b", "c"])
+    ("the lot 'a'", "the lots 'a', 'b' and 'c'")
+    """
+    quoted = [f"'{name}'" for name in names]
+    if len(quoted) == 1:
+        return f"the lot {quoted[0]}"
+    return f"the lots {', '.join(quoted[:-1])} and {quoted[-1]}"
 
 
 def _makes_room(regimen: Regimen, day: float) -> bool:

@@ -26,7 +26,7 @@ from engraft.trial.fields import (
     Word,
     problem,
 )
-from engraft.trial.lot_fields import LotFile, lot_name
+from engraft.trial.lot_fields import Lots
 from engraft.trial.population_fields import PopulationChoice
 from engraft.trial.reading import Document, Where, apply_overrides, find_document, one_line
 from engraft.trial.sources import Override, Sourced, Valued
@@ -304,7 +304,7 @@ class StudyFile(Section):
     start: Day = -7.0
     follow_up: Duration
     rtol: Annotated[Number, Field(ge=1e-12, le=1e-2)] = 1e-6
-    lots: dict[Annotated[str, AfterValidator(lot_name)], LotFile] = Field(default_factory=dict)
+    lots: Lots = Field(default_factory=dict)
     arms: Annotated[tuple[ArmFile, ...], NotEmpty]
     rounds: tuple[RoundsFile, ...] | None = None
     visits: Visits = Field(default_factory=lambda: Every.model_validate({"every": "7 day"}))

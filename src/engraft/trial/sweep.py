@@ -30,6 +30,7 @@ from engraft.trial.blocks import Workshop, maker
 from engraft.trial.design import Design, drawn
 from engraft.trial.grid import Axis, Point, grid
 from engraft.trial.kept_points import ArmFigures, Judged
+from engraft.trial.lots import given
 from engraft.trial.provenance import code_key, command, fuses, versions
 from engraft.trial.result import StudySummary
 from engraft.trial.run import BLOCK, Treated, check_memory, chosen, content, treat
@@ -268,9 +269,20 @@ def _result(
     )
     rows = [row for point, one in zip(points, judged, strict=True) for row in _rows(axes, point, one, judged[0])]
     table = pd.DataFrame(rows)
-    given = dict.fromkeys(line for point in points for line in sentences(together(point.plan)))
-    warnings = (*_warnings(plan, summaries), *_beyond(points), *given)
+    said = dict.fromkeys(line for point in points for line in sentences(together(point.plan)))
+    warnings = (*_warnings(plan, summaries), *_without_effect(points, axes), *_beyond(points), *said)
     return SweepResult(study, axes, summaries, table, keys, warnings, _provenance(plan, axes))
+
+
+def _without_effect(points: Sequence[Point], axes: Sequence[Axis]) -> list[str]:
+    """Say of every axis along which nothing can change because no arm of any point gives the lot."""
+    used = given([arm.run for point in points for arm in point.plan.arms])
+    lots = [(axis.path, str(axis.where[1])) for axis in axes if axis.where[0] == "lots" and len(axis.where) > 1]
+    return [
+        f"no arm gives the lot '{name}', so nothing changes along {path}; {nearest(name, used)}"
+        for path, name in lots
+        if name not in used
+    ]
 
 
 def _beyond(points: Sequence[Point]) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from engraft.trial.personal import flat_doses, same_for_all
 from engraft.trial.possible import impossible
 from engraft.trial.readings import read_on
 from engraft.trial.result import ArmSummary
+from engraft.trial.same_persons import alike
 from engraft.trial.silent import left_out
 
 if TYPE_CHECKING:
@@ -263,6 +264,7 @@ def warnings(plan: Design, runs: Mapping[str, Trajectories], checked: int, toler
     called |= {one.name: one.description.split(";")[0] for one in plan.system.observables}
     said += [line for label, run in runs.items() for line in impossible(label, run, called)]
     said += [line for label, run in runs.items() for line in falling(label, run, plan.endpoints)]
+    said += alike(runs)
     moved = tolerance[tolerance["value"].between(0.0, 1.0) & (tolerance["difference"].abs() > _LOUD)]
     said += [
         f"{row.endpoint} in '{row.arm}' moves by {row.difference:+.3f} at half the tolerance (first {checked} persons)"

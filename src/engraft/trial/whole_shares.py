@@ -1,4 +1,4 @@
-"""A parameter that is a share stays one when a study sets it."""
+"""A parameter that is a share stays one when a study sets it; a description that begins with "share" declares it."""
 
 from __future__ import annotations
 

@@ -78,5 +78,5 @@ def test_what_cannot_be_decided_is_refused(name, value, said):
 
 
 def test_impossible_days_of_culture_are_refused():
-    with pytest.raises(SpecificationError, match=r"'culture\.days' is impossible"):
+    with pytest.raises(SpecificationError, match=r"'culture\.days' cannot be this"):
         made(40)

@@ -40,3 +40,10 @@ def test_poison_kills_maker_and_neighbour_at_their_own_rates(followed):
     np.testing.assert_allclose(found["leukemia"], 5e10 * np.exp((1.0 / 30.0 - 0.2) * DAYS), rtol=1e-6)
     both = followed(transduces=0.5, suicide=1.0)
     assert both["total"][-1] < followed(transduces=0.5)["total"][-1]
+
+
+def test_leukemia_that_is_killed_is_gone_and_not_a_part_of_a_cell(followed):
+    """Of 5e10 cells at 4 per day exp(-54) of one would be left on day 20; here there are whole cells, so none."""
+    found = followed(toxin=4.0)
+    assert (found["total"][1] > 0.0).all()
+    assert (found["total"][-1] == 0.0).all()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from functools import cache
 from typing import TYPE_CHECKING
 
 from engraft.cli.page import MARK, columns, heading, indented, number, table
@@ -25,8 +26,26 @@ def facts(name: str) -> Facts:
         "description": process.description,
         "reference": process.reference.text(),
         "choices": list(process.choices),
+        "antigen": process.antigen,
+        "quantities": [{"name": one, "unit": unit, "label": label} for one, unit, label in _quantities(name)],
         "steps": [_step(process, own, step) for own, step in process.steps.items()],
     }
+
+
+@cache
+def _quantities(name: str) -> tuple[tuple[str, str, str], ...]:
+    """List what an endpoint may ask of a lot of a process: name, unit and words; a lot is made to see what is noted."""
+    import numpy as np
+
+    from engraft.manufacturing import Making
+    from engraft.manufacturing.catalog import get
+    from engraft.population import draw
+    from engraft.population.catalog import get as get_population
+    from engraft.simulate.supply import given_of, untold
+
+    few = draw(get_population("eliana_baseline"), 1, seed=1)
+    told = Making(name, get(name)).make(few, 1).told
+    return tuple(untold(key) for key in (*told, *given_of(np.zeros(1), few)))
 
 
 def _step(process: Process, name: str, step: Step) -> Facts:
@@ -59,8 +78,13 @@ def draw(said: Facts, console: Console) -> None:
     """Print a process."""
     console.print(f"{said['name']}: {said['description']}", style="bold")
     console.print(f"source: {said['reference']}")
+    if said["antigen"]:
+        console.print(f"binds: {said['antigen']}")
     for place, step in enumerate(said["steps"], start=1):
         _draw_step(place, step, console)
+    heading(console, "Quantities of a lot, as the endpoint lot asks for them in of:")
+    rows = [(one["name"], "" if one["unit"] == "1" else one["unit"], one["label"]) for one in said["quantities"]]
+    console.print(table(("quantity", "unit", "what it is"), rows, fixed=(0,)))
     heading(console, "In a study file")
     indented(console, "lots:")
     indented(console, f"own: {{process: {said['name']}{_example(said)}}}", by=4)

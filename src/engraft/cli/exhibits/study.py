@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from engraft.cli.exhibits.chains import draw_chain, product_chain
-from engraft.cli.page import columns, heading, indented
+from engraft.cli.page import columns, heading, indented, number, table
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from engraft.cli.exhibits.kind import Facts
+    from engraft.manufacturing import Process
     from engraft.trial import Design
 
 
@@ -39,6 +40,7 @@ def facts(name: str) -> Facts:
         "start_day": file.start,
         "follow_up_days": file.follow_up,
         "cells_infused": infuses_cells(plan),
+        "lots": [_lot(plan, lot) for lot in file.lots],
         "arms": [{"name": arm.name, "label": arm.label, "regimen": list(arm.run.regimen.lines())} for arm in plan.arms],
         "endpoints": [{"name": one.name, "label": one.label, "guideline": one.guideline} for one in plan.endpoints],
         "assays": [{"name": one.name, "observable": one.observable, "unit": one.unit} for one in plan.assays],
@@ -66,6 +68,8 @@ def draw(said: Facts, console: Console) -> None:
         heading(console, "What covariates do to parameters")
         for line in said["effects"]:
             indented(console, line)
+    for lot in said["lots"]:
+        _draw_lot(lot, console)
     for arm in said["arms"]:
         heading(console, f"Arm '{arm['name']}': {arm['label']}")
         for line in arm["regimen"] or ["nothing is given"]:
@@ -74,6 +78,73 @@ def draw(said: Facts, console: Console) -> None:
     console.print(columns([(one["name"], f"{one['label']} ({one['guideline']})") for one in said["endpoints"]]))
     for one in said["chains"]:
         draw_chain(one, console)
+
+
+def _lot(plan: Design, name: str) -> Facts:
+    """Describe how a lot is made: its process, every decision, and the numbers that the study changes."""
+    from engraft.trial.lots import given, process_of
+
+    entry, process = plan.study.file.lots[name], process_of(plan.study, name)
+    runs = {arm.name: given([arm.run]) for arm in plan.arms}
+    return {
+        "name": name,
+        "process": process.name,
+        "about": process.description,
+        "antigen": process.antigen,
+        "stands_for": entry.stands_for,
+        "collected_day": entry.collected,
+        "given_in": [arm for arm, lots in runs.items() if name in lots],
+        "decisions": [{**_number(process, one), "by_the_study": one in entry.set} for one in process.choices],
+        "changed": [_number(process, one) for one in entry.parameters],
+    }
+
+
+def _number(process: Process, name: str) -> Facts:
+    """Describe one number of a process."""
+    entry = process.parameters[name]
+    return {
+        "name": name, "value": entry.shown, "unit": entry.unit, "spread": entry.spread, "source": entry.source.text(),
+        "source_kind": entry.source.kind,
+    }  # fmt: skip
+
+
+def _unit(one: Facts) -> str:
+    """Write a unit; a plain number has none."""
+    return "" if one["unit"] == "1" else str(one["unit"])
+
+
+def _draw_lot(lot: Facts, console: Console) -> None:
+    """Print how a lot is made."""
+    heading(console, f"Lot '{lot['name']}': {lot['process']}")
+    indented(console, lot["about"])
+    given = ", ".join(f"'{arm}'" for arm in lot["given_in"])
+    indented(console, f"given in {given}" if given else "given in no arm")
+    if lot["collected_day"] is not None:
+        indented(console, f"collected on day {lot['collected_day']:g}")
+    if lot["stands_for"]:
+        indented(console, f"holds cells against {lot['antigen'] or 'any antigen'}, stands for {lot['stands_for']}")
+    usual = [
+        f"{one['name']} {number(one['value'])} {_unit(one)}".strip()
+        for one in lot["decisions"]
+        if not one["by_the_study"]
+    ]
+    if usual:
+        indented(console, f"decided as usual (engraft show {lot['process']}): {'; '.join(usual)}")
+    own = [("decided", one) for one in lot["decisions"] if one["by_the_study"]]
+    rows = [
+        (
+            one["name"],
+            word,
+            number(one["value"]),
+            _unit(one),
+            number(one["spread"]) if one["spread"] else "",
+            one["source"],
+        )
+        for word, one in (*own, *(("changed", one) for one in lot["changed"]))
+    ]
+    if rows:
+        console.print()
+        console.print(table(("number", "", "value", "unit", "spread", "source"), rows, fixed=(2,)))
 
 
 def _chains(plan: Design) -> Iterator[Facts]:

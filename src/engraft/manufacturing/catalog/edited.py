@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from engraft.language import Assumed, Paper, Parameter
 from engraft.manufacturing.apheresis import Collection
 from engraft.manufacturing.culture import Culture
@@ -108,7 +110,9 @@ def base_edited_car7() -> Process:
     """
     about = "CAR7 T cells with a lentiviral vector; TRAC and CD7 converted before, TCR-positive cells depleted"
     late: dict[str, Step] = {"fratricide": Fratricide(sees=("CD7",)), "depletion": Depletion()}
-    return _made("base_edited_car7", about, _GEORGIADIS, Editing(converted=("TRAC", "CD7")), after=late)
+    return _against(
+        "CD7", _made("base_edited_car7", about, _GEORGIADIS, Editing(converted=("TRAC", "CD7")), after=late)
+    )
 
 
 def base_edited_car3_car7() -> Process:
@@ -123,7 +127,8 @@ def base_edited_car3_car7() -> Process:
     """
     about = "CAR3 and CAR7 T cells grown together; TRAC and CD7 converted before the vectors"
     late: dict[str, Step] = {"fratricide": Fratricide(sees=("TRAC", "CD7"))}
-    return _made("base_edited_car3_car7", about, _GEORGIADIS, Editing(converted=("TRAC", "CD7")), after=late)
+    made = _made("base_edited_car3_car7", about, _GEORGIADIS, Editing(converted=("TRAC", "CD7")), after=late)
+    return _against("CD3 and CD7", made)
 
 
 def universal_car_t() -> Process:
@@ -153,7 +158,7 @@ def universal_car7() -> Process:
     late: dict[str, Step] = {"fratricide": Fratricide(sees=("CD7",)), "depletion": Depletion()}
     about = "CAR7 T cells with a lentiviral vector; TRAC, CD7 and CD52 converted, TCR-positive cells depleted, labelled"
     own = _made("car7", about, _GEORGIADIS, Editing(converted=("TRAC", "CD7", "CD52")), after=late)
-    return _labelled("universal_car7", about, own)
+    return _against("CD7", _labelled("universal_car7", about, own))
 
 
 def unedited_car7() -> Process:
@@ -169,7 +174,8 @@ def unedited_car7() -> Process:
         "10.1182/blood-2017-01-761320", "abstract", "CD7 CAR without editing: fratricide, impaired expansion"
     )
     late: dict[str, Step] = {"fratricide": Fratricide(sees=("CD7",))}
-    return _made("unedited_car7", "CAR7 T cells with a lentiviral vector, nothing edited", source, after=late)
+    made = _made("unedited_car7", "CAR7 T cells with a lentiviral vector, nothing edited", source, after=late)
+    return _against("CD7", made)
 
 
 def _made(
@@ -189,4 +195,9 @@ def _made(
 
 def _labelled(name: str, about: str, own: Process) -> Process:
     """Write on the bag of a process what was edited."""
-    return Process(name, about, {**own.steps, "label": Labelling()}, own.reference)
+    return Process(name, about, {**own.steps, "label": Labelling()}, own.reference, own.antigen)
+
+
+def _against(antigen: str, made: Process) -> Process:
+    """Say what the receptor of a process binds."""
+    return replace(made, antigen=antigen)

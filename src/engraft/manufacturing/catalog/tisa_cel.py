@@ -47,4 +47,5 @@ def tisa_cel() -> Process:
             "freezing": Cryopreservation(),
         },
         Paper("PMC6970133", "abstract and introduction", "Tyagarajan 2020"),
+        antigen="CD19",
     )

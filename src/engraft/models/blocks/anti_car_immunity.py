@@ -72,11 +72,11 @@ class AntiCarImmunity(Model):
         math.sqrt(_LEAST * _MOST), "1",
         source=Assumed(f"{_ALANIO}: six epitopes, geometric mean of least and most; one epitope", _LEAST, _MOST),
         spread=math.log(_MOST / _LEAST) / (2.0 * 1.645),
-        description="naive CD8 T cells that see the receptor; spread: least and most as 5th and 95th percentile",
+        description="share of naive CD8 T cells that see the receptor; spread: least and most as 5th and 95th centile",
     )  # fmt: skip
     naive_share = Parameter(
         0.15, "1", source=Assumed("a third of T cells is CD8, half of these naive in the young", 0.03, 0.3),
-        description="naive CD8 T cells among T and NK cells",
+        description="share of naive CD8 T cells among T and NK cells",
     )  # fmt: skip
     division = Parameter(
         14.0 * math.log(2.0) / 7.0, "1/day",
@@ -86,7 +86,7 @@ class AntiCarImmunity(Model):
     )  # fmt: skip
     kept = Parameter(
         0.05, "1", source=Paper(_BLATTMAN, "abstract", "5 % of primed cells become memory, in mice"),
-        description="primed cells that become memory when antigen is gone",
+        description="share of primed cells that become memory when antigen is gone",
     )  # fmt: skip
     recruitment = Parameter(
         DonorTCells.recruitment.value, "1/day",

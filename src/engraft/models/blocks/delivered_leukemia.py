@@ -28,7 +28,12 @@ class DeliveredLeukemia(Model):
     m       progenitors_killed      killed per progenitor by the radioligand
     ======  ======================  ============================================================
 
-    What this model cannot say: sanctuaries, resistance, blood; marrow that comes back from a graft; chance.
+    Leukemia is made of cells: when few are left they die out by chance, or do not. Growth is net, so that a cell of a
+    clone is born and never dies of itself: the few that are left come back somewhat surer than in life. Cells with the
+    gene are few at first and counted so, in steps of six hours: of a vector that is gone in a day the share that gets
+    the gene comes out a hundredth higher.
+
+    What this model cannot say: sanctuaries, resistance, blood; marrow that comes back from a graft; turnover of cells.
 
     References
     ----------
@@ -40,9 +45,10 @@ class DeliveredLeukemia(Model):
     leukemia = State(
         "cell",
         initial=Parameter(5e10, "cell", source=Paper(_LEONTRIANA, "initial value"), description="leukemia at first"),
+        clone=True,
         description="leukemic cells without the suicide gene",
     )
-    with_gene = State("cell", description="leukemic cells with the suicide gene")
+    with_gene = State("cell", clone=True, description="leukemic cells with the suicide gene")
     progenitors = State(
         "1",
         initial=Parameter(1.0, "1", source=Assumed("relative to the start", 0.1, 1.0), description="at the start"),

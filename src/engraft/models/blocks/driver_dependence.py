@@ -82,7 +82,7 @@ class DriverDependence(Model):
             0.0,
             0.6,
         ),
-        description="division that is left without the driver",
+        description="share of division that is left without the driver",
     )
     half_protein = Parameter(
         0.5,

@@ -107,7 +107,7 @@ class EditedGraft(Model):
     )  # fmt: skip
     surviving = Parameter(
         0.5, "1", source=Assumed("some stem cells die of the cut and of what goes with it; nobody counted", 0.1, 1.0),
-        description="long-term stem cells of an edited product that live through editing",
+        description="share of long-term stem cells of an edited product that live through editing",
     )  # fmt: skip
     long_term_ratio = Parameter(
         1.0, "1", source=Assumed("end joining edits stem cells as it edits progenitors; recalled", 0.5, 1.0),

@@ -75,15 +75,16 @@ class HostRejection(Model):
     alloreactive = Parameter(
         0.03, "1",
         source=Assumed("textbooks: 1 to 10 % of T cells answer a stranger's HLA; geometric mean", 0.01, 0.1),
-        spread=0.7, description="T cells that recognise foreign HLA; spread: 1 to 10 % as 5th and 95th percentile",
+        spread=0.7,
+        description="share of T cells that recognise foreign HLA; spread: 1 to 10 % as 5th and 95th percentile",
     )  # fmt: skip
     t_share = Parameter(
         0.85, "1", source=Assumed("adults: T cells 70 to 95 % of T and NK cells in blood", 0.7, 0.95),
-        description="T cells among T and NK cells",
+        description="share of T cells among T and NK cells",
     )  # fmt: skip
     nk_share = Parameter(
         0.1, "1", source=Assumed("adults: 5 to 20 % of lymphocytes are NK cells", 0.05, 0.2),
-        description="NK cells among T and NK cells",
+        description="share of NK cells among T and NK cells",
     )  # fmt: skip
     half_antigen = Parameter(
         1e6, "cell/kg",
@@ -94,13 +95,13 @@ class HostRejection(Model):
     class_two = Parameter(
         0.3, "1",
         source=Assumed("activated T cells show class II too, and CD4 cells see it; bounds wide", 0.0, 0.7),
-        description="recognition by T cells that is left without HLA class I",
+        description="share of recognition by T cells that is left without HLA class I",
     )  # fmt: skip
     mismatch = Parameter(
         0.03, "1",
         source=Assumed("a stranger lacks a ligand of a subset of NK cells in some pairs: 10 % of cells in a third",
                        0.0, 0.3),
-        description="NK cells that a stranger's HLA class I does not hold back",
+        description="share of NK cells that a stranger's HLA class I does not hold back",
     )  # fmt: skip
     recruitment = _mirrored(DonorTCells.recruitment, "precursors that begin to divide, at full antigen")
     division = _mirrored(DonorTCells.division, "division of primed cells at full antigen and support")

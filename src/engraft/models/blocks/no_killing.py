@@ -23,7 +23,10 @@ class NoKilling(Model):
         0.0, "1/day", source=Assumed("no other treatment is given", 0.0, 1.0), description="killed by other treatment"
     )
     blasts = Parameter(
-        0.5, "1", source=Assumed("a population sets it", 0.05, 1.0), description="blasts in the marrow on day 0"
+        0.5,
+        "1",
+        source=Assumed("a population sets it", 0.05, 1.0),
+        description="share of blasts in the marrow on day 0",
     )
 
     def observables(self) -> Iterator[Observable]:

@@ -45,7 +45,7 @@ class TwoAntigenLeukemia(LeukemiaClones):
     through_cd22 = Parameter(
         0.3, "1",
         source=Assumed("a third as many CD22 as CD19 molecules on blasts (recalled), killing in proportion", 0.0, 1.0),
-        description="killing through CD22 alone relative to CD19, at most 1",
+        description="share of the killing through CD19 that CD22 alone has",
     )  # fmt: skip
     can_lose_cd22 = Parameter(
         1.0, "1", source=Assumed("it can; no figure for who cannot", 0.0, 1.0),

@@ -72,7 +72,7 @@ class SuicidePayload(Model):
     half_poison = _asked(0.1, "1", 0.01, 1.0, "poison that kills half of what it can")
     bystander = Parameter(
         0.5, "1", source=Assumed(f"full in some tumors, none in others ({_BYSTANDER})", 0.0, 1.0),
-        description="killing of an untransduced neighbour relative to a transduced cell",
+        description="share of the killing of a transduced cell that a neighbour without the gene has",
     )  # fmt: skip
 
     def flows(self) -> Iterator[Flow]:

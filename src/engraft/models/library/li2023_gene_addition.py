@@ -186,7 +186,8 @@ def ada_scid() -> System:
     at 2 per day and splenic B cells at 0.15 per day, both normal in the corrected one.
 
     What this system cannot say: what each block says it cannot, and enzyme replacement, detoxification of uncorrected
-    cells by corrected ones, infection and survival; counts are those of an adult.
+    cells by corrected ones, infection and survival (nobody dies, whatever the dose; a study says where hemoglobin falls
+    below what anybody has survived); counts are those of an adult.
     """
     deficits = {
         "positive_death": Parameter(
@@ -211,7 +212,8 @@ def sickle_cell() -> System:
     Corrected CD34+ cells enter ``corrected.infused``, those of the graft that stayed without the gene
     ``uncorrected.infused``; ``busulfan.amount`` makes room, red cells of donors enter ``blood.transfused``.
 
-    What this system cannot say: what each block says it cannot, and sickling, crises, fetal hemoglobin, iron, spleen.
+    What this system cannot say: what each block says it cannot, and sickling, crises, fetal hemoglobin, iron, spleen,
+    and death: nobody dies, whatever the dose; a study says where hemoglobin falls below what anybody has survived.
     """
     sick = _life(12.0, "life of a red cell with hemoglobin S alone")
     at_rest = Parameter(

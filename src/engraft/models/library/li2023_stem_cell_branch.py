@@ -282,7 +282,7 @@ class Li2023Branch(Model):
     immature_b_share = _li(3e-2, "1", "immature B cells per infused CD34+ cell of marrow", source=_LI)
     surviving = Parameter(
         1.0, "1", source=Assumed("gene addition spares stem cells; editing may kill up to nine in ten", 0.1, 1.0),
-        description="long-term stem cells that live through what is done to them outside of the body",
+        description="share of long-term stem cells that live through what is done to them outside of the body",
     )  # fmt: skip
     clones_per_cell = Parameter(
         math.sqrt(7e-6 * 3.4e-4), "1",

@@ -17,8 +17,8 @@ def nanomolar(copies: float) -> float:
 
     Examples
     --------
-    >>> round(nanomolar(100.0), 4)
-    0.1186
+    >>> round(nanomolar(100.0), 3)
+    0.119
     """
     return copies / _PER_NANOMOLE / VOLUME
 

@@ -14,6 +14,7 @@ BOX = 30
 GAP = 16
 HEAD = 34
 FATE = 46
+LETTER = 6.2  # of the words in a box, on average
 TIGHT = 95  # a fate in a narrower box is written on two lines
 
 
@@ -172,6 +173,9 @@ def _words(table: pd.DataFrame, across: dict[str, Any], down: dict[str, Any], la
 
 
 def _broken(box: dict[Any, Any]) -> str:
-    """Write the words of a box, on two lines where it is tall and narrow."""
+    """Write the words of a box: on two lines where it is tall and narrow, a name in brackets cut where it is flat."""
     stage = str(box["stage"])
-    return "\n".join(stage.rsplit(" ", 1)) if box["height"] > BOX and box["width"] < TIGHT else stage
+    if box["height"] > BOX:
+        return "\n".join(stage.rsplit(" ", 1)) if box["width"] < TIGHT else stage
+    room = int((box["width"] - 30.0) / LETTER) - len(f"{box['n']:,}")
+    return stage if "(" not in stage or len(stage) <= room else f"{stage[: max(room - 2, stage.index('(') + 2)]}…)"

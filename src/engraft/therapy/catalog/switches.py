@@ -8,6 +8,11 @@ from engraft.therapy.product import Product
 from engraft.therapy.studied import Studied
 
 _IULIUCCI = Paper("J Clin Pharmacol 2001;41:870", "abstract", "0.01 to 1.0 mg/kg in 28 healthy volunteers, over 2 h")
+# a study lets any of these carry the switch; what is killed has to be there
+_CELLS = (
+    "tisagenlecleucel", "axicabtagene_ciloleucel", "brexucabtagene_autoleucel", "lisocabtagene_maraleucel",
+    "car_19_28z",
+)  # fmt: skip
 
 
 def rimiducid(target: str = "safety_switch.central") -> Product:
@@ -29,6 +34,7 @@ def rimiducid(target: str = "safety_switch.central") -> Product:
         label_dose=Dose(0.4, "mg/kg"),
         over="2 h",
         studied=(Studied(0.01, 1.0, "mg/kg", _IULIUCCI),),
+        after=_CELLS,
     )
 
 
@@ -47,6 +53,7 @@ def ganciclovir(target: str = "ganciclovir.central") -> Product:
         "nucleoside that viral thymidine kinase makes a poison of",
         label_dose=Dose(5.0, "mg/kg"),
         over="1 h",
+        after=("thymidine_kinase_vector",),
     )
 
 
