@@ -132,3 +132,8 @@ def test_an_arm_without_a_graft_is_told_where_engraftment_is_asked():
     assert not any("no graft" in said for said in left_out(design(check_study(parse_document(text, "s.yaml")))))
     unasked = bare.replace("[engraftment]", "[overall_survival]")
     assert not any("no graft" in said for said in left_out(design(check_study(parse_document(unasked, "s.yaml")))))
+
+
+def test_other_cells_into_the_same_state_are_cells_to_act_on():
+    text = shipped()["question-12-safety-switch"].replace("give: tisagenlecleucel", "give: car_19_22")
+    assert not any("come before it" in line for line in left_out(design(check_study(parse_document(text, "s.yaml")))))

@@ -145,11 +145,12 @@ def _unfollowed(plan: Design) -> Iterator[str]:
     states = {one.name for one in plan.system.states}
     for arm in plan.arms:
         gives = _gives(arm.run.regimen)
-        names = {one.product.name for one in gives}
+        names, into = {one.product.name for one in gives}, {one.target for one in gives}
         for name, one in {one.product.name: one for one in gives}.items():
             before = [get_product(first) for first in one.product.after]
             others = [first for first in before if first.target.partition(".")[0] != one.target.partition(".")[0]]
-            if others and not names & {first.name for first in others} and {one.target for one in others} & states:
+            entered = {first.target for first in others} & states
+            if entered and not entered & into and not names & {first.name for first in others}:
                 which = ", ".join(first.name for first in others)
                 yield f"the arm '{arm.label}' gives {name} and nothing that has to come before it (one of {which})"
 
