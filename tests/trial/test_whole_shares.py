@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from engraft.errors import SpecificationError
-from engraft.language import Assumed, Parameter
 from engraft.models import build
 from engraft.trial import check_study, design, parse_document, shipped
 from engraft.trial.whole_shares import refuse_no_share
@@ -54,15 +51,10 @@ SHARES = {
 @pytest.mark.parametrize(("model", "name"), [(model, name) for model, names in SHARES.items() for name in names])
 @pytest.mark.parametrize("value", [1.5, -0.5])
 def test_shares_of_the_models_of_genes_stay_shares_whatever_bounds_a_study_gives(model, name, value):
-    given = replace(_declared(model, name), value=value, source=Assumed("a test", -2.0, 2.0), spread=0.0)
-    with pytest.raises(SpecificationError, match=f"'{name}' is a share"):
-        refuse_no_share(name, given)
-    refuse_no_share(name, replace(given, value=1.0))
-
-
-def _declared(model, name):
     known = build(model).parameter(name)
-    return Parameter(known.value, known.unit, source=known.source, description=known.description)
+    with pytest.raises(SpecificationError, match=f"'{name}' is a share"):
+        refuse_no_share(name, known.description, value, known.unit)
+    refuse_no_share(name, known.description, 1.0, known.unit)
 
 
 def test_a_study_that_sets_one_is_refused_at_its_line():
