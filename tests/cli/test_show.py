@@ -12,7 +12,7 @@ from engraft.cli.show import find, kinds
 from engraft.errors import SpecificationError
 from engraft.manufacturing.catalog import get as get_process
 
-EVERY = 4  # one of four is always shown, all of them with the slow tests
+EVERY = 8  # one of eight is always shown, all of them with the slow tests
 EVERYTHING = [
     pytest.param(f"{kind.word}:{name}", marks=[pytest.mark.slow] * (k % EVERY > 0))
     for kind in kinds()

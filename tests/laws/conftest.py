@@ -72,8 +72,9 @@ DEAR = {
     "test_error_falls_with_the_tolerance": (*LARGE, *SETTLED),
     "test_what_is_given_changes_something": (*LARGE, *SETTLED),
     "test_no_therapy_leaves_every_drug_at_nothing": LARGE,
+    "test_a_dose_of_nothing_changes_no_course": LARGE,
     "test_half_the_tolerance_moves_courses_within_the_tolerance": (*LARGE, *SETTLED),
-    "test_the_unit_of_declaration_changes_no_course": SETTLED,
+    "test_the_unit_of_declaration_changes_no_course": (*LARGE, *SETTLED),
 }
 # Systems of the blocks of another, of which a test of their own says that nothing else changed, and stem cells of two
 # branches, whose recipes have their tests: with the slow tests.
