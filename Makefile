@@ -2,6 +2,8 @@
 STUDY ?= eliana
 # pytest-xdist workers
 WORKERS ?= 2
+# neighbours stay together, so that what they share is made once
+DIST ?= worksteal
 
 BIN := .venv/bin
 export PYTHON
@@ -30,10 +32,10 @@ types: venv-dev
 	@$(BIN)/python -m mypy
 
 tests: venv-dev
-	@$(BIN)/python -m pytest -n $(WORKERS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist $(DIST)
 
 test-slow: venv-dev
-	@$(BIN)/python -m pytest -n $(WORKERS) -m slow
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist $(DIST) -m slow
 
 venv:
 	@sh scripts/make_venv.sh runtime
