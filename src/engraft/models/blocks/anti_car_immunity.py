@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterator
 
 from engraft.language import Assumed, Expression, Flow, Model, Observable, Paper, Parameter, Port, State
-from engraft.models.blocks.car_t_cells import CarTCells
 from engraft.models.blocks.donor_t_cells import DonorTCells
+from engraft.models.blocks.host_rejection import HostRejection
 
 _ALANIO = "Alanio 2010, Blood 115:3718, abstract"
 _BLATTMAN = "Blattman 2002, J Exp Med 195:657"
@@ -108,24 +108,10 @@ class AntiCarImmunity(Model):
         source=Assumed("that of donor T cells (block DonorTCells)", 1.4e7, 1.4e9),
         description="primed cells per weight at which their division is halved",
     )  # fmt: skip
-    half_antigen = Parameter(
-        1e6, "cell/kg",
-        source=Assumed("a usual dose primes at half of the fastest; bounds: tenfold less, the peak of expansion more",
-                       1e5, 1e8),
-        description="CAR T cells per weight at half of the antigen",
-    )  # fmt: skip
-    kills = Parameter(
-        CarTCells.kills.value, "1/day",
-        source=Assumed("that of CAR T cells (doi:10.1098/rspb.2021.0229, Table 1); bounds: its quartiles, twofold",
-                       0.32, 2.7),
-        description="CAR T cells one primed cell kills per day at most",
-    )  # fmt: skip
-    half_meeting = Parameter(
-        CarTCells.half_meeting.value, "cell/kg",
-        source=Assumed("that of CAR T cells (doi:10.1098/rspb.2021.0229, Table 1, at 70 kg); bounds: its quartiles, "
-                       "twofold", 1e7, 9e7),
-        description="targets at which a cell meets one half of the time",
-    )  # fmt: skip
+    # What the host's T cells do to cells of a stranger, they do to these.
+    half_antigen = HostRejection.half_antigen
+    kills = HostRejection.kills
+    half_meeting = HostRejection.half_meeting
     steroid_kill = Parameter(
         DonorTCells.steroid_kill.value, "1/day",
         source=Assumed("that of donor T cells (block DonorTCells)", 0.1, 0.7),
