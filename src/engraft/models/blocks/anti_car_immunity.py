@@ -109,9 +109,9 @@ class AntiCarImmunity(Model):
         description="primed cells per weight at which their division is halved",
     )  # fmt: skip
     # What the host's T cells do to cells of a stranger, they do to these.
-    half_antigen = HostRejection.half_antigen
-    kills = HostRejection.kills
-    half_meeting = HostRejection.half_meeting
+    half_antigen: Parameter = HostRejection.half_antigen
+    kills: Parameter = HostRejection.kills
+    half_meeting: Parameter = HostRejection.half_meeting
     steroid_kill = Parameter(
         DonorTCells.steroid_kill.value, "1/day",
         source=Assumed("that of donor T cells (block DonorTCells)", 0.1, 0.7),
