@@ -9,9 +9,7 @@ from numpy.typing import ArrayLike
 
 from engraft.errors import SpecificationError
 from engraft.language.source import Assumed
-from engraft.outcomes.binomial import upper_tail
-
-HALVINGS = 60  # of an interval of one: past the last bit that is printed
+from engraft.outcomes.binomial import exact_interval
 
 
 @dataclass(frozen=True)
@@ -50,19 +48,7 @@ class Counted:
         Clopper and Pearson 1934, doi:10.1093/biomet/26.4.404.
         """
         check_probability(level, "the level of an interval")
-        half = (1.0 - level) / 2.0
-        low = 0.0 if self.events == 0 else self._where(self.events, half)
-        high = 1.0 if self.events == self.of else self._where(self.events + 1, 1.0 - half)
-        return low, high
-
-    def _where(self, least: int, chance: float) -> float:
-        """Find the share at which ``least`` events or more have this chance; it grows with the share."""
-        low, high = 0.0, 1.0
-        for _ in range(HALVINGS):
-            middle = 0.5 * (low + high)
-            below = upper_tail(self.of, middle)[least] < chance
-            low, high = (middle, high) if below else (low, middle)
-        return 0.5 * (low + high)
+        return exact_interval(self.events, self.of, level)
 
     def assumed(self, why: str) -> Assumed:
         """Take the share for one that was not counted here: varied over its exact interval."""
